@@ -22,6 +22,13 @@ const alert = {
     Type.Integer({ description: 'Working days over the due day (超期工作日)', examples: [0] }),
   ),
   remaining: optional(Type.Integer({ examples: [2] })),
+  tell: optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 20 }), {
+      description: 'Who is told: officer 承办人, deputy 代理人, superior 负责人, organ 本机关',
+      examples: [['superior']],
+    }),
+  ),
+  score: optional(Type.Number({ description: 'What it counts (记分)', examples: [1] })),
 }
 
 const items = optional(codes('Codes of items (事项)', '11511102MB0YCH001A4000131001000'))
@@ -143,6 +150,8 @@ export const OTHER_EVENTS = {
   'handover.lose': eventKind('移交遗失', 'papers lost on the way', handover),
   'handover.clockMoved': eventKind('移交时限变动', 'day of arrival moved', { ...handover, ...CLOCK_MOVED }),
   'alert.raise': eventKind('发出预警', 'alert raised', alert),
+  'alert.escalate': eventKind('升级提醒', 'alert told further up', alert),
+  'alert.appeal': eventKind('申诉', 'appeal against an alert', alert),
   'alert.explain': eventKind('说明预警', 'alert explained', alert),
   'alert.confirm': eventKind('确认预警', 'alert confirmed', alert),
   'alert.revoke': eventKind('撤销预警', 'alert revoked', alert),

@@ -25,6 +25,14 @@ export function startOfLegalDate(date: LegalDate): Instant {
   return `${new Date(Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS).toISOString().slice(0, 19)}.000000Z`
 }
 
+/** The time of the day in the zone of legal dates, HH:MM. */
+export function timeOfDay(instant: Instant): string {
+  const minutes = Math.floor(
+    (Date.parse(instant) - Date.parse(startOfLegalDate(legalDateOf(instant)))) / 60_000,
+  )
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
 /** The instant so many hours later, to the microsecond. */
 export function instantPlusHours(instant: Instant, hours: number): Instant {
   const shifted = new Date(Date.parse(instant) + hours * 3_600_000).toISOString()

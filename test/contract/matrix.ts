@@ -364,6 +364,8 @@ readAlert           | hidden   | supervisor lead clerk reviewer approver
 explainAlert        | alert    | lead clerk reviewer approver
 confirmAlert        | alert    | supervisor
 revokeAlert         | alert    | supervisor
+appealAlert         | alert    | lead clerk reviewer approver
+closeAlert          | alert    | supervisor
 listMessages        | inbox    | clerk reviewer approver issuer lead supervisor citizen assistant
 readMessage         | message  | clerk reviewer approver issuer lead supervisor citizen assistant
 resendMessage       | hidden   | clerk lead

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { type Behaved, type BehaviourKind, judged } from '../../src/features/deadlines/behaviour-kinds.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import {
   type ClockState,
@@ -19,8 +20,16 @@ import { CLOCK_KINDS, type ClockKind } from '../../src/features/deadlines/clock-
 import { dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
 import { beginningText, risesOf } from '../../src/features/deadlines/explained.js'
 import { calendarText } from '../../src/features/deadlines/icalendar.js'
-import { clockFacts, gravity, type Look, lampOn, nextLook } from '../../src/features/deadlines/lamps.js'
+import {
+  clockFacts,
+  gravity,
+  type Look,
+  lampOn,
+  type MonitorRule,
+  nextLook,
+} from '../../src/features/deadlines/lamps.js'
 import type { LimitUnit } from '../../src/features/deadlines/limit.js'
+import { escalated, measuresToday } from '../../src/features/deadlines/measures.js'
 import { dueAt, hoursLimit, momentAfter } from '../../src/features/deadlines/moments.js'
 import { legalDateOf, startOfLegalDate } from '../../src/shared/time.js'
 import { NATIONAL_CALENDAR, DEFAULT_MONITOR_RULES as RULES } from '../helpers/sample.js'
@@ -220,14 +229,65 @@ t.test('a clock explains its days', async (t) => {
   )
 })
 
+t.test(
+  'an act is judged by the gravest rule that it falls under, and by none where there is none',
+  async (t) => {
+    const rule = (kind: BehaviourKind, level: 'NOTICE' | 'YELLOW' | 'RED', when: MonitorRule['when']) => ({
+      ...{ kind, level, when, version: 1 },
+    })
+    const rules = [
+      rule('CORRECT_TWICE', 'YELLOW', { timesAtLeast: 2 }),
+      rule('CORRECT_TWICE', 'RED', { timesAtLeast: 3 }),
+      rule('NO_REASON', 'YELLOW', { shorterThan: 12 }),
+      rule('OFF_HOURS', 'NOTICE', { worksFrom: '08:30', worksTo: '18:00' }),
+    ]
+    const level = (done: Behaved) => judged(done, rules)?.level
+    const twice = (times: number) => level({ kind: 'CORRECT_TWICE', times })
+    t.same([1, 2, 3, 9].map(twice), [undefined, 'YELLOW', 'RED', 'RED'])
+    const reason = (letters: number) => level({ kind: 'NO_REASON', times: 1, letters })
+    t.same([11, 12].map(reason), ['YELLOW', undefined])
+    const hours = (at: string, isWorkingDay = true) =>
+      level({ kind: 'OFF_HOURS', times: 1, at, isWorkingDay })
+    t.same(
+      ['08:29', '08:30', '17:59', '18:00'].map((at) => hours(at)),
+      ['NOTICE', undefined, undefined, 'NOTICE'],
+    )
+    t.equal(hours('10:00', false), 'NOTICE', 'on a day off')
+    t.equal(level({ kind: 'NO_EXAMINATION', times: 1 }), undefined, 'no rule, no alert')
+  },
+)
+
+t.test('an alert goes further by days that are fixed when it rises, each step once', async (t) => {
+  const measures = {
+    score: 1,
+    escalate: [
+      { afterDays: 5, to: ['organ' as const] },
+      { afterDays: 2, to: ['superior' as const, 'officer' as const] },
+    ],
+  }
+  const raised = measuresToday(measures, '2026-02-13', calendar)
+  t.same(raised?.escalate, [
+    { on: '2026-02-24', to: ['superior', 'officer'] },
+    { on: '2026-02-27', to: ['organ'] },
+  ])
+  t.equal(measuresToday(null, '2026-02-13', calendar), undefined)
+  const first = escalated(raised ?? {}, '2026-02-24')
+  t.match(first, { to: ['officer', 'superior'], next: '2026-02-27', measures: { done: 1, score: 1 } })
+  t.match(escalated(first.measures, '2026-02-24'), { to: [], next: '2026-02-27' })
+  t.match(escalated(first.measures, '2026-03-30'), { to: ['organ'], next: undefined, measures: { done: 2 } })
+  t.match(escalated(raised ?? {}, '2026-03-30'), { to: ['officer', 'superior', 'organ'], next: undefined })
+})
+
 t.test('the default rules name every clock, each level once', async (t) => {
   const keys = RULES.map(({ kind, level }) => `${kind} ${level}`)
   t.equal(new Set(keys).size, keys.length)
   t.same([...new Set(RULES.map(({ kind }) => kind))].sort(), [
     'AUTHORITY_ANSWER',
+    'COMMITMENT_BROKEN',
     'COMMITMENT_CHECK',
     'CORRECTION',
     'CORRECTION_REMINDER',
+    'CORRECT_TWICE',
     'DEFERRED',
     'DELIVERY_10D',
     'HANDOVER',
@@ -235,12 +295,15 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'INTAKE_5D',
     'INTAKE_PROMISE',
     'LEGAL',
+    'NO_EXAMINATION',
+    'NO_REASON',
     'OPINION',
     'ORDER_REPLY',
     'PROMISE',
     'RENEWAL',
     'SPECIAL',
     'STEP',
+    'WITHDRAWN_UNPROVEN',
   ])
   t.notOk(keys.includes('LEGAL YELLOW'))
   t.same(

@@ -102,7 +102,86 @@ t.test('lamps over the days: notice, yellow, red; each raised once, the milder c
   }
   const list = await app.request('GET', '/v1/cases?lamp=RED', { token: await app.token('clerk') })
   t.match(list.body.data, [{ caseNo, lamp: 'RED' }])
+
+  // Nobody explains them: two working days later they go up, once, to whom the rule names; explained ones do not.
+  const token = await app.token('supervisor')
+  const redOnes = async () =>
+    (await app.request('GET', `/v1/alerts?caseNo=${caseNo}&level=RED`, { token })).body.data
+  const [explained, silent] = await redOnes()
+  t.match(silent.escalation, [{ on: '2026-03-19', to: ['superior', 'organ'] }])
+  const lead = await app.token('lead')
+  const answer = await app.request('POST', `/v1/alerts/${explained.id}/explain`, {
+    token: lead,
+    body: { text: '系统故障' },
+    headers: { 'if-match': '*' },
+  })
+  t.equal(answer.body.status, 'EXPLAINED')
+  await app.setNow('2026-03-18T15:59:00.000000Z')
+  await monitor.tick()
+  t.same((await redOnes())[1].history, [])
+  await app.setNow('2026-03-18T16:00:00.000000Z')
+  await Promise.all([monitor.tick(), createCaseMonitor(app.deps).tick()])
+  await monitor.tick()
+  const [after, gone] = await redOnes()
+  t.match(gone.history, [{ action: 'escalate', by: 'system' }])
+  t.equal(gone.history.length, 1, 'once, whoever ticks')
+  t.equal(after.history.length, 1, 'what was explained goes no further')
+  const told = await app.deps.pool.query(
+    `select document::jsonb->'payload'->'tell' as tell from case_events where type = 'alert.escalate'`,
+  )
+  t.same(told.rows, [{ tell: ['superior', 'organ'] }])
 })
+
+t.test(
+  'a notice closes when its clock stands still, rises again, and a card that nobody saw is raised',
+  async (t) => {
+    const app = await startTestApp(t)
+    const monitor = createCaseMonitor(app.deps)
+    const seen = async (caseNo: string, kind: string) =>
+      (await alertsOf(app, caseNo)).filter((alert) => alert.startsWith(kind))
+    const open = async () =>
+      transition(
+        app,
+        'reviewer',
+        await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' }),
+        {
+          action: 'startReview',
+        },
+      )
+    const [waits, late] = [await open(), await open()]
+    await app.setNow('2026-03-11T01:00:00.000000Z')
+    await monitor.tick()
+    t.same(await seen(waits.body.caseNo, 'PROMISE'), ['PROMISE NOTICE OPEN'])
+    const now = await app.request('GET', `/v1/cases/${waits.body.caseNo}`, {
+      token: await app.token('clerk'),
+    })
+    const special = { action: 'startSpecial', kind: 'inspection', estimatedDays: 10, basis: '第四十五条' }
+    const paused = await transition(app, 'reviewer', now, special)
+    await monitor.tick()
+    t.same(await seen(waits.body.caseNo, 'PROMISE'), ['PROMISE NOTICE CLOSED'], 'it is not about to fall due')
+    await monitor.tick()
+    await app.setNow('2026-03-18T01:00:00.000000Z')
+    const again = await app.request('GET', `/v1/cases/${waits.body.caseNo}`, {
+      token: await app.token('clerk'),
+    })
+    t.equal(paused.body.status, again.body.status)
+    const resumed = await transition(app, 'reviewer', again, { action: 'endSpecial', result: '合格' })
+    await monitor.tick()
+    t.same(await seen(waits.body.caseNo, 'PROMISE'), ['PROMISE NOTICE OPEN'], 'it is again')
+    await transition(app, 'clerk', resumed, { action: 'withdraw', reason: '不再需要' })
+    await monitor.tick()
+    t.same(await seen(waits.body.caseNo, 'PROMISE'), ['PROMISE NOTICE CLOSED'], 'it is over')
+    // Ended on a day on which its cards had risen, before the monitor came to look.
+    await transition(
+      app,
+      'clerk',
+      await app.request('GET', `/v1/cases/${late.body.caseNo}`, { token: await app.token('clerk') }),
+      { action: 'withdraw', reason: '不再需要' },
+    )
+    await monitor.tick()
+    t.same(await seen(late.body.caseNo, 'LEGAL'), ['LEGAL NOTICE CLOSED', 'LEGAL RED OPEN'])
+  },
+)
 
 t.test('a paused clock and a finished one are left alone', async (t) => {
   const app = await startTestApp(t)

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import {
@@ -227,6 +229,9 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
     organisation: COUNTY_MARKET,
     when: { remainingAtMost: 100 },
     basis: '示例市监效〔2026〕1号',
+    tell: ['officer', 'deputy'],
+    escalate: [{ afterDays: 1, to: ['superior'] }],
+    score: 0.5,
   }
   const set = (body: object, token = operator) => app.request('POST', '/v1/monitor-rules', { token, body })
   t.equal(await lamp(), 'NONE')
@@ -237,12 +242,32 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
     403,
   )
   t.match(await set({ ...rule, when: {} }), { status: 400 })
+  for (const strange of [
+    { ...rule, when: { timesAtLeast: 2 } },
+    { ...rule, kind: 'CORRECT_TWICE' },
+    { ...rule, kind: 'NO_REASON', when: { worksFrom: '08:30' } },
+  ])
+    t.match(await set(strange), { status: 422, body: { errors: [{ code: 'CONDITION_NOT_OF_KIND' }] } })
   t.match(await set({ ...rule, kind: 'NONE' }), { status: 400, body: { errors: [{ pointer: '/kind' }] } })
   t.equal((await app.request('GET', own, { token: lead })).status, 404)
   const first = await set(rule)
   t.match(first, { status: 201, body: { ...rule, version: 1 }, headers: { location: own } })
   await settle()
   t.equal(await lamp(), 'NOTICE', 'for running clocks at once')
+  // What a rule says of going further happens: nobody explained the notice, and the lead is told on the next working day.
+  await app.setNow('2026-03-03T01:00:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  await app.deps.sequencer.beat()
+  while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
+  const inbox = await app.request('GET', '/v1/messages', {
+    token: await app.token('lead', { organisation: COUNTY_MARKET }),
+  })
+  t.match(inbox.body.data, [{ kind: 'reminder', caseNo }])
+  t.equal(inbox.body.data.length, 1)
+  const noticed = (await app.request('GET', `/v1/alerts?caseNo=${caseNo}`, { token: lead })).body.data
+  t.match(noticed, [
+    { history: [{ action: 'escalate' }], escalation: [{ on: '2026-03-03', to: ['superior'] }] },
+  ])
   t.match((await set(rule)).body, { version: 1 }, 'the same again is no new version')
   const second = await set({ ...rule, when: { remainingAtMost: 1 } })
   t.match(second.body, { version: 2, when: { remainingAtMost: 1 } })
@@ -267,7 +292,11 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
   t.equal((await app.request('GET', own, { token: lead })).status, 404)
   t.equal((await end('*')).status, 404)
   const versions = await app.request('GET', `${path}/versions?organisation=${COUNTY_MARKET}`, { token: lead })
-  t.match(versions.body.data[0], { version: 3, endedAt: /^2/ })
+  const [newest, before, ...others] = versions.body.data
+  t.match([newest, before], [{ version: 2, endedAt: /^2/ }, { version: 1 }])
+  t.equal(before.endedAt, newest.since, 'each until the next')
+  t.ok(newest.since < newest.endedAt, 'a version that counted')
+  t.same(others, [])
   t.equal((await app.request('GET', path, { token: lead })).body.version, 1, 'that of everybody stays')
   const audit = await app.request('GET', '/v1/audit?action=putMonitorRule', {
     token: await app.token('auditor'),
@@ -352,8 +381,26 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
   t.equal(audit.body.data.length, 1)
   t.equal((await act('confirm', supervisor, read.headers.etag)).status, 412)
   const confirmed = await act('confirm', supervisor, explained.headers.etag)
-  t.equal(confirmed.body.status, 'CONFIRMED')
-  t.match(await act('revoke', supervisor, confirmed.headers.etag), { status: 409, body: { allowed: [] } })
+  t.match(confirmed.body, { status: 'CONFIRMED', score: 1 }, 'what its rule counts')
+  t.match(await act('revoke', supervisor, confirmed.headers.etag), {
+    status: 409,
+    body: { allowed: ['appeal', 'close'] },
+  })
+  // The organ appeals, once; supervision judges anew, by a score of its own, and closes it.
+  t.equal((await act('appeal', supervisor, '*')).status, 403)
+  const appealed = await act('appeal', lead, confirmed.headers.etag)
+  t.equal(appealed.body.status, 'EXPLAINED')
+  t.equal(appealed.body.score, undefined)
+  const again = await app.request('POST', `${path}/confirm`, {
+    token: supervisor,
+    body: { text: '理由不成立', score: 0.5 },
+    headers: { 'if-match': appealed.headers.etag ?? '' },
+  })
+  t.match(again.body, { status: 'CONFIRMED', score: 0.5 })
+  t.match(await act('appeal', lead, again.headers.etag), { status: 409, body: { detail: /申诉过一次/ } })
+  const closed = await act('close', supervisor, again.headers.etag)
+  t.match(closed.body, { status: 'CLOSED', score: 0.5 })
+  t.match(await act('close', supervisor, closed.headers.etag), { status: 409, body: { allowed: [] } })
 })
 
 t.test('a county keeps its feast day: its own clocks count by it, nobody else’s', async (t) => {

@@ -5,14 +5,14 @@ import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
 import { type ClockPlace, placeOfOrgan } from '../deadlines/calendar-book.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
-import { type ClockState, isKnownClock, isStopped } from '../deadlines/clock.js'
+import { type ClockState, isKnownClock, isStopped, type Lamp } from '../deadlines/clock.js'
 import {
   applyClockEffects,
   type ClockChange,
   type ClockLimits,
   type OpenedTask,
 } from '../deadlines/clock-rules.js'
-import { type ClockFacts, clockFacts, gravity } from '../deadlines/lamps.js'
+import { type ClockFacts, clockFacts, gravity, lampLeft } from '../deadlines/lamps.js'
 import { isWaiting } from '../workflow/awaiting.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
@@ -366,17 +366,16 @@ export function clockRow(
     stopped_on: clock.stoppedOn,
     lamp: facts.lamp,
     calendar_code: clock.calendar,
-    ...nextLookOf(clock, facts, now),
+    ...nextLookOf(facts, lampLeft(clock, calendar, calendars.rulesFor(organ.code)), now),
   }
 }
 
 /**
- * When the monitor looks next. A limit to whose end the law attaches something is looked at once more where it was stopped
- * too late: whoever came first, the monitor or a person, the yellow card is raised (视为受理).
+ * When the monitor looks next. What comes to a stop or a pause with a lamp is looked at once more: its notice is closed, and
+ * whoever came first, the monitor or a person, its card is raised (视为受理; 超期决定).
  */
-function nextLookOf({ kind, frozenLamp }: ClockState, { nextLook }: ClockFacts, now: Instant) {
-  const tooLate = kind === 'INTAKE_5D' && (frozenLamp === 'YELLOW' || frozenLamp === 'RED')
-  if (tooLate) return { next_look_at: now, next_look_why: frozenLamp }
+function nextLookOf({ nextLook }: ClockFacts, left: Lamp, now: Instant) {
+  if (left !== 'NONE') return { next_look_at: now, next_look_why: left }
   return { next_look_at: nextLook?.at, next_look_why: nextLook?.why }
 }
 

@@ -1,6 +1,7 @@
 import { SYSTEM_ACTING } from '../../events/acting.js'
 import type { Acting, EventDraft } from '../../events/make-event.js'
 import type { AlertRow } from './alert-store.js'
+import type { RaisedMeasures, Told } from './measures.js'
 
 /** What of an alert its events tell. */
 export type ToldAlert = Pick<
@@ -17,7 +18,7 @@ export type ToldAlert = Pick<
   | 'level'
   | 'status'
   | 'version'
-> & { facts: object }
+> & { facts: object; measures: object | null; score: number | null }
 
 const numberIn = (facts: object, name: string): number | undefined => {
   const value = (facts as Record<string, unknown>)[name]
@@ -26,13 +27,15 @@ const numberIn = (facts: object, name: string): number | undefined => {
 
 /** What happened to an alert (预警): raised and closed by the service, the rest by people. */
 export function alertEvent(
-  what: 'raise' | 'explain' | 'confirm' | 'revoke' | 'close',
+  what: 'raise' | 'escalate' | 'explain' | 'confirm' | 'appeal' | 'revoke' | 'close',
   alert: ToldAlert,
   actor: Acting = SYSTEM_ACTING,
-  words: Record<string, unknown> = {},
+  { words = {}, to }: { words?: Record<string, unknown>; to?: readonly Told[] } = {},
 ): EventDraft {
   const { organisation_code: organisation, owner_no: ownerNo } = alert
   const { due, taskId } = alert.facts as { due?: string; taskId?: string }
+  const { tell } = (alert.measures ?? {}) as RaisedMeasures
+  const toldTo = what === 'raise' ? tell : to
   const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
   return {
     type: `alert.${what}`,
@@ -57,6 +60,8 @@ export function alertEvent(
       ...(taskId === undefined ? {} : { taskId }),
       ...(overBy === undefined ? {} : { overBy }),
       ...(remaining === undefined ? {} : { remaining }),
+      ...(toldTo === undefined ? {} : { tell: [...toldTo] }),
+      ...(alert.score === null ? {} : { score: alert.score }),
     },
   }
 }

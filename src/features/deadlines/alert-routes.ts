@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
@@ -13,6 +13,7 @@ import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import { type Role, rolesLacking } from '../../shared/roles.js'
 import { exampleId } from '../../shared/sample-codes.js'
+import type { Text } from '../../shared/text.js'
 import {
   ALERT_READERS,
   type AlertRow,
@@ -27,9 +28,12 @@ import { Alert, AlertList } from './deadline-schemas.js'
 const idParam = (ordinal = 1) =>
   Strict({ id: Type.String({ format: 'uuid', examples: [exampleId(ordinal)] }) })
 /** An alert is confirmed or revoked, not both. */
-const SHOWN_WITH = { explain: 1, confirm: 2, revoke: 3 } as const
+const SHOWN_WITH = { explain: 1, confirm: 2, revoke: 3, appeal: 4, close: 5 } as const
 
-/** 预警处置: explained by those who handle the case, confirmed or revoked by the supervisor. */
+/**
+ * 预警处置: explained by those who handle the case, confirmed with its score or revoked by the supervisor, appealed against
+ * once, closed in the end.
+ */
 const ALERT_ACTIONS = {
   explain: {
     from: ['OPEN'],
@@ -52,7 +56,34 @@ const ALERT_ACTIONS = {
     summary: 'Revoke an alert',
     chinese: '撤销',
   },
+  appeal: {
+    from: ['CONFIRMED'],
+    to: 'EXPLAINED',
+    roles: ['lead', 'clerk', 'reviewer', 'approver'],
+    summary: 'Appeal against a confirmed alert',
+    chinese: '申诉',
+  },
+  close: {
+    from: ['CONFIRMED', 'REVOKED'],
+    to: 'CLOSED',
+    roles: ['supervisor'],
+    summary: 'Close an alert',
+    chinese: '办结',
+  },
 } as const
+
+const text = Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN })
+const SAID = { examples: [{ text: '系统故障，已恢复' }] }
+const WordsBody = Strict({ text }, SAID)
+const ConfirmBody = Strict(
+  {
+    text,
+    score: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 100, multipleOf: 0.5, description: 'What it counts (记分)' }),
+    ),
+  },
+  SAID,
+)
 
 export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, cursorKey, encryption } = deps
@@ -168,13 +199,10 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           operationId: `${name}Alert`,
           tags: ['Deadlines'],
           summary: `${chinese} · ${summary}`,
-          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED; who, when and why is kept.`,
+          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. Who confirms says what it counts (记分), else its rule does. Who, when and why is kept.`,
           params: idParam(SHOWN_WITH[name as keyof typeof SHOWN_WITH]),
           headers: Type.Object({ ...guarded, ...repeatable }),
-          body: Strict(
-            { text: Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN }) },
-            { examples: [{ text: '系统故障，已恢复' }] },
-          ),
+          body: name === 'confirm' ? ConfirmBody : WordsBody,
           response: { 200: Alert },
         },
       },
@@ -192,7 +220,9 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           checkPrecondition(ifMatch(request), alert.version)
           if (!(from as readonly string[]).includes(alert.status)) throw notFrom(alert.status)
-          const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text: request.body.text }
+          if (name === 'appeal' && hasAppealed(alert)) throw notFrom(alert.status, APPEALED)
+          const { text, score }: Static<typeof ConfirmBody> = request.body
+          const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text, score }
           const after = await moveAlert(db, caller, alert, act)
           if (after === undefined) throw problem('PRECONDITION_FAILED')
           const body = viewAlert(after, caller)
@@ -208,11 +238,17 @@ const RECUSED = {
   zh: '该预警涉及您本人为当事人或者代理人的办件，应当回避，请由他人处理',
 }
 
-function notFrom(status: string): Problem {
+const APPEALED = { en: 'There was an appeal already', zh: '已经申诉过一次' }
+const hasAppealed = ({ history }: AlertRow): boolean => history.some(({ action }) => action === 'appeal')
+
+function notFrom(status: string, detail?: Text): Problem {
   const allowed = Object.entries(ALERT_ACTIONS)
     .filter(([, { from }]) => (from as readonly string[]).includes(status))
     .map(([action]) => action)
-  return problem('TRANSITION_NOT_ALLOWED', { extensions: { currentStatus: status, allowed } })
+  return problem('TRANSITION_NOT_ALLOWED', {
+    ...(detail === undefined ? {} : { detail }),
+    extensions: { currentStatus: status, allowed },
+  })
 }
 
 /** Whose alert it is: the organ of its case. */
@@ -241,6 +277,8 @@ function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) 
     status: row.status,
     raisedAt: row.raised_at,
     facts: row.facts,
+    ...(row.score === null ? {} : { score: row.score }),
+    ...(row.measures?.escalate === undefined ? {} : { escalation: row.measures.escalate }),
     history: clear
       ? row.history
       : row.history.map((each) => (each.by === caller.subject ? each : { ...each, text: MASKED })),

@@ -56,10 +56,12 @@ export const organOfAlert = ({ organisation_code, divisions }: AlertRow) => ({
 })
 
 interface AlertAct {
-  action: 'explain' | 'confirm' | 'revoke'
+  action: 'explain' | 'confirm' | 'appeal' | 'revoke' | 'close'
   to: AlertRow['status']
   role: Role
   text: string
+  /** What it counts instead of what its rule says. */
+  score?: number | undefined
 }
 
 /**
@@ -70,11 +72,14 @@ export async function moveAlert(
   db: Queryable,
   caller: Caller,
   alert: AlertRow,
-  { action, to, role, text }: AlertAct,
+  { action, to, role, text, score }: AlertAct,
 ): Promise<AlertRow | undefined> {
-  const after = await updateAlert(db, alert, to, { by: caller.subject, action, text })
+  const entry = { by: caller.subject, action, text }
+  const counts =
+    to === 'CONFIRMED' ? (score ?? alert.measures?.score ?? 0) : to === 'CLOSED' ? alert.score : null
+  const after = await updateAlert(db, alert, { status: to, score: counts, entry })
   if (after === undefined) return undefined
-  await emit(db, alertEvent(action, after, actingCaller(caller, role), { text }))
+  await emit(db, alertEvent(action, after, actingCaller(caller, role), { words: { text } }))
   return after
 }
 

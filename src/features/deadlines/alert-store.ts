@@ -6,6 +6,7 @@ import type { Reach } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
 import { CLOCK_KINDS } from './clock-kinds.js'
 import { alerts } from './deadline-tables.js'
+import type { RaisedMeasures } from './measures.js'
 
 const ALERT_COLUMNS = columnsOf(alerts)
 const COLUMNS = ALERT_COLUMNS.join(', ')
@@ -14,6 +15,7 @@ export interface AlertRow extends RowOf<typeof alerts> {
   level: 'NOTICE' | 'YELLOW' | 'RED'
   status: 'OPEN' | 'EXPLAINED' | 'CONFIRMED' | 'REVOKED' | 'CLOSED'
   facts: Record<string, unknown>
+  measures: RaisedMeasures | null
   history: { at: string; by: string; action: string; text: string }[]
 }
 
@@ -100,15 +102,22 @@ export async function selectAlert(db: Queryable, id: string): Promise<AlertRow |
 export async function updateAlert(
   db: Queryable,
   alert: AlertRow,
-  status: AlertRow['status'],
-  entry: { by: string; action: string; text: string },
+  {
+    status,
+    score,
+    entry,
+  }: {
+    status: AlertRow['status']
+    score: number | null
+    entry: { by: string; action: string; text: string }
+  },
 ): Promise<AlertRow | undefined> {
   const { rows } = await db.query<AlertRow>({
-    text: `update alerts set status = $4, version = version + 1,
+    text: `update alerts set status = $4, score = $8, version = version + 1,
         history = history || jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text)
       where case_id = $1 and alert_id = $2 and version = $3
       returning ${COLUMNS}`,
-    values: [alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text],
+    values: [alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text, score],
   })
   return rows[0]
 }

@@ -59,7 +59,7 @@ from calendars c order by c.code`
 export async function readBook(db: Queryable): Promise<CalendarBook> {
   const { rows } = await db.query<CalendarPages>(LOAD)
   const rules = await db.query<OwnedRule>(
-    'select organisation_code, kind, level, version, condition as "when", basis from monitor_rules where ended_at is null',
+    'select organisation_code, kind, level, version, condition as "when", basis, measures from monitor_rules where ended_at is null',
   )
   return bindBook(rows, rules.rows)
 }

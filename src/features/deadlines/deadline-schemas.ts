@@ -2,9 +2,11 @@ import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, SEEN, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
+import { BEHAVIOURS } from './behaviour-kinds.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { CLOCK_KINDS, OWNER_KINDS } from './clock-kinds.js'
 import { LIMIT_UNITS } from './limit.js'
+import { TOLD } from './measures.js'
 
 const unit = strEnum(LIMIT_UNITS, { description: '工作日、自然日、月、年', examples: ['workingDay'] })
 const Limit = Strict({ amount: Type.Integer({ minimum: 0, maximum: 10_000, examples: [20] }), unit })
@@ -193,7 +195,10 @@ export const CalendarLine = Strict({
 })
 
 const ruleKey = {
-  kind: strEnum(CLOCK_KINDS, { description: 'Of which clocks (时限种类)', examples: ['PROMISE'] }),
+  kind: strEnum([...CLOCK_KINDS, ...BEHAVIOURS], {
+    description: 'Of which clocks (时限种类), or of which behaviour (行为)',
+    examples: ['PROMISE'],
+  }),
   level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌', examples: ['NOTICE'] }),
 }
 const ruleOrganisation = Type.String({
@@ -201,6 +206,36 @@ const ruleOrganisation = Type.String({
   maxLength: 50,
   description: 'For the clocks of its items (归属机构); absent: the whole deployment',
 })
+const timeOfDay = (description: string, example: string) =>
+  Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', description, examples: [example] })
+const told = Type.Array(strEnum(TOLD), {
+  minItems: 1,
+  maxItems: TOLD.length,
+  uniqueItems: true,
+  description: 'officer 承办人, deputy 代理人, superior 负责人, organ 本机关',
+})
+/** What follows from an alert besides its lamp (处置措施). */
+const measures = {
+  tell: Type.Optional({ ...told, description: 'Who is told when it rises (告知对象); absent: by the level' }),
+  escalate: Type.Optional(
+    Type.Array(
+      Strict({
+        afterDays: Type.Integer({ minimum: 1, maximum: 250, description: 'Working days after it rose' }),
+        to: told,
+      }),
+      { minItems: 1, maxItems: 10, description: 'Who is told while nobody explains it (升级提醒)' },
+    ),
+  ),
+  score: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 100,
+      multipleOf: 0.5,
+      description: 'What it counts when confirmed (记分)',
+    }),
+  ),
+}
+
 const ruleCondition = Strict(
   {
     remainingAtMost: Type.Optional(
@@ -212,6 +247,18 @@ const ruleCondition = Strict(
     overBy: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 250, description: 'Working days over (超期工作日)' }),
     ),
+    timesAtLeast: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Of behaviour: how often in a case (次数)' }),
+    ),
+    shorterThan: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 500,
+        description: 'Of NO_REASON: letters of the reason (理由字数)',
+      }),
+    ),
+    worksFrom: Type.Optional(timeOfDay('Of OFF_HOURS: the office works from (上班时间)', '08:30')),
+    worksTo: Type.Optional(timeOfDay('Of OFF_HOURS: to (下班时间)', '18:00')),
   },
   { minProperties: 1 },
 )
@@ -223,6 +270,7 @@ export const RuleLine = Strict({
   organisation: Type.Optional(ruleOrganisation),
   when: Type.Optional(ruleCondition),
   basis: Type.Optional(ruleBasis),
+  ...measures,
   ended: Type.Optional(
     Type.Literal(true, {
       description:
@@ -243,6 +291,7 @@ export const RuleInput = Strict(
     organisation: Type.Optional(ruleOrganisation),
     when: ruleCondition,
     basis: Type.Optional(ruleBasis),
+    ...measures,
   },
   {
     examples: [
@@ -251,6 +300,7 @@ export const RuleInput = Strict(
         level: 'NOTICE',
         organisation: COUNTY_MARKET,
         when: { remainingAtMost: 2 },
+        tell: ['officer', 'superior'],
         basis: '示例市监效〔2026〕1号',
       },
     ],
@@ -266,6 +316,7 @@ export const MonitorRule = model(
     organisation: Type.Optional(Type.String({ description: 'Whose it is; absent: the whole deployment' })),
     when: ruleCondition,
     basis: Type.Optional(Type.String()),
+    ...measures,
     version: Type.Integer({ description: 'Alerts name it as `ruleVersion`' }),
   }),
 )
@@ -277,6 +328,7 @@ export const MonitorRuleVersions = Strict({
       version: Type.Integer(),
       when: ruleCondition,
       basis: Type.Optional(Type.String()),
+      ...measures,
       since: Instant,
       endedAt: Type.Optional(Instant),
     }),
@@ -322,6 +374,12 @@ export const Alert = model(
     status: openEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
     raisedAt: Instant,
     facts: Type.Record(Type.String(), Type.Unknown(), { description: 'The dates used' }),
+    score: Type.Optional(Type.Number({ description: 'What it counts, once it is confirmed (记分)' })),
+    escalation: Type.Optional(
+      Type.Array(Strict({ on: LegalDate, to: Type.Array(openEnum(TOLD)) }), {
+        description: 'Who is told when, while nobody explains it (升级提醒)',
+      }),
+    ),
     history: Type.Array(
       Strict({ at: Instant, by: Type.String(), action: Type.String(), text: Type.String() }),
     ),

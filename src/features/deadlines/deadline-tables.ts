@@ -68,6 +68,8 @@ export const monitorRules = pgTable(
     version: integer('version').notNull().default(1),
     condition: jsonb('condition').notNull(),
     basis: text('basis'),
+    /** Who is told, when it goes further, what it counts (measures.ts). */
+    measures: jsonb('measures'),
     /** Whose it is; absent: the whole deployment's. */
     organisationCode: text('organisation_code'),
     /** The same for the key, where nothing may be absent. */
@@ -88,6 +90,7 @@ export const monitorRuleVersions = pgTable(
     version: integer('version').notNull(),
     condition: jsonb('condition').notNull(),
     basis: text('basis'),
+    measures: jsonb('measures'),
     since: instant('since').notNull(),
     /** Set in the version with which it ended. */
     endedAt: instant('ended_at'),
@@ -154,6 +157,12 @@ export const alerts = pgTable(
     facts: jsonb('facts').notNull(),
     history: jsonb('history').notNull().default([]),
     version: integer('version').notNull().default(1),
+    /** What follows from it, by its rule as that was when it was raised. */
+    measures: jsonb('measures'),
+    /** When it goes further if it is still open (升级提醒). */
+    escalateAt: instant('escalate_at'),
+    /** What it counts (记分), once it is confirmed. */
+    score: doublePrecision('score'),
   },
   (table) => [
     primaryKey({ columns: [table.caseId, table.alertId] }),
@@ -164,6 +173,10 @@ export const alerts = pgTable(
     index('alerts_organisation').on(table.organisationCode, table.raisedAt, table.alertId).concurrently(),
     index('alerts_item').on(table.itemCode, table.raisedAt, table.alertId).concurrently(),
     index('alerts_window').on(table.windowId, table.raisedAt, table.alertId).concurrently(),
+    index('alerts_escalate')
+      .on(table.escalateAt)
+      .concurrently()
+      .where(sql`escalate_at is not null and status = 'OPEN'`),
     index('alerts_person').on(table.person, table.raisedAt, table.alertId).concurrently(),
   ],
 )

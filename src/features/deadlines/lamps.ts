@@ -1,4 +1,5 @@
 import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
+import type { BehaviourCondition, BehaviourKind } from './behaviour-kinds.js'
 import type { WorkingCalendar } from './calendar.js'
 import {
   type ClockDue,
@@ -8,11 +9,13 @@ import {
   isRunning,
   LAMPS,
   type Lamp,
+  openPause,
   seeClock,
 } from './clock.js'
 import { type ClockKind, expires } from './clock-kinds.js'
 import { type DayNumber, dayNumberOf, legalDateAt, shiftDate } from './day-number.js'
 import { countUnpaused } from './limit.js'
+import type { Measures } from './measures.js'
 import { earliest, judgedOn, laterDay, momentAfter } from './moments.js'
 
 /** When a rule holds: as soon as one of its conditions does. */
@@ -27,11 +30,13 @@ export interface LampCondition {
 
 /** One threshold of 电子监察 (domain.md §5); a row of `monitor_rules`. */
 export interface MonitorRule {
-  kind: ClockKind
+  kind: ClockKind | BehaviourKind
   level: Exclude<Lamp, 'NONE'>
   version: number
-  when: LampCondition
+  when: LampCondition & BehaviourCondition
   basis?: string
+  /** Who is told, when it goes further, what it counts. */
+  measures?: Measures | null
 }
 
 /** How grave a lamp is: NONE 0 … RED 3. */
@@ -52,6 +57,17 @@ export function lampOn(
   }
   const sight = seeClock(clock, date, calendar)
   return lampAt(clock.kind, sight, sight.day, calendar, rules)
+}
+
+/**
+ * The lamp with which a clock came to its pause or its stop, whatever was frozen: an alert of it may be open. A notice is
+ * closed then, a card that nobody raised yet is raised; NONE while it runs.
+ */
+export function lampLeft(clock: ClockState, calendar: WorkingCalendar, rules: readonly MonitorRule[]): Lamp {
+  const stood = clock.stoppedOn ?? openPause(clock)?.from
+  if (stood === undefined) return 'NONE'
+  const { frozenLamp: _frozen, ...asItWas } = clock
+  return lampOn(asItWas, stood, calendar, rules)
 }
 
 /** Never falls as the day rises: `nextLook` depends on it. */

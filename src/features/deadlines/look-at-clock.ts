@@ -3,12 +3,22 @@ import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
 import type { CalendarBook } from './calendar-book.js'
-import { dueOn, isKnownClock, isOverdue, isRunning, type Lamp, overBy, remainingDays } from './clock.js'
+import {
+  dueOn,
+  isKnownClock,
+  isOverdue,
+  isRunning,
+  isStopped,
+  type Lamp,
+  overBy,
+  remainingDays,
+} from './clock.js'
 import { ownerOfKind } from './clock-kinds.js'
 import { type ClockOwners, type Consequence, clockOwnerOf, type Subject } from './clock-owners.js'
 import type { StrangeClock } from './clocks-aside.js'
 import { shiftDate } from './day-number.js'
 import { gravity, lampOn, type MonitorRule, nextLook } from './lamps.js'
+import { measuresToday } from './measures.js'
 import { earliest, judgedOn, momentAfter, reminderOf } from './moments.js'
 import type { ClaimedClock, LookWrite } from './monitor-store.js'
 
@@ -85,9 +95,13 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
         : upcoming(clock, judged, lamp, calendar, rules, reminder)
   const due = dueOn(state, calendar)
   const rule = rules.find((each) => each.kind === state.kind && each.level === lamp)
+  // What stands still is about to fall due no more: its notice is closed, and none is raised. A card stays to be answered.
+  const stands = isRunning(state) ? null : isStopped(state) ? 'stopped' : 'paused'
   // Who is late already needs no reminding.
   const reminds = reminder !== undefined && isRunning(state) && gravity(lamp) <= gravity('NOTICE')
-  const raise = (lamp !== 'NONE' || reminds) && !isExpired
+  const raise = ((lamp !== 'NONE' && !(stands !== null && lamp === 'NOTICE')) || reminds) && !isExpired
+  const measures = raise && !reminds ? measuresToday(rule?.measures, today, calendar) : undefined
+  const further = measures?.escalate?.[0]?.on
   return {
     case_id: clock.case_id,
     clock_id: clock.clock_id,
@@ -97,6 +111,9 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
     next_look_at: next?.at ?? null,
     next_look_why: next?.why ?? null,
     alert_id: raise ? newId() : null,
+    settles: raise ? null : stands,
+    measures: measures ?? null,
+    escalate_at: further === undefined ? null : startOfLegalDate(further),
     case_no: clock.owner_kind === 'case' ? subject.no : null,
     owner_no: clock.owner_kind === 'case' ? null : subject.no,
     divisions: subject.divisions,

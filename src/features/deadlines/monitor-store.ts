@@ -5,6 +5,7 @@ import type { ToldAlert } from './alert-events.js'
 import type { ClockState, Lamp } from './clock.js'
 import { CLOCK_KINDS } from './clock-kinds.js'
 import type { caseClocks } from './deadline-tables.js'
+import type { RaisedMeasures } from './measures.js'
 
 export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'owner_kind'> {
   state: ClockState
@@ -93,6 +94,10 @@ export interface LookWrite
   level: Lamp
   /** Null: nothing to raise. */
   alert_id: string | null
+  /** Why its notice is closed: it stands still; null where it runs, or a card is raised. */
+  settles: 'stopped' | 'paused' | null
+  measures: RaisedMeasures | null
+  escalate_at: Instant | null
   /** Of a case; of anything else `owner_no`. */
   case_no: string | null
   owner_no: string | null
@@ -107,33 +112,43 @@ export interface LookWrite
 }
 
 const TOLD =
-  'case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, rule, rule_version, level, status, version, facts'
+  'case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, rule, rule_version, level, status, version, facts, measures, score'
 
 /**
  * Writes a batch in one statement: what the clocks show, the next looks, new alerts (an escalation closes the milder
- * one). Due days stay: a calendar that changed moves them with an event of their subject (move-clocks.ts), never in
+ * one; what stands still closes its notice, which rises again after a pause). Due days stay: a calendar that changed moves them with an event of their subject (move-clocks.ts), never in
  * silence. What lists of the subjects show is their owners' to refresh. Gives the alerts raised and closed.
  */
 const SAVE = `
 with looks as (
   select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, owner_kind text, lamp text, level text,
-    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, owner_no text, divisions jsonb, organisation_code text, item_code text, window_id uuid, person text, rule text, rule_version int, facts jsonb)),
+    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, owner_no text, divisions jsonb, organisation_code text, item_code text, window_id uuid, person text, rule text, rule_version int, facts jsonb,
+    settles text, measures jsonb, escalate_at timestamptz)),
 clocks as (
   update case_clocks k set lamp = l.lamp, next_look_at = l.next_look_at, next_look_why = l.next_look_why
   from looks l where k.case_id = l.case_id and k.clock_id = l.clock_id),
 raised as (
-  insert into alerts (case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, item_code, window_id, person, rule, rule_version, level, status, raised_at, facts)
+  insert into alerts (case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, item_code, window_id, person, rule, rule_version, level, status, raised_at, facts, measures, escalate_at)
   select l.case_id, l.alert_id, l.clock_id, l.owner_kind, l.owner_no, l.case_no,
-    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.item_code, l.window_id, l.person, l.rule, l.rule_version, l.level, 'OPEN', app_now(), l.facts
+    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.item_code, l.window_id, l.person, l.rule, l.rule_version, l.level, 'OPEN', app_now(), l.facts, l.measures, l.escalate_at
   from looks l where l.alert_id is not null
-  on conflict (case_id, clock_id, rule, level) do nothing returning ${TOLD}),
+  on conflict (case_id, clock_id, rule, level) do update set status = 'OPEN', version = alerts.version + 1, raised_at = app_now(),
+    facts = excluded.facts, measures = excluded.measures, escalate_at = excluded.escalate_at, rule_version = excluded.rule_version
+    where alerts.status = 'CLOSED' and alerts.facts->>'settled' = 'paused' returning ${TOLD}),
+settled as (
+  update alerts a set status = 'CLOSED', version = a.version + 1, facts = a.facts || jsonb_build_object('settled', l.settles)
+  from looks l where l.settles is not null and a.case_id = l.case_id and a.clock_id = l.clock_id and a.level = 'NOTICE'
+    and a.status in ('OPEN', 'EXPLAINED')
+  returning ${TOLD.replaceAll(/\w+/g, 'a.$&')}),
 escalated as (
   update alerts a set status = 'CLOSED', version = a.version + 1
   from raised r where a.case_id = r.case_id and a.clock_id = r.clock_id and a.alert_id <> r.alert_id and a.status in ('OPEN', 'EXPLAINED')
   returning ${TOLD.replaceAll(/\w+/g, 'a.$&')})
 select 'raise' as what, ${TOLD} from raised
 union all
-select 'close', ${TOLD} from escalated`
+select 'close', ${TOLD} from escalated
+union all
+select 'close', ${TOLD} from settled`
 
 /** Alerts that a batch raised, and milder ones that it closed. */
 export type LookedAt = ToldAlert & { what: 'raise' | 'close' }

@@ -18,6 +18,7 @@ import {
   subjectsOf,
 } from './clock-owners.js'
 import { putClocksAside, tidyClocksAside } from './clocks-aside.js'
+import { escalateAlerts } from './escalate-alerts.js'
 import { expiredOf, type OwnedClock, reckonClock } from './look-at-clock.js'
 import {
   type ClaimedClock,
@@ -61,6 +62,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       fired += batch.fired
       if (batch.looked < BATCH || signal.aborted) break
     }
+    await escalateAlerts(pool)
     await tidyClocksAside(pool)
     await saveTick(pool, { looked, fired, durationMs: performance.now() - began })
     return looked

@@ -23,16 +23,16 @@ export async function databaseNow(db: Queryable): Promise<Instant> {
 /** Writes stops; a clock that is stopped keeps what it was stopped with. */
 export async function updateStopped(
   db: Queryable,
-  rows: readonly Pick<
+  rows: readonly (Pick<
     RowOf<typeof caseClocks>,
     'case_id' | 'clock_id' | 'state' | 'lamp' | 'stopped_on' | 'due_on'
-  >[],
+  > & { look: string | null })[],
 ): Promise<void> {
   await db.query({
     name: 'stop-clocks',
     text: `update case_clocks k set state = r.state, lamp = r.lamp, stopped_on = r.stopped_on, due_on = r.due_on,
-        next_look_at = null, next_look_why = null
-      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, state jsonb, lamp text, stopped_on date, due_on date)
+        next_look_at = case when r.look is not null then app_now() end, next_look_why = r.look
+      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, state jsonb, lamp text, stopped_on date, due_on date, look text)
       where k.case_id = r.case_id and k.clock_id = r.clock_id and k.stopped_on is null`,
     values: [JSON.stringify(rows)],
   })

@@ -63,7 +63,9 @@ export async function stopOwnedClocks(
     const lamp = calendar === undefined ? 'NONE' : lampOn(row.state, today, calendar, rules)
     const state = stopClock(row.state, today, lamp, calendar)
     const due = calendar === undefined ? row.due_on : (dueOn(state, calendar).dueOn ?? null)
-    return { case_id: row.case_id, clock_id: row.clock_id, state, lamp, stopped_on: today, due_on: due }
+    // With a lamp: its notice is closed, or a card that nobody raised yet is raised.
+    const look = lamp === 'NONE' ? null : lamp
+    return { case_id: row.case_id, clock_id: row.clock_id, state, lamp, stopped_on: today, due_on: due, look }
   })
   if (rows.length > 0) await updateStopped(db, rows)
 }

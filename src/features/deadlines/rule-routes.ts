@@ -52,7 +52,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Deadlines'],
         summary: '监察规则列表 · Thresholds of lamps',
         description:
-          'The thresholds that count (监察规则): of which clocks, for which lamp, when. Those of the whole deployment come first; an organ’s own take their place for the clocks of its items.',
+          'The thresholds that count (监察规则): of which clocks or behaviour, for which lamp, when, who is told (`tell`), when it goes further (`escalate`), what it counts (`score`). Those of the whole deployment come first; an organ’s own take their place for the clocks of its items.',
         querystring: Strict({
           kind: Type.Optional(RuleKey.properties.kind),
           level: Type.Optional(RuleKey.properties.level),
@@ -111,6 +111,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         version: row.version,
         when: row.condition,
         ...(row.basis === null ? {} : { basis: row.basis }),
+        ...row.measures,
         since: row.since,
         ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
       })),
@@ -126,7 +127,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Deadlines'],
         summary: '设置监察规则 · Set a threshold of lamps',
         description:
-          'Sets when a lamp of a kind of clock rises (设置监察规则), for who reaches everything of its owner: a new version each time. No due day moves and no stopped clock is judged anew; a job has the running ones looked at, and alerts that were raised stay until somebody deals with them.',
+          'Sets when a lamp of a kind of clock rises, or a behaviour raises an alert (设置监察规则), who is told, when it goes further up if nobody explains it (升级提醒) and what it counts (记分), for who reaches everything of its owner: a new version each time. No due day moves and no stopped clock is judged anew; a job has the running ones looked at, and alerts that were raised stay until somebody deals with them.',
         headers: Type.Object({ ...repeatable }),
         body: RuleInput,
         response: { 201: MonitorRule },
@@ -172,11 +173,20 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
 const pathOf = ({ kind, level, organisation_code: organisation }: RuleRow): string =>
   `/v1/monitor-rules/${kind}/${level}${organisation === null ? '' : `?organisation=${organisation}`}`
 
-const view = ({ kind, level, organisation_code: organisation, condition, basis, version }: RuleRow) => ({
+const view = ({
+  kind,
+  level,
+  organisation_code: organisation,
+  condition,
+  basis,
+  measures,
+  version,
+}: RuleRow) => ({
   kind,
   level: level as 'NOTICE' | 'YELLOW' | 'RED',
   ...(organisation === null ? {} : { organisation }),
   when: condition,
   ...(basis === null ? {} : { basis }),
+  ...measures,
   version,
 })

@@ -41,11 +41,18 @@ export async function ruleOf(db: Queryable, named: Named): Promise<RuleRow> {
   return row
 }
 
-/** What a threshold said, the newest first (历次版本); 404 where there never was one. */
+/**
+ * What a threshold said, the newest first, each with the instant at which it ceased to count (历次版本); 404 where there
+ * never was one. The row with which a rule ended is no version of it: nothing was ever judged by that.
+ */
 export async function ruleVersions(db: Queryable, named: Named): Promise<RuleVersionRow[]> {
   const position = positionOf(named)
   if ((await selectRule(db, position)) === undefined) throw problem('NOT_FOUND')
-  return selectRuleVersions(db, position)
+  const rows = await selectRuleVersions(db, position)
+  return rows.flatMap((row, index) => {
+    const next = rows[index - 1]
+    return row.ended_at === null ? [{ ...row, ended_at: next === undefined ? null : next.since }] : []
+  })
 }
 
 /**
@@ -87,7 +94,14 @@ async function change(
   await writeAudit(db, request, {
     action,
     object: `rule ${line.kind}/${line.level}`,
-    details: line.when === undefined ? {} : { when: line.when },
+    details: line.when === undefined ? {} : detailsOf(line),
     ...ownedBy(owner),
   })
 }
+
+const detailsOf = ({ when, tell, escalate, score }: Static<typeof RuleLine>) => ({
+  when,
+  ...(tell === undefined ? {} : { tell }),
+  ...(escalate === undefined ? {} : { escalate }),
+  ...(score === undefined ? {} : { score }),
+})

@@ -4,20 +4,22 @@ import type { Instant } from '../../shared/time.js'
 import { BOOK_REVISION } from './calendar-cache.js'
 import type { OpenClockRow } from './deadline-store.js'
 import type { caseClocks, monitorRules, monitorRuleVersions } from './deadline-tables.js'
-import type { LampCondition } from './lamps.js'
+import type { MonitorRule } from './lamps.js'
+import type { Measures } from './measures.js'
 
 export interface RuleRow
   extends Pick<
     RowOf<typeof monitorRules>,
     'kind' | 'level' | 'version' | 'basis' | 'organisation_code' | 'ended_at'
   > {
-  condition: LampCondition
+  condition: MonitorRule['when']
+  measures: Measures | null
 }
 
 /** Thresholds of everybody, those of the whole deployment first, and those that ended. */
 export async function selectRules(db: Queryable): Promise<RuleRow[]> {
   const { rows } = await db.query<RuleRow>(
-    `select kind, level, version, condition, basis, organisation_code, ended_at from monitor_rules
+    `select kind, level, version, condition, basis, measures, organisation_code, ended_at from monitor_rules
      order by owner, kind, level`,
   )
   return rows
@@ -39,7 +41,7 @@ export async function selectRulePage(
 ): Promise<(RuleRow & Pick<RowOf<typeof monitorRules>, 'owner'>)[]> {
   const { rows } = await db.query<RuleRow & Pick<RowOf<typeof monitorRules>, 'owner'>>({
     name: 'rule-page',
-    text: `select kind, level, version, condition, basis, organisation_code, ended_at, owner from monitor_rules
+    text: `select kind, level, version, condition, basis, measures, organisation_code, ended_at, owner from monitor_rules
       where ended_at is null and ($1::text is null or kind = $1) and ($2::text is null or level = $2)
         and ($3::text is null or owner = $3) and ($4::text is null or (owner, kind, level) > ($4, $5, $6))
       order by owner, kind, level limit $7`,
@@ -63,7 +65,7 @@ export async function selectRule(
 ): Promise<RuleRow | undefined> {
   const { rows } = await db.query<RuleRow>({
     name: 'rule',
-    text: `select kind, level, version, condition, basis, organisation_code, ended_at from monitor_rules
+    text: `select kind, level, version, condition, basis, measures, organisation_code, ended_at from monitor_rules
       where owner = $1 and kind = $2 and level = $3`,
     values: [owner, kind, level],
   })
@@ -72,7 +74,8 @@ export async function selectRule(
 
 export interface RuleVersionRow
   extends Pick<RowOf<typeof monitorRuleVersions>, 'version' | 'basis' | 'since' | 'ended_at'> {
-  condition: LampCondition
+  condition: MonitorRule['when']
+  measures: Measures | null
 }
 
 /** What a threshold said, the newest first; those of before the versions were kept are not there. */
@@ -82,7 +85,7 @@ export async function selectRuleVersions(
 ): Promise<RuleVersionRow[]> {
   const { rows } = await db.query<RuleVersionRow>({
     name: 'rule-versions',
-    text: `select version, condition, basis, since, ended_at from monitor_rule_versions
+    text: `select version, condition, basis, measures, since, ended_at from monitor_rule_versions
       where owner = $1 and kind = $2 and level = $3 order by version desc limit 1000`,
     values: [owner, kind, level],
   })
@@ -95,11 +98,18 @@ export async function upsertRule(
   rule: Omit<RuleRow, 'version' | 'ended_at'>,
 ): Promise<number> {
   const { rows } = await db.query<Pick<RuleRow, 'version'>>({
-    text: `insert into monitor_rules (kind, level, condition, basis, organisation_code) values ($1, $2, $3, $4, $5)
+    text: `insert into monitor_rules (kind, level, condition, basis, organisation_code, measures) values ($1, $2, $3, $4, $5, $6)
       on conflict (kind, level, owner) do update
-        set condition = excluded.condition, basis = excluded.basis, ended_at = null, version = monitor_rules.version + 1
+        set condition = excluded.condition, basis = excluded.basis, measures = excluded.measures, ended_at = null, version = monitor_rules.version + 1
       returning version`,
-    values: [rule.kind, rule.level, JSON.stringify(rule.condition), rule.basis, rule.organisation_code],
+    values: [
+      rule.kind,
+      rule.level,
+      JSON.stringify(rule.condition),
+      rule.basis,
+      rule.organisation_code,
+      rule.measures === null ? null : JSON.stringify(rule.measures),
+    ],
   })
   return rows[0]?.version ?? 1
 }

@@ -40,7 +40,11 @@ export function addresseesOf(
   if (whom.to === 'parties') return told === undefined ? [] : partiesOf(told)
   const subject = told === undefined ? undefined : assigneeOf(whom, told)
   const worker = subject === undefined ? undefined : workers.get(subject)
-  if (worker !== undefined && whom.role !== 'lead') return staffOf(worker)
+  if (worker !== undefined && whom.role !== 'lead' && whom.only !== 'organ') {
+    const told = staffOf(worker).filter(({ deputyFor }) => whom.only !== 'deputy' || deputyFor !== undefined)
+    // Where nobody stands in, the colleagues are told.
+    if (told.length > 0) return told
+  }
   const organisation = whom.organisation ?? told?.organisation_code
   if (organisation === undefined) return []
   const role = whom.role ?? roleFor(told)

@@ -66,7 +66,14 @@ export const isNoticeKind = (name: string): name is NoticeKind => Object.hasOwn(
 /** Who is to be told: the parties of the case; whose work it is, or the organ's holders of a role. */
 export type Whom =
   | { to: 'parties' }
-  | { to: 'work'; role?: Role; organisation?: string; taskId?: string; person?: string }
+  | {
+      to: 'work'
+      role?: Role
+      organisation?: string
+      taskId?: string
+      person?: string
+      only?: 'deputy' | 'organ'
+    }
 
 /** What one event has to tell. `facts`: what placeholders stand for; never anything personal. */
 export interface Notice {
@@ -203,7 +210,10 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
 
 const ALERTS: Readonly<Record<string, NoticeKind>> = { NOTICE: 'reminder', YELLOW: 'yellow', RED: 'red' }
 
-/** An alert goes to whose work it is, and from the yellow card on to who leads the organ. */
+/**
+ * An alert goes to whom its rule names, else to whose work it is, and from the yellow card on to who leads the organ; one
+ * that nobody explains goes further up (升级提醒).
+ */
 function alertNotices({ payload }: ToldEvent): Notice[] {
   const kind = ALERTS[String(payload.level)]
   if (kind === undefined) return []
@@ -216,10 +226,16 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
     overBy: numberOf(payload.overBy),
   })
   const at = organisation === undefined ? {} : { organisation }
-  const toLead: Notice = { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts }
   const task = taskId === undefined ? {} : { taskId }
-  const toWork: Notice = { kind, whom: { to: 'work', ...at, ...task }, part: 'work', facts }
-  return kind === 'reminder' ? [toWork] : [toWork, toLead]
+  const said: Readonly<Record<string, Notice>> = {
+    officer: { kind, whom: { to: 'work', ...at, ...task }, part: 'work', facts },
+    deputy: { kind, whom: { to: 'work', only: 'deputy', ...at, ...task }, part: 'deputy', facts },
+    superior: { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts },
+    organ: { kind, whom: { to: 'work', only: 'organ', role: 'approver', ...at }, part: 'organ', facts },
+  }
+  const usual = kind === 'reminder' ? ['officer'] : ['officer', 'superior']
+  const tell = Array.isArray(payload.tell) ? payload.tell : usual
+  return tell.flatMap((who) => said[String(who)] ?? [])
 }
 
 interface OpenedTask {
@@ -285,7 +301,7 @@ export function noticesOf(event: ToldEvent): Notice[] {
   const made = Object.hasOwn(TO_PARTIES, event.type) ? TO_PARTIES[event.type]?.(event) : undefined
   return [
     ...(made === undefined ? [] : [{ ...made, whom: { to: 'parties' } as const, part: 'parties' }]),
-    ...(event.type === 'alert.raise' ? alertNotices(event) : []),
+    ...(event.type === 'alert.raise' || event.type === 'alert.escalate' ? alertNotices(event) : []),
     ...taskNotices(event),
     ...handedNotices(event),
     ...(event.type === 'case.copyCase' ? copyNotices(event) : []),
