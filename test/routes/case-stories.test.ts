@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { indexParties } from '../../src/features/cases/parties/index-parties.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { DEV_ISSUER, signStaffToken } from '../../src/http/dev-issuer.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
@@ -849,3 +851,72 @@ t.test(
     t.equal((await app.request('GET', url, { token: stranger })).status, 404)
   },
 )
+
+t.test('a platform brings a case in by exchange, and follows it until the result is delivered', async (t) => {
+  const app = await startTestApp(t)
+  // The account of another platform: it reads what it is granted, and files at the organ as that organ's clerk would.
+  for (const role of ['exchange', 'clerk'])
+    await app.database.asOwner(
+      `insert into grants (issuer, subject, role, organisation_code, scope, granted_by, granted_at)
+        values ($1, 'staff-platform', $2, $3, 'organ', 'test', now())`,
+      [DEV_ISSUER, role, COUNTY_MARKET],
+    )
+  const platform = await signStaffToken(app.deps.config.dataDir, 'platform')
+  const reader = await app.token('exchange')
+  const { windowId: _window, ...food } = foodCase({ without: ['layout-plan'] })
+  const { fileId } = (await upload(app, platform, [{ bytes: png() }])).body
+  const body = {
+    ...food,
+    channel: 'EXCHANGE',
+    externalNos: [{ system: 'province-platform', number: 'SC2026-0001' }],
+    materials: [...food.materials, { materialCode: 'layout-plan', source: 'upload', fileId }],
+  }
+  const file = (token: string) =>
+    app.request('POST', '/v1/cases', { token, body, headers: { 'idempotency-key': 'sc2026-0001' } })
+  t.equal((await file(reader)).status, 403, 'who only reads files nothing')
+  t.match((await file(await app.token('clerk'))).body.errors, [{ code: 'CHANNEL_NOT_YOURS' }])
+  const filed = await file(platform)
+  t.match(filed, {
+    status: 201,
+    body: {
+      status: 'SUBMITTED',
+      channel: 'EXCHANGE',
+      missing: [],
+      externalNos: [{ system: 'province-platform', number: 'SC2026-0001' }],
+    },
+  })
+  t.equal((await file(platform)).text, filed.text, 'told twice, filed once')
+  const { caseNo } = filed.body
+  const follow = (more = '') => app.request('GET', `/v1/exchange/cases/${caseNo}${more}`, { token: platform })
+  t.match((await follow()).body, { status: 'SUBMITTED', channel: 'EXCHANGE' })
+  let last = await transition(app, 'clerk', filed, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  const officers = ['SC-101', 'SC-102']
+  for (let step = 0; last.body.status === 'REVIEWING' && step < 5; step += 1) {
+    const { data } = (
+      await app.request('GET', `/v1/cases/${caseNo}/actions`, { token: await app.token('reviewer') })
+    ).body
+    const { input } = data.find(({ action }: { action: string }) => action === 'completeStep')
+    const asked = (input.required as string[]).filter((name) => name !== 'action')
+    const told = asked.map((name) => {
+      const { const: only, enum: some = [], examples = [] } = input.properties[name]
+      return [name, only ?? some[0] ?? examples[0]]
+    })
+    const sent = { action: 'completeStep', opinion: '符合条件', ...Object.fromEntries(told) }
+    last = await transition(app, 'reviewer', last, asked.includes('officers') ? { ...sent, officers } : sent)
+  }
+  last = await transition(app, 'approver', last, { action: 'approve' })
+  last = await transition(app, 'approver', last, { action: 'close' })
+  last = await transition(app, 'issuer', last, { action: 'deliver', method: 'electronic' })
+  t.match((await follow()).body, { status: 'DELIVERED', resultType: 'issued' })
+  await sequenceBatch(app.deps.pool)
+  const { data } = (await app.request('GET', '/v1/exchange/changes?limit=1000', { token: platform })).body
+  const own = data.filter((event: { caseNo?: string }) => event.caseNo === caseNo)
+  t.same(
+    own.map(({ version }: { version: number }) => version),
+    own.map((_: unknown, at: number) => at + 1),
+    'every version, in order',
+  )
+  t.match(own[0], { type: 'case.submit', payload: { channel: 'EXCHANGE' } })
+  t.match(own.at(-1), { type: 'case.deliver', payload: { status: 'DELIVERED' } })
+})

@@ -109,6 +109,23 @@ t.test('one dossier for each person over all cases', async (t) => {
       })
       t.ok(content.rawPayload.equals(bytes), 'the same bytes without a second upload')
       t.equal((await transition(app, 'clerk', reused, { action: 'accept' })).body.status, 'ACCEPTED')
+      const receiptOf = async ({ body }: Answer) => {
+        const documents = `/v1/cases/${body.caseNo}/documents`
+        const [{ documentNo }] = (await app.request('GET', documents, { token: clerk })).body.data
+        const { paper } = (await app.request('GET', `${documents}/${documentNo}`, { token: clerk })).body
+        return paper.lists.find(({ title }: { title: string }) => title === '收到的材料').lines as string[]
+      }
+      const taken = new RegExp(`取自申请人档案，免提交.*沿用办件${first.body.caseNo}已提交的文件`)
+      t.equal((await receiptOf(reused)).filter((line) => taken.test(line)).length, 1, 'the receipt says so')
+      const [{ fileId }] = first.body.materials.filter(
+        ({ source }: { source: string }) => source === 'upload',
+      )
+      const plain = foodCase({ without: [PLAN] })
+      const named = await create({
+        ...plain,
+        materials: [...plain.materials, { materialCode: PLAN, source: 'upload', fileId }],
+      })
+      t.match((await receiptOf(named)).join(), `（电子文件，1份，沿用办件${first.body.caseNo}已提交的文件）`)
 
       const somebodyElse = {
         parties: [{ ...parties[0], name: '别家餐饮有限公司', idNumber: '91510000MA00000013' }],
@@ -119,7 +136,9 @@ t.test('one dossier for each person over all cases', async (t) => {
       )
       t.same(missingOf(await create(again(reference, somebodyElse))), [PLAN], 'of another applicant')
       t.ok(missingOf(await create(layout)).includes(PLAN), 'for another material')
-      t.same(missingOf(await create(again(`${first.body.caseNo}-${randomUUID()}`))), [PLAN], 'made up')
+      const madeUp = await create(again(`${first.body.caseNo}-${randomUUID()}`))
+      t.same(missingOf(madeUp), [PLAN], 'made up')
+      t.equal((await receiptOf(madeUp)).length, madeUp.body.materials.length - 1, 'and no receipt for it')
       const { body: later } = await create(again(reference, { submit: false }))
       t.match(later.missing, [], 'a draft takes it too')
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { createCaseMonitor } from '../../src/service.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import {
   CITY_ADMINISTRATION,
   COUNTY_FORESTRY,
@@ -388,5 +388,41 @@ t.test('papers go from the window that collected them to the organ that decides'
       201,
       'named by organ and by window',
     )
+  })
+
+  t.test('a day off moves the day of arrival, for both sides, and one event says so', async (t) => {
+    const caseNo = await collect()
+    const { handoverId, dueOn } = (await send({ cases: [caseNo] })).body
+    t.equal(dueOn, '2026-03-05')
+    const operator = await app.token('operator')
+    const address = '/v1/calendars/CN/years/2026'
+    const { workingDays: _days, calendar: _calendar, year: _year, ...year } = (await read(address)).body
+    const days = [...year.days, { date: '2026-03-05', kind: 'HOLIDAY', name: '停电' }]
+    const written = await app.request('PUT', address, {
+      token: operator,
+      body: { ...year, days },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(written.status, 200, written.text)
+    await createJobs(app.deps).drain()
+    t.equal((await read(`/v1/handovers/${handoverId}`)).body.dueOn, '2026-03-06')
+    await sequenceBatch(app.deps.pool)
+    const feed = await read('/v1/exchange/changes?limit=1000', await app.token('exchange'))
+    const moved = feed.body.data.filter(
+      ({ type, subject }: { type: string; subject: { no: string } }) =>
+        type === 'handover.clockMoved' && subject.no === handoverId,
+    )
+    t.match(
+      moved,
+      [
+        {
+          actor: { kind: 'system' },
+          clocks: [{ kind: 'HANDOVER' }, { kind: 'HANDOVER' }],
+          payload: { handoverId, to: COUNTY_MARKET, status: 'ON_THE_WAY', dueOn: '2026-03-06' },
+        },
+      ],
+      'once, with both clocks',
+    )
+    t.equal(moved.length, 1)
   })
 })

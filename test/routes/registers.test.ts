@@ -81,6 +81,16 @@ t.test('shared registers', async (t) => {
         ({ source, register }: Record<string, unknown>) => source === 'applicant' && register === undefined,
       ),
     )
+    const guide = async (path: string, headers = {}) =>
+      (await app.request('GET', `${path}/guide`, { headers })).text
+    const item = `/v1/items/${foodCase().itemCode}`
+    for (const [path, headers] of [
+      [item, {}],
+      [item, { accept: 'text/html' }],
+      [`/v1/bundles/${SAMPLE_BUNDLE_CODE}`, {}],
+    ] as const)
+      t.match(await guide(path, headers), /免提交：提交申请时由系统向/, `the guide says so too: ${path}`)
+    t.match(await guide(item, { 'accept-language': 'en' }), /Nothing to bring: fetched/)
     const { answers } = BUNDLE
     const bundle = await list(`/v1/bundles/${SAMPLE_BUNDLE_CODE}/checklist`, {
       applicantType: 'natural',

@@ -29,7 +29,7 @@ function materialsTable(
 ): string {
   const { label } = pageContext(language, layout)
   const rows = materials.map((each, index) => [
-    `${index + 1}. ${e(each.name)}<small>${e(each.neededBy.join('、'))}</small>`,
+    `${index + 1}. ${e(each.name)}<small>${e(each.neededBy.join('、'))}</small>${each.fetched === undefined ? '' : `<small><strong>${e(each.fetched)}</strong></small>`}`,
     e(each.count),
     e(each.necessityTitle),
     e(each.forWhom),

@@ -4,10 +4,11 @@ import { colon, comma, countInWords, limitInWords, WORDS } from '../catalogue/gu
 import { DISCLOSURES, type Disclosure, type ItemDocument } from '../catalogue/item-document.js'
 import { EVERYBODY } from '../catalogue/questions/for-whom.js'
 import type { Dictionaries } from '../dictionaries/dictionary.js'
+import type { SharedMaterials } from '../registers/shared-materials.js'
 import { type BundleNeeds, bundleNeeds, type Whose } from './bundle-needs.js'
 import type { BundleGuide } from './bundle-schemas.js'
 import type { BundleInForce } from './bundle-service.js'
-import { inWords, memberNames } from './bundle-views.js'
+import { fetchedFor, inWords, memberNames } from './bundle-views.js'
 import { mergeMaterials } from './merged-materials.js'
 
 interface MemberLines {
@@ -20,6 +21,7 @@ export function bundleGuide(
   bundle: BundleInForce,
   dictionaries: Dictionaries,
   language: Language,
+  shared: SharedMaterials,
 ): BundleGuide {
   const { document } = bundle
   const words = inWords(document, language)
@@ -39,7 +41,7 @@ export function bundleGuide(
   const materials = guideMaterials(
     bundle,
     names.map(({ itemCode, reached }) => ({ itemCode, document: reached })),
-    needs,
+    { needs, shared },
     language,
   )
   const own: Partial<Record<Disclosure, string[]>> = {
@@ -97,7 +99,7 @@ type GuideMaterial = NonNullable<BundleGuide['blocks'][number]['materials']>[num
 function guideMaterials(
   { document }: BundleInForce,
   reached: readonly { itemCode: string; document: ItemDocument }[],
-  needs: BundleNeeds,
+  { needs, shared }: { needs: BundleNeeds; shared: SharedMaterials },
   language: Language,
 ): GuideMaterial[] {
   const nothing = { zh: '', en: '' }
@@ -116,6 +118,7 @@ function guideMaterials(
   return mergeMaterials(lists, document.equivalents).map(
     ({ materialCode, name, necessity, originals, copies, neededBy }) => {
       const whose = needs.brings(neededBy)
+      const fetched = fetchedFor({ neededBy }, shared)
       const needing = neededBy.map(({ itemCode }) => names.get(itemCode) ?? itemCode)
       return {
         materialCode,
@@ -126,16 +129,18 @@ function guideMaterials(
         everybody: whose === 'everybody',
         forWhom: say(typeof whose === 'string' ? EVERYBODY : whose, language),
         neededBy: [...new Set(needing)],
+        ...(fetched === undefined ? {} : { fetched: say(fetched.reason, language) }),
       }
     },
   )
 }
 
 const materialLine = (
-  { name, necessityTitle, count, everybody, forWhom, neededBy }: GuideMaterial,
+  { name, necessityTitle, count, everybody, forWhom, neededBy, fetched }: GuideMaterial,
   language: Language,
 ): string => {
   const items = neededBy.join('、')
   const facts = [necessityTitle, count].join(comma(language))
-  return `${name}（${facts}）— ${everybody ? items : `${forWhom}（${items}）`}`
+  const told = fetched === undefined ? '' : ` — ${fetched}`
+  return `${name}（${facts}）— ${everybody ? items : `${forWhom}（${items}）`}${told}`
 }

@@ -124,7 +124,8 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     async (request, reply) => {
       const bundle = await inForce(request.params.bundleCode)
       const { language = requestLanguage(request), layout = 'a4' } = request.query
-      const guide = bundleGuide(bundle, await dictionaries.current(), language)
+      const shared = await sharedMaterials(deps.registers)
+      const guide = bundleGuide(bundle, await dictionaries.current(), language, shared)
       reply.header('content-language', LANGUAGE_TAGS[language])
       addVary(reply, 'Accept')
       if (!prefersHtml(request.headers.accept))

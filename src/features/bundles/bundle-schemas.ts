@@ -259,6 +259,9 @@ export const BundleGuide = model(
                 description: 'For whom, in words of the bundle’s questions (适用情形)',
               }),
               neededBy: Type.Array(Type.String(), { description: 'Names of the members (需要该材料的事项)' }),
+              fetched: Type.Optional(
+                Type.String({ description: 'That nobody has to bring it: it is fetched (数据共享免提交)' }),
+              ),
             }),
             { description: 'Of the block `materials`: each paper once (材料合并)' },
           ),

@@ -109,7 +109,7 @@ const viewResults = ({ document, awaits }: MemberChecklist, language: Language) 
   })
 
 /** One paper is fetched where that serves every member that asks for it; else somebody has to bring it anyhow. */
-const fetchedFor = ({ neededBy }: MergedMaterial, shared: SharedMaterials) => {
+export const fetchedFor = ({ neededBy }: Pick<MergedMaterial, 'neededBy'>, shared: SharedMaterials) => {
   const found = neededBy.map(({ itemCode, materialCode }) => shared(itemCode, materialCode))
   return found.every((each) => each !== undefined) ? found[0] : undefined
 }

@@ -26,6 +26,8 @@ export interface IssuedDocument
   form: Record<string, unknown> | null
   /** Of a receipt of delivery: the decision that went out with it. */
   decision: 'approval' | 'denial' | null
+  /** Of a receipt: materials whose file lay in an earlier case of which it was taken (免重复提交), with that case's number. */
+  reused: { materialCode: string; caseNo: string }[] | null
   /** Who took the result away, or where it was sent, of a receipt of delivery: kept beside the event, never in the document's facts. */
   delivery: { receiver?: string; address?: string; trackingNumber?: string } | null
   /** The organ whose people did it in the name of the case's organ, where it was entrusted (委托). */
@@ -40,6 +42,12 @@ select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.pa
   (select jsonb_agg(jsonb_build_object('role', p.role, 'type', p.type, 'name', p.name, 'idType', p.id_type,
      'idNumberMasked', p.id_number_masked) order by p.party_no) from case_parties p where p.case_id = c.id) as persons,
   case when d.kind = 'approval' then (select f.form from case_forms f where f.case_id = c.id) end as form,
+  case when d.kind = 'receipt' then
+    (select jsonb_agg(jsonb_build_object('materialCode', m.material_code, 'caseNo', first.case_no)) from case_materials m
+     cross join lateral (select e.case_no from case_materials old join cases e on e.id = old.case_id
+       where old.file_id = m.file_id and old.case_id <> m.case_id and old.added_at < m.added_at
+       order by old.added_at limit 1) first
+     where m.case_id = d.case_id and m.removed_at is null and m.file_id is not null) end as reused,
   case when d.kind = 'deliveryReceipt' then
     (select jsonb_strip_nulls(jsonb_build_object('receiver', w.words->'receiver', 'address', w.words->'address',
        'trackingNumber', w.words->'trackingNumber'))

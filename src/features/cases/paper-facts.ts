@@ -1,8 +1,10 @@
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { DocumentKind } from '../workflow/decision.js'
+import { isHandedIn } from '../workflow/handed-in.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
+import { offeredCommitments } from './intake.js'
 
 /** Which last days a paper tells, by the clock that they belong to (文书载明的期限). */
 const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
@@ -24,7 +26,7 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
 export function paperFacts(
   kind: DocumentKind,
   { clocks, materials, facts }: Pick<CaseRecord, 'clocks' | 'materials' | 'facts'>,
-  { calendars }: Pick<Surroundings, 'calendars'>,
+  { calendars, document }: Pick<Surroundings, 'calendars' | 'document'>,
 ): Record<string, unknown> {
   // The organ’s days have not begun while a window only holds the papers for it.
   const told = awaitsReceipt(facts) ? {} : (TOLD[kind] ?? {})
@@ -39,8 +41,8 @@ export function paperFacts(
     return last === undefined ? [] : [{ kind: name, due: last, ...(provisional ? { provisional } : {}) }]
   })
   const received = materials
-    // What is only promised (容缺) has not been received.
-    .filter(({ removedAt, source }) => removedAt === undefined && source !== 'deferred')
+    // What is only promised (容缺), or came without its proof, has not been received.
+    .filter((each) => each.removedAt === undefined && isHandedIn(each, offeredCommitments(document)))
     .map(({ materialCode, copies, source }) => ({ materialCode, copies, source }))
   return {
     ...(lastDays.length === 0 ? {} : { lastDays }),

@@ -59,6 +59,8 @@ export interface SheetSource {
   organ: Letterhead
   actedBy?: string
   parties: Sheet['addressees']
+  /** Of a receipt: materials that lay in an earlier case already. */
+  reused?: readonly { materialCode: string; caseNo: string }[]
   /** What is paid for several cases together; absent: what the content tells. */
   fees?: Line[]
   persons?: Person[]

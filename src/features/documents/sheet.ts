@@ -224,12 +224,17 @@ function paragraphsOf(paragraphs: readonly Paragraph[], { plain, free }: Facts):
   })
 }
 
-function listsOf({ content, item, kind, fees }: SheetSource): Sheet['lists'] {
+function listsOf({ content, item, kind, fees, reused = [] }: SheetSource): Sheet['lists'] {
   const materialName = (code: unknown) =>
     item.materials.find(({ materialCode }) => materialCode === code)?.name ?? '其他材料'
   const fields = (item.form.schema as { properties?: Record<string, { title?: string }> }).properties ?? {}
   const received = rows(content.received).map(({ materialCode, copies, source }) => {
-    const how = [sourceInWords(source), typeof copies === 'number' && copies > 0 ? `${copies}份` : undefined]
+    const from = reused.find((each) => each.materialCode === materialCode)
+    const how = [
+      sourceInWords(source),
+      typeof copies === 'number' && copies > 0 ? `${copies}份` : undefined,
+      from && `沿用办件${from.caseNo}已提交的文件`,
+    ]
     return { text: `${materialName(materialCode)}（${how.filter(Boolean).join('，')}）` }
   })
   const asked = rows(content.items).map(({ materialCode, field, reason }): Line => {

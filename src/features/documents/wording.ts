@@ -20,8 +20,8 @@ const SOURCES: Record<string, string> = {
   upload: '电子文件',
   paper: '纸质材料',
   licence: '电子证照',
-  register: '系统核验',
-  dossier: '已存档案',
+  register: '系统核验，免提交',
+  dossier: '取自申请人档案，免提交',
   commitment: '告知承诺',
   deferred: '容缺后补',
 }

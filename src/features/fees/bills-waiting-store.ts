@@ -1,4 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { billsWaiting } from './payment-tables.js'
 
 /** Cases that wait to be looked at. */
 export async function selectWaitingBills(
@@ -6,7 +8,7 @@ export async function selectWaitingBills(
   limit: number,
   aside: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await db.query<{ case_no: string }>({
+  const { rows } = await db.query<RowOf<typeof billsWaiting>>({
     name: 'bills-waiting',
     text: 'select case_no from bills_waiting where not case_no = any($2) order by case_no limit $1',
     values: [limit, aside],

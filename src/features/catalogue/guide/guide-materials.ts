@@ -65,6 +65,7 @@ const sourceOf = ({ sourceTitle, issuer, sourceNote }: GuideMaterial): string =>
 
 function notesOf(each: GuideMaterial, { labelled }: PageContext): string[] {
   return [
+    ...(each.fetched === undefined ? [] : [`<strong>${e(each.fetched)}</strong>`]),
     ...(each.acceptanceStandard === undefined ? [] : [labelled('standard', each.acceptanceStandard)]),
     ...(each.reason === undefined ? [] : [labelled('reason', each.reason)]),
     ...(each.fillingNotes === undefined ? [] : [labelled('filling', each.fillingNotes)]),

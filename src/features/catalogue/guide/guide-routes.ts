@@ -10,6 +10,7 @@ import { LESHAN_ITEM_CODE } from '../../../shared/sample-codes.js'
 import type { Language } from '../../../shared/text.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
 import { organisationName } from '../../divisions/division-service.js'
+import { type SharedMaterials, sharedMaterials } from '../../registers/shared-materials.js'
 import type { PublishedItem } from '../item-reader.js'
 import { effectiveFromOf } from '../item-versions.js'
 import { makeGuide } from './guide.js'
@@ -24,19 +25,20 @@ const PAGES_KEPT = 500
 /** The guide of an item (办事指南): JSON, or a page. */
 export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
   app,
-  { pool, items, dictionaries, config },
+  { pool, items, dictionaries, config, registers },
 ) => {
   const shelf = createShelf(PAGES_KEPT)
   const guideOf = async (
     { itemCode, version, state, organisationCode, document }: PublishedItem,
     language: Language,
     book: Dictionaries,
+    shared: SharedMaterials,
   ) => {
     const [effectiveFrom, organ] = await Promise.all([
       effectiveFromOf(pool, itemCode, version),
       organisationName(pool, organisationCode),
     ])
-    return makeGuide(document, { version, effectiveFrom, state, organ, dictionaries: book }, language)
+    return makeGuide(document, { version, effectiveFrom, state, organ, dictionaries: book, shared }, language)
   }
 
   app.get(
@@ -67,34 +69,28 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       },
     },
     async (request, reply) => {
-      const [item, book] = await Promise.all([
+      const [item, book, shared] = await Promise.all([
         items.published(request.params.itemCode),
         dictionaries.current(),
+        sharedMaterials(registers),
       ])
       if (item === undefined) throw problem('NOT_FOUND')
+      const made = `${book.revision} ${fetchedIn(item, shared)}`
       const { language = requestLanguage(request), layout = 'a4' } = request.query
       reply.header('content-language', LANGUAGE_TAGS[language])
       addVary(reply, 'Accept')
       if (!prefersHtml(request.headers.accept)) {
-        const make = async () => render(item.version, await guideOf(item, language, book))
-        return sendRendered(
-          request,
-          reply,
-          await renderedOnce(item, `guide ${language} ${book.revision}`, make),
-        )
+        const make = async () => render(item.version, await guideOf(item, language, book, shared))
+        return sendRendered(request, reply, await renderedOnce(item, `guide ${language} ${made}`, make))
       }
       const address = publicPage(config.publicUrl, request, item.itemCode)
       const chineseName = item.document.name
       const make = async () =>
         renderPage(
           item.version,
-          guidePage(await guideOf(item, language, book), { language, layout, address, chineseName }),
+          guidePage(await guideOf(item, language, book, shared), { language, layout, address, chineseName }),
         )
-      const page = await shelf.renderedOnce(
-        item,
-        `page ${language} ${layout} ${book.revision} ${address}`,
-        make,
-      )
+      const page = await shelf.renderedOnce(item, `page ${language} ${layout} ${made} ${address}`, make)
       reply.header('content-security-policy', PAGE_POLICY)
       // It bears the address by which it was asked for: no cache in front may give it to somebody else.
       if (config.publicUrl === undefined) reply.header('cache-control', 'private, no-cache')
@@ -102,3 +98,12 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
   )
 }
+
+/** What of an item is fetched, and by which name of a register: a guide that says otherwise is made anew. */
+const fetchedIn = ({ itemCode, document }: PublishedItem, shared: SharedMaterials): string =>
+  document.materials
+    .flatMap(({ materialCode }) => {
+      const found = shared(itemCode, materialCode)
+      return found === undefined ? [] : [`${materialCode}=${found.reason.zh}${found.register.name.en}`]
+    })
+    .join(';')

@@ -38,6 +38,7 @@ const GuideMaterial = Strict({
   everybody: Type.Boolean({ description: 'Whether everybody brings it (所有申请人)' }),
   forWhom: said('For whom, in words: situations and condition, or everybody (适用情形)'),
   reason: maybe('Why somebody must bring it'),
+  fetched: maybe('That nobody has to bring it: it is fetched from a shared register (数据共享免提交)'),
   blankForm: Type.Optional(FileLink),
   filledSample: Type.Optional(FileLink),
 })

@@ -1,5 +1,6 @@
 import { type Language, say } from '../../../shared/text.js'
 import { codeTitle, type Dictionaries } from '../../dictionaries/dictionary.js'
+import type { SharedMaterial, SharedMaterials } from '../../registers/shared-materials.js'
 import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } from '../item-document.js'
 import { fileLink } from '../item-files.js'
 import { EVERYBODY, forWhom } from '../questions/for-whom.js'
@@ -26,6 +27,8 @@ export interface GuideFacts {
   state?: Guide['state']
   /** 实施主体; undefined when it is no longer known. */
   organ?: { name: string; nameEn?: string | undefined } | undefined
+  /** What registers that are connected give in place of materials (数据共享免提交); absent: nothing. */
+  shared?: SharedMaterials
 }
 
 type Limits = ItemDocument['limits']
@@ -123,19 +126,27 @@ function conditionsPart(document: ItemDocument, language: Language): Part {
   return { lines: conditions, conditions }
 }
 
-function materialsPart(document: ItemDocument, language: Language): Part {
-  const materials = document.materials.map((material) => guideMaterial(document, material, language))
+function materialsPart(document: ItemDocument, language: Language, { shared }: GuideFacts): Part {
+  const materials = document.materials.map((material) =>
+    guideMaterial(document, material, language, shared?.(document.itemCode, material.materialCode)),
+  )
   return {
-    lines: materials.map(({ name, necessityTitle, count, everybody, forWhom: whose, reason }) => {
+    lines: materials.map(({ name, necessityTitle, count, everybody, forWhom: whose, reason, fetched }) => {
       const why = reason === undefined ? '' : `（${reason}）`
       const tail = everybody ? reason : `${whose}${why}`
-      return `${name}（${[necessityTitle, count].join(comma(language))}）${tail === undefined ? '' : ` — ${tail}`}`
+      const told = [tail, fetched].filter((each) => each !== undefined).map((each) => ` — ${each}`)
+      return `${name}（${[necessityTitle, count].join(comma(language))}）${told.join('')}`
     }),
     materials,
   }
 }
 
-function guideMaterial(document: ItemDocument, material: ItemMaterial, language: Language): GuideMaterial {
+function guideMaterial(
+  document: ItemDocument,
+  material: ItemMaterial,
+  language: Language,
+  shared: SharedMaterial | undefined,
+): GuideMaterial {
   const { materialCode, necessity, originals, copies, format, source } = material
   const { paperSize, sourceNote, issuer, acceptanceStandard, fillingNotes, legalBasis } = material
   const whose = forWhom(document, material)
@@ -166,6 +177,7 @@ function guideMaterial(document: ItemDocument, material: ItemMaterial, language:
       legalBasis,
       situations,
       reason: material.reason && say(material.reason, language),
+      fetched: shared && say(shared.reason, language),
       blankForm: fileLink(document.itemCode, material.blankForm),
       filledSample: fileLink(document.itemCode, material.filledSample),
     }),
