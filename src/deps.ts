@@ -9,6 +9,7 @@ import { type Calendars, createCalendars } from './features/deadlines/calendar-c
 import type { ClockOwners } from './features/deadlines/clock-owners.js'
 import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
 import { createRequestClocks } from './features/divisions/authority-clocks.js'
+import { createRenderer, type Renderer } from './features/documents/render.js'
 import { createTemplateReader, type TemplateReader } from './features/documents/template-reader.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createKeeping, type Keeping } from './features/files/keeping.js'
@@ -46,6 +47,8 @@ export interface Deps extends Basics {
   items: ItemReader
   /** Shared registers, and the way to ask them. */
   registers: Registers
+  /** Of papers as PDF; begins with the first. */
+  renderer: Renderer
   search: Search
   /** Of documents (文书模板). */
   templates: TemplateReader
@@ -66,6 +69,7 @@ export function assembleDeps(basics: Basics): Deps {
     files: createKeeping(basics.config, basics.encryption),
     items: createItemReader(pool, listener),
     registers: createRegisters(pool, listener, basics.config.registers),
+    renderer: createRenderer(log),
     search: createSearch(pool, listener),
     templates: createTemplateReader(pool),
     workflows: createWorkflowReader(pool),

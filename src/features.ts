@@ -41,6 +41,7 @@ import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
+import { fileReviewRoutes } from './features/supervision/files/file-routes.js'
 import { loadRoutes } from './features/supervision/load/load-routes.js'
 import { orderRoutes } from './features/supervision/order-routes.js'
 import { simulateRoutes } from './features/supervision/simulate-routes.js'
@@ -97,6 +98,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   deadlineRoutes,
   orderRoutes,
   loadRoutes,
+  fileReviewRoutes,
   streamRoutes,
   simulateRoutes,
   messageRoutes,

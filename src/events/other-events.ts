@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ROLE_NAMES } from '../shared/roles.js'
-import { LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
+import { Instant, LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
 import { CLOCK_MOVED, code, codes, day, eventKind, OrganCode, optional, StaffNo } from './event-parts.js'
 
 const alert = {
@@ -164,6 +164,17 @@ export const OTHER_EVENTS = {
   'supervisionOrder.clockMoved': eventKind('督办答复时限变动', 'day to answer a supervision order moved', {
     ...order,
     ...CLOCK_MOVED,
+  }),
+  'caseReview.record': eventKind('记录审核评查', 'review of a case recorded', {
+    kind: strEnum(['legalReview', 'fileReview'], { description: '法制审核、案卷评查' }),
+    conclusion: code('What it came to (结论)', 'agree'),
+    score: optional(Type.Integer({ description: '得分', examples: [88] })),
+  }),
+  'recording.link': eventKind('关联音视频', 'recording linked with a case', {
+    windowId: Uuid,
+    from: Instant,
+    to: Instant,
+    system: code('Which system holds it (存储系统)', 'hall-video'),
   }),
   'calendar.change': eventKind('日历变更', 'calendar changed', {
     calendar: code('Code of the calendar (日历)', 'CN'),

@@ -342,6 +342,10 @@ listAdoptionRefusals | hidden  | cataloguer
 createCalendar      | above    | operator
 simulateDeadlines   | role     | clerk reviewer approver lead supervisor cataloguer operator manager exchange assistant issuer citizen
 streamAlerts        | role     | supervisor lead
+listReviews         | staffed  | clerk reviewer approver issuer lead supervisor
+recordReview        | staffed  | supervisor lead reviewer approver
+listRecordings      | staffed  | clerk reviewer approver issuer lead supervisor
+linkRecording       | staffed  | clerk lead supervisor
 readOverview        | role     | supervisor leader lead
 listOverview        | role     | supervisor leader lead
 forecastLoad        | role     | supervisor leader lead

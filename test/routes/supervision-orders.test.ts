@@ -63,6 +63,7 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     body: { organisation: COUNTY_MARKET, caseNo, demand, replyBy: '2026-03-09', status: 'ISSUED' },
   })
   const path = issued.headers.location ?? ''
+  await reviewsOf(t, app, caseNo, { supervisor, lead, stranger })
   t.equal((await app.request('GET', path, { token: elsewhere })).status, 404)
   t.equal((await app.request('GET', path, { token: stranger })).status, 404)
   const lists = async (query = '', token = lead) =>
@@ -128,7 +129,8 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
   await createCaseMonitor(app.deps).tick()
   t.equal((await alerts()).length, 1)
   const { rows } = await app.deps.pool.query(
-    `select type, document::text, remarks from case_events where subject_kind = 'supervisionOrder' order by version`,
+    `select type, document::text, remarks from case_events where subject_kind = 'supervisionOrder'
+       and document::json->'subject'->>'no' = '${issued.body.id}' order by version`,
   )
   t.strictSame(
     rows.map((row) => row.type),
@@ -139,6 +141,7 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     'words stand beside the event',
   )
 
+  await paperOf(t, app, path, supervisor)
   await overviewOf(t, app, caseNo, { supervisor, lead, elsewhere })
   await streamOf(t, app, { supervisor, elsewhere })
 })
@@ -388,4 +391,92 @@ async function replayed(t: Test, app: TestApp) {
   )
   t.throws(() => replayedCase('{"itemCode":"a","receivedOn":"2026-02-30"}', 3), /line 3: receivedOn/)
   t.throws(() => triedRule('{"kind":"NONE","level":"RED","when":{}}', 1), /no kind of clock/)
+}
+
+/** An order is a paper with a number of the organ that issued it, in its series without a gap. */
+async function paperOf(t: Test, app: TestApp, path: string, supervisor: string) {
+  const { officialNo } = (await app.request('GET', path, { token: supervisor })).body
+  t.match(officialNo, /督〔2026〕1号$/)
+  const page = await app.request('GET', path, { token: supervisor, headers: { accept: 'text/html' } })
+  t.match(page, { status: 200, headers: { 'content-type': /^text\/html/ } })
+  for (const words of ['督办单', officialNo, '请说明该件为何两日未受理', '2026年3月9日'])
+    t.match(page.text, words)
+  t.notMatch(page.text, '申请人')
+  const [pdf, second] = await Promise.all([
+    app.request('GET', path, { token: supervisor, headers: { accept: 'application/pdf' } }),
+    app.request('POST', '/v1/supervision-orders', {
+      token: supervisor,
+      body: { organisation: COUNTY_HEALTH, demand: '请报送自查情况', replyBy: '2026-03-31' },
+    }),
+  ])
+  t.match(pdf, { status: 200, headers: { 'content-type': 'application/pdf' } })
+  t.match(second.body.officialNo, /督〔2026〕2号$/)
+}
+
+/** What is said of the file stays beside the case, by those who did not deal with it; recordings are only pointed to. */
+async function reviewsOf(
+  t: Test,
+  app: TestApp,
+  caseNo: string,
+  { supervisor, lead, stranger }: Record<'supervisor' | 'lead' | 'stranger', string>,
+) {
+  const before = (await app.request('GET', `/v1/cases/${caseNo}`, { token: lead })).headers.etag
+  const post = (what: string, body: object, token: string) =>
+    app.request('POST', `/v1/cases/${caseNo}/${what}`, { token, body })
+  const legal = { kind: 'legalReview', conclusion: 'agree', opinion: '程序合法，依据充分' }
+  t.equal((await post('reviews', legal, lead)).status, 403, 'it takes the post')
+  const counsel = await app.token('reviewer', {
+    organisation: COUNTY_MARKET,
+    posts: ['法制审核'],
+    subject: 'fa',
+  })
+  t.match(await post('reviews', { ...legal, conclusion: undefined }, counsel), {
+    status: 422,
+    body: { errors: [{ pointer: '/conclusion' }] },
+  })
+  t.match(await post('reviews', legal, counsel), { status: 201, body: { conclusion: 'agree', by: 'fa' } })
+  t.match(await post('reviews', { kind: 'fileReview', opinion: '齐全' }, supervisor), {
+    status: 422,
+    body: { errors: [{ pointer: '/score' }] },
+  })
+  t.match(
+    await post(
+      'reviews',
+      { kind: 'fileReview', score: 79, opinion: '缺签名', findings: [{ text: '缺签名', points: 21 }] },
+      supervisor,
+    ),
+    { status: 201, body: { conclusion: 'passed', score: 79 } },
+  )
+  t.equal((await post('reviews', { kind: 'fileReview', score: 79, opinion: '缺签名' }, stranger)).status, 404)
+  const seen = async (token: string) =>
+    (await app.request('GET', `/v1/cases/${caseNo}/reviews`, { token })).body.data
+  t.match(await seen(supervisor), [{ opinion: '程序合法，依据充分' }, { opinion: '缺签名' }])
+
+  const recording = {
+    from: '2026-03-01T00:30:00Z',
+    to: '2026-03-01T00:50:00Z',
+    system: '大厅音视频平台',
+    reference: 'W08-7',
+  }
+  t.match(await post('recordings', { ...recording, to: '2026-03-01T00:30:00Z' }, lead), {
+    status: 422,
+    body: { errors: [{ pointer: '/to' }] },
+  })
+  t.match(
+    await post(
+      'recordings',
+      { ...recording, to: '2026-03-02T23:50:00Z', from: '2026-03-02T23:00:00Z' },
+      lead,
+    ),
+    {
+      status: 422,
+      body: { errors: [{ pointer: '/to', code: 'DATE_IN_FUTURE' }] },
+    },
+  )
+  t.match(await post('recordings', recording, lead), { status: 201, body: { windowId: MARKET_WINDOW } })
+  t.match(await app.request('GET', `/v1/cases/${caseNo}/recordings`, { token: supervisor }), {
+    body: { data: [{ reference: 'W08-7', from: '2026-03-01T00:30:00.000000Z' }] },
+  })
+  const after = (await app.request('GET', `/v1/cases/${caseNo}`, { token: lead })).headers.etag
+  t.equal(after, before, 'nothing of the case is altered')
 }

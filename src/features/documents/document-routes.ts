@@ -24,7 +24,6 @@ import {
 import { type Printed, printPage } from './page.js'
 import { listPapers, readPaper, verifyPaper } from './paper-service.js'
 import { previewRoutes } from './preview-routes.js'
-import { createRenderer } from './render.js'
 import { renderData } from './render-data.js'
 import { unverifiedPage, verifiedPage } from './verify-page.js'
 
@@ -36,7 +35,7 @@ const WRONG_BY_DOCUMENT = { name: 'verification of document', most: 20 }
 
 /** Documents (文书): what was issued in a case, as data and on paper, and whether a paper is genuine. */
 export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const renderer = createRenderer(deps.log)
+  const { renderer } = deps
   app.addHook('onClose', () => renderer.close())
   await app.register(previewRoutes, { pool: deps.pool, templates: deps.templates, renderer })
 

@@ -41,7 +41,7 @@ export const LAYOUT = `
 
 #grid(columns: (auto, 1fr), column-gutter: 8pt, row-gutter: 8pt,
   ..if paper.addressedTo != none { ([承 诺 人：], paper.addressees) },
-  [办件编号：], paper.caseNo, [事　　项：], paper.item)
+  ..if paper.facts != none { paper.facts.flatten() } else { ([办件编号：], paper.caseNo, [事　　项：], paper.item) })
 #v(2pt)
 #for line in paper.paragraphs { par(first-line-indent: (amount: 2em, all: true), line) }
 

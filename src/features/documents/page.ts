@@ -62,6 +62,15 @@ h1{font-size:18pt;margin:.8em 0 .2em}.no{margin:0 0 1em}.state{border:2px solid 
 .body p{text-indent:2em;margin:.3em 0}h2{font-size:12pt;margin:.8em 0 0}ol,ul{margin:.2em 0 .2em 1.5em;padding:0}
 .signed{margin-top:1.5em}.sign{text-align:right;margin:2.5em 0 1em}.seal{color:#777}footer{border-top:1px solid #999;font-size:9.5pt;padding-top:.5em}figure{margin:.5em 0;width:22mm;text-align:center}.qr{width:22mm;height:22mm;display:block}`
 
+/** To whom it goes and what it is about. */
+function heading({ facts, addressedTo, addressees, caseNo, item }: Printed['sheet']): string {
+  const e = escapeHtml
+  if (facts !== undefined)
+    return [`${e(addressees)}：`, ...facts.map(([name, value]) => `${e(name)}：${e(value)}`)].join('<br>')
+  const to = addressedTo === undefined ? '' : `致：${e(addressedTo)}<br>`
+  return `${to}申请人：${e(addressees)}<br>办件编号：${e(caseNo)}<br>事项：${e(item)}`
+}
+
 /** A paper as a page to print (A4). It needs nothing but itself. */
 export function printPage({ sheet, officialNo, documentNo, code, verifyAt, standing }: Printed): string {
   const e = escapeHtml
@@ -77,7 +86,7 @@ export function printPage({ sheet, officialNo, documentNo, code, verifyAt, stand
 <style>${STYLE}</style></head><body>
 <header><div class="organ">${e(sheet.organ)}</div><h1>${e(sheet.title)}</h1><p class="no">${e(officialNo ?? documentNo)}</p></header>
 ${standing.words === undefined ? '' : `<p class="state">${e(standing.words)}</p>`}
-<p>${sheet.addressedTo === undefined ? '' : `致：${e(sheet.addressedTo)}<br>`}申请人：${e(sheet.addressees)}<br>办件编号：${e(sheet.caseNo)}<br>事项：${e(sheet.item)}</p>
+<p>${heading(sheet)}</p>
 <div class="body">${sheet.paragraphs.map((line) => `<p>${e(line)}</p>`).join('')}</div>
 ${sheet.lists.map(({ title, lines }) => list(title, lines)).join('')}
 ${list('期限', dates, 'ul')}${list('办理依据', sheet.bases, 'ul')}${list('请携带', sheet.bring, 'ul')}${list('救济途径', sheet.remedies, 'ul')}

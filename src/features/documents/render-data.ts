@@ -19,6 +19,7 @@ export function renderData({
     actedBy = null,
     addressedTo = null,
     signatures = [],
+    facts = null,
     ...rest
   } = sheet
   const voided = standing.state === 'void' ? '作　废' : null
@@ -29,6 +30,7 @@ export function renderData({
     actedBy,
     addressedTo,
     signatures,
+    facts: facts?.map(([name, value]) => [`${name}：`, value]) ?? null,
     no: officialNo ?? documentNo,
     issued: dayInWords(sheet.issuedOn),
     dates: dates.map(

@@ -33,6 +33,8 @@ export interface Sheet {
   persons?: Person[]
   caseNo: string
   item: string
+  /** Of a paper between organs, in the place of applicant, case and item: what is named there, and its value. */
+  facts?: [string, string][]
   issuedOn: LegalDate
   paragraphs: Line[]
   /** Where people sign, below the lists (签名栏). */

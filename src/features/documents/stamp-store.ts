@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
-import { casePapers, type documentsWaiting } from './document-tables.js'
+import { casePapers, type documentSeries, type documentsWaiting } from './document-tables.js'
 
 export type WaitingDocument = RowOf<typeof documentsWaiting>
 
@@ -63,4 +63,16 @@ cross join lateral (select t.last_number - m.together + m.nth as number) n`
 export async function stampPapers(db: Queryable, papers: readonly NewPaper[]): Promise<number> {
   const { rowCount } = await db.query({ name: 'stamp-papers', text: STAMP, values: [JSON.stringify(papers)] })
   return rowCount ?? 0
+}
+
+/** Takes the next number of a series; whoever wants another one of it waits until the transaction ends. */
+export async function takeNumber(db: Queryable, organisation: string, series: string): Promise<number> {
+  const { rows } = await db.query<Pick<RowOf<typeof documentSeries>, 'last_number'>>({
+    name: 'take-number',
+    text: `insert into document_series (organisation_code, series, last_number) values ($1, $2, 1)
+      on conflict (organisation_code, series) do update set last_number = document_series.last_number + 1
+      returning last_number`,
+    values: [organisation, series],
+  })
+  return rows[0]?.last_number ?? 1
 }

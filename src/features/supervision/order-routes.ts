@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { preferredType } from '../../http/accept.js'
 import { filtersOf, listPage } from '../../http/cursors.js'
 import { etagOf, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
@@ -8,7 +9,10 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import type { LegalDate } from '../../shared/time.js'
+import { printPage } from '../documents/page.js'
+import { renderData } from '../documents/render-data.js'
 import { ORDER_ACTS, ORDER_STATUSES, type OrderAction } from './order.js'
+import { printedOrder } from './order-paper.js'
 import {
   AcceptInput,
   OrderInput,
@@ -29,6 +33,7 @@ import {
   orderInSight,
 } from './order-service.js'
 
+const FORMS = ['application/json', 'text/html', 'application/pdf'] as const
 const READ = { policy: { roles: ORDER_READERS } } as const
 
 /** What people do with an order; the examples name orders of their own that stand where each is allowed. */
@@ -74,7 +79,7 @@ const orderParam = (ordinal: number) =>
 
 /** Supervision orders (督办单): a demand, a day, an answer, accepted or returned. They alter no case. */
 export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, encryption, cursorKey } = deps
+  const { pool, encryption, cursorKey, renderer } = deps
 
   app.get(
     '/v1/supervision-orders',
@@ -144,14 +149,34 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         operationId: 'readSupervisionOrder',
         tags: ['Supervision'],
         summary: '督办单详情 · One supervision order',
-        description: 'What was demanded, what was answered, and what became of it (督办单详情).',
+        description:
+          'What was demanded, what was answered, and what became of it (督办单详情); as a paper with its number, as it was issued, where Accept asks for text/html or application/pdf.',
         params: orderParam(1),
-        response: { 200: SupervisionOrder },
+        response: {
+          200: {
+            description: 'The order',
+            content: {
+              'application/json': { schema: SupervisionOrder },
+              'text/html': { schema: Type.String() },
+              'application/pdf': { schema: Type.String({ format: 'binary' }) },
+            },
+          },
+        },
       },
     },
     async (request, reply) => {
       const { row } = await orderInSight(pool, callerOf(request), request.params.orderId)
-      return sendResource(request, reply, row.version, viewOrder(row))
+      const wanted = preferredType(request.headers.accept, FORMS)
+      // One of an earlier release has no paper.
+      if (wanted === 'application/json' || row.paper === null)
+        return sendResource(request, reply, row.version, viewOrder(row))
+      const { id, status } = row
+      const printed = printedOrder(row.paper, { id, status, officialNo: row.official_no ?? id })
+      const page = wanted === 'text/html' ? printPage(printed) : await renderer.pdf(renderData(printed))
+      return reply
+        .type(wanted === 'text/html' ? 'text/html; charset=utf-8' : wanted)
+        .serializer((made: unknown) => made as string)
+        .send(page as never)
     },
   )
 

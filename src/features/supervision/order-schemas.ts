@@ -57,6 +57,7 @@ export const SupervisionOrder = model(
   'SupervisionOrder',
   Strict({
     id: Type.String(),
+    officialNo: Type.Optional(Type.String({ description: '文号' })),
     organisation: Type.String({ description: 'To whom it goes (被督办机构)' }),
     caseNo: Type.Optional(Type.String()),
     alertId: Type.Optional(Type.String()),
@@ -81,6 +82,7 @@ export const OrderList = listOf(SupervisionOrder)
 export function viewOrder(row: OrderRow) {
   return {
     id: row.id,
+    ...(row.official_no === null ? {} : { officialNo: row.official_no }),
     organisation: row.organisation_code,
     ...(row.case_no === null ? {} : { caseNo: row.case_no }),
     ...(row.alert_id === null ? {} : { alertId: row.alert_id }),

@@ -9,6 +9,7 @@ import { checkPrecondition, ifMatch } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import {
   type Caller,
+  covers,
   type Organ,
   reachOf,
   rolesOverOrgan,
@@ -23,10 +24,13 @@ import { findInHand, type InHand } from '../cases/case-in-hand.js'
 import { visibleAlert } from '../deadlines/alert-service.js'
 import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { databaseNow } from '../deadlines/owned-clocks.js'
+import { letterheadsOf } from '../divisions/letterheads.js'
 import { organsGoingOn, ownerOf } from '../divisions/owner-service.js'
+import { nextOfficialNo } from '../documents/numbers.js'
 import { actionsIn, ORDER_ACTS, type OrderAction } from './order.js'
 import { startReplyClock, stopReplyClock } from './order-clocks.js'
 import { orderEvent } from './order-events.js'
+import { orderSheet } from './order-paper.js'
 import {
   insertOrder,
   type OrderFilters,
@@ -99,7 +103,23 @@ export async function issueOrder(
   mustLieAhead(input.replyBy, today)
   const id = newId()
   const replyBy = await startReplyClock(db, deps.calendars, { id, organ, today, replyBy: input.replyBy })
+  const issuer = issuerOver(caller, organ) ?? organ.code
+  const heads = await letterheadsOf(db, [issuer, organ.code])
+  const year = today.slice(0, 4)
   const row = await insertOrder(db, {
+    officialNo: await nextOfficialNo(
+      db,
+      issuer,
+      `${heads.get(issuer)?.name ?? issuer}督〔${year}〕{number}号`,
+    ),
+    paper: orderSheet({
+      issuer: heads.get(issuer)?.name ?? issuer,
+      organ: heads.get(organ.code)?.name ?? organ.code,
+      caseNo: caseNo ?? undefined,
+      demand: input.demand,
+      replyBy,
+      issuedOn: today,
+    }),
     id,
     caseNo,
     alertId: alert?.alert_id ?? null,
@@ -113,6 +133,10 @@ export async function issueOrder(
   await keep(db, request, 'issue', row)
   return row
 }
+
+/** By whose right the caller supervises an organ: whose number and head the paper has. */
+const issuerOver = (caller: Caller, organ: Organ): string | undefined =>
+  caller.grants.find((grant) => grant.role === 'supervisor' && covers(grant, organ))?.organisation
 
 /** Reads the case that an order is to be about before the transaction, so that no request holds two connections; 422 where it is not seen. */
 export async function caseOfOrder(

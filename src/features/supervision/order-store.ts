@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, type RowOf } from '../../database/rows.js'
 import type { Organ, Reach } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { Sheet } from '../documents/sheet-parts.js'
 import type { OrderStatus } from './order.js'
 import { supervisionOrders } from './order-tables.js'
 
@@ -17,6 +18,7 @@ export interface HistoryEntry {
 export interface OrderRow extends RowOf<typeof supervisionOrders> {
   status: OrderStatus
   history: HistoryEntry[]
+  paper: Sheet | null
 }
 
 const COLUMNS = columnsOf(supervisionOrders).join(', ')
@@ -77,6 +79,8 @@ export interface NewOrder {
   replyBy: LegalDate
   issuedBy: string
   role: string
+  officialNo: string
+  paper: Sheet
 }
 
 const AT = `to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
@@ -84,10 +88,10 @@ const AT = `to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"
 export async function insertOrder(db: Queryable, order: NewOrder): Promise<OrderRow> {
   const { rows } = await db.query<OrderRow>({
     text: `insert into supervision_orders (id, case_no, alert_id, organisation_code, divisions, demand, reply_by, status,
-        issued_by, issued_at, history)
+        issued_by, issued_at, history, official_no, paper)
       values ($1, $2, $3, $4, $5, $6, $7, 'ISSUED', $8, app_now(),
         jsonb_build_array(jsonb_build_object('at', ${AT}, 'by', $8::text, 'role', $9::text, 'action', 'issue',
-          'text', $6::text, 'replyBy', $7::date)))
+          'text', $6::text, 'replyBy', $7::date)), $10, $11)
       returning ${COLUMNS}`,
     values: [
       order.id,
@@ -99,6 +103,8 @@ export async function insertOrder(db: Queryable, order: NewOrder): Promise<Order
       order.replyBy,
       order.issuedBy,
       order.role,
+      order.officialNo,
+      JSON.stringify(order.paper),
     ],
   })
   const [row] = rows

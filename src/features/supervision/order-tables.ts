@@ -19,6 +19,9 @@ export const supervisionOrders = pgTable(
     /** Each act: when, who, in which role, what, with which words. */
     history: jsonb('history').notNull(),
     version: integer('version').notNull().default(1),
+    /** 文号, and the paper as it was issued (order-paper.ts); null: issued by an earlier release. */
+    officialNo: textC('official_no'),
+    paper: jsonb('paper'),
   },
   (table) => [
     index('supervision_orders_organ').on(table.organisationCode, table.id),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { LegalDate, listOf, model, Strict } from '../../../http/schemas.js'
+import { COUNTY_MARKET } from '../../../shared/sample-codes.js'
 
 const loadFields = {
   open: Type.Integer({ description: 'Cases in process (在办件数)' }),
@@ -44,7 +45,7 @@ export const Forecast = listOf(
   model(
     'LoadForecast',
     Strict({
-      organisation: Type.String({ description: '机构' }),
+      organisation: Type.String({ description: '机构', examples: [COUNTY_MARKET] }),
       open: Type.Integer(),
       overdue: Type.Integer({ description: 'Due before today: to be done as well (已超期)' }),
       days: Type.Array(Strict({ date: LegalDate, count: Type.Integer() }), {
