@@ -117,6 +117,11 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Working days in which papers that are handed over should arrive, where the list names no day of its own',
   },
   {
+    name: 'PICKUP_DAYS',
+    fallback: '30',
+    help: 'Days in which what lies at an exit desk should be fetched; then it is asked after',
+  },
+  {
     name: 'IMPORT_LIMIT',
     fallback: '1073741824',
     help: 'Bytes of an import of the catalogue at most',
@@ -256,6 +261,7 @@ export interface Config {
   draftDays: number
   /** Working days that papers are on the way (物料流转). */
   handoverDays: number
+  pickUpDays: number
   importLimit: number
   /** How long what was brought for one case may be used for another. */
   dossierDays: number
@@ -343,6 +349,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     draftQuota: integer('DRAFT_QUOTA', text('DRAFT_QUOTA') ?? '20', 1, 10_000),
     draftDays: integer('DRAFT_DAYS', text('DRAFT_DAYS') ?? '90', 1, 3650),
     handoverDays: integer('HANDOVER_DAYS', text('HANDOVER_DAYS') ?? '3', 1, 60),
+    pickUpDays: integer('PICKUP_DAYS', text('PICKUP_DAYS') ?? '30', 1, 3650),
     importLimit: integer('IMPORT_LIMIT', text('IMPORT_LIMIT') ?? '1073741824', 1024, 16 * 1024 * 1024 * 1024),
     registers: registers(env, text),
     dossierDays: integer('DOSSIER_DAYS', text('DOSSIER_DAYS') ?? '1095', 1, 36_500),

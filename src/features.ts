@@ -25,6 +25,7 @@ import { documentRoutes } from './features/documents/document-routes.js'
 import { templateRoutes } from './features/documents/template-routes.js'
 import { dossierRoutes } from './features/dossiers/dossier-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
+import { exitRoutes } from './features/exits/exit-routes.js'
 import { feeRoutes } from './features/fees/fee-routes.js'
 import { paymentRoutes } from './features/fees/payment-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
@@ -81,6 +82,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   paymentRoutes,
   caseContentRoutes,
   handoverRoutes,
+  exitRoutes,
   registerRoutes,
   licenceRoutes,
   dossierRoutes,

@@ -86,6 +86,9 @@ export type OtherCaseEvent =
   | 'revokeLicence'
   | 'withdrawLicence'
   | 'cancelLicence'
+  | 'shelveResult'
+  | 'giveBackResult'
+  | 'proveDelivery'
   | 'suspendLicence'
   | 'resumeLicence'
   | 'reprintLicence'
@@ -129,6 +132,14 @@ export const CASE_FACTS = {
   revokeLicence: LICENCE_TAKEN,
   withdrawLicence: LICENCE_TAKEN,
   cancelLicence: LICENCE_ACT,
+  shelveResult: {
+    exitId: Uuid,
+    windowId: Uuid,
+    windowName: code('Name of the exit desk (出件窗口)', '公积金窗口'),
+    pickUpNo: code('By which it is called (取件号)', '0302-001'),
+  },
+  giveBackResult: { exitId: Uuid },
+  proveDelivery: { exitId: Uuid, deliveredOn: day('The letter was handed over (妥投日期)') },
   suspendLicence: {
     ...LICENCE_TAKEN,
     until: optional(day('Its last day (暂停至)')),
@@ -335,7 +346,12 @@ export const CASE_FACTS = {
     ),
     revoked: optional(Type.Boolean({ description: 'What was granted is revoked (撤销)', examples: [true] })),
   },
-  deliver: { method: code('pickup, post, electronic (送达方式)', 'pickup') },
+  deliver: {
+    method: code('pickup, post, electronic (送达方式)', 'pickup'),
+    exitId: optional(Uuid),
+    receivedAs: optional(code('A person of the case by its role, or an agent (领取人身份)', 'applicant')),
+    byMandate: optional(Type.Boolean({ description: 'A mandate was seen (凭授权领取)' })),
+  },
   returnMail: {},
   withdraw: {
     proven: optional(
@@ -365,6 +381,9 @@ export const CASE_EVENTS = {
   'case.revokeLicence': kind('撤销证照', 'licence revoked', CASE_FACTS.revokeLicence),
   'case.withdrawLicence': kind('撤回证照', 'licence withdrawn', CASE_FACTS.withdrawLicence),
   'case.cancelLicence': kind('注销证照', 'licence cancelled', CASE_FACTS.cancelLicence),
+  'case.shelveResult': kind('结果入库', 'result at the exit desk', CASE_FACTS.shelveResult),
+  'case.giveBackResult': kind('退回机关', 'result given back to its organ', CASE_FACTS.giveBackResult),
+  'case.proveDelivery': kind('登记妥投', 'proof that the letter arrived', CASE_FACTS.proveDelivery),
   'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),
   'case.resumeLicence': kind('恢复证照', 'suspension of a licence lifted', CASE_FACTS.resumeLicence),
   'case.reprintLicence': kind('补发证照', 'licence printed anew', CASE_FACTS.reprintLicence),

@@ -9,6 +9,7 @@ import {
 } from '../features/cases/case-examples.js'
 import { EXAMPLE_INFORMED } from '../features/cases/informing/inform-examples.js'
 import { EXAMPLE_TASK_CASES } from '../features/cases/tasks/task-examples.js'
+import { EXAMPLE_HOLDERS } from '../features/exits/exit-examples.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS, exampleCollected } from '../features/handovers/handover-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
 import { makeCaseNo } from '../shared/ids.js'
@@ -210,6 +211,13 @@ export const LICENSED: readonly LivingCase[] = [401, 402, 403, 404].map((serial)
   caseNo: makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial),
   body: restaurant(),
   acts: [...GRANTED, 'close'],
+}))
+
+/** Decided and closed: what of it is at the exit desk, or on its way by post. */
+export const EXITED: readonly LivingCase[] = Object.entries(EXAMPLE_HOLDERS).map(([caseNo, idNumber]) => ({
+  caseNo,
+  body: { ...LOAN, parties: LOAN.parties.map((party) => ({ ...party, idNumber })) },
+  acts: ['handleOnTheSpot'],
 }))
 
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */

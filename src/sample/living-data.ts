@@ -9,6 +9,7 @@ import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
 import { exampleOpening } from '../features/dossiers/dossier-schemas.js'
 import { moveConsumer } from '../features/exchange/consumer-pulse.js'
+import { EXAMPLE_DESK, EXAMPLE_EXITS, EXAMPLE_SENT } from '../features/exits/exit-examples.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
 import { issueLicences } from '../features/licences/issue-licences.js'
 import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licence-examples.js'
@@ -19,7 +20,7 @@ import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
 import { bringCharged, CHARGED } from './charged-cases.js'
-import { ALERTED, bringCase, COLLECTED, LICENSED, LIVING_CASES } from './living-cases.js'
+import { ALERTED, bringCase, COLLECTED, EXITED, LICENSED, LIVING_CASES } from './living-cases.js'
 import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
 const SAMPLE_LOCK = 7_924_013
@@ -58,7 +59,7 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
   } finally {
     log.level = level
   }
-  const all = [LIVING_CASES, LICENSED, ALERTED, COLLECTED, CHARGED].flat()
+  const all = [LIVING_CASES, LICENSED, EXITED, ALERTED, COLLECTED, CHARGED].flat()
   log.info(`sample: ${all.length} cases in several states`)
 }
 
@@ -72,6 +73,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   }
   await bringLicences(send, deps)
   await bringCharged(send, deps.config)
+  await bringExits(send)
   await bringAlerts(send, deps)
   await bringHandovers(send)
   await bringOrders(send)
@@ -161,6 +163,27 @@ async function bringHandovers(send: Send): Promise<void> {
       headers: keyOf(`handover-${caseNo}`),
       known: { ids: [handoverId] },
     })
+}
+
+/** Results at the exit desk, two of them posted already. */
+async function bringExits(send: Send): Promise<void> {
+  for (const each of EXITED) await bringCase(send, each)
+  for (const [act, { exitId, caseNo }] of Object.entries(EXAMPLE_EXITS)) {
+    await send({
+      role: 'issuer',
+      path: '/v1/exits',
+      body: { caseNo, windowId: EXAMPLE_DESK, place: 'A柜3层' },
+      headers: keyOf(`exit-${caseNo}`),
+      known: { ids: [exitId] },
+    })
+    if (act === 'prove' || act === 'takeBack')
+      await send({
+        role: 'issuer',
+        path: `/v1/exits/${exitId}/post`,
+        body: EXAMPLE_SENT,
+        headers: { ...keyOf(`exit-post-${caseNo}`), 'if-match': '*' },
+      })
+  }
 }
 
 /** Orders that wait for what the examples do: to be answered, accepted, returned and taken back. */

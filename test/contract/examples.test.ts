@@ -125,6 +125,7 @@ const COUNTS = `select ${[
     'files',
     'imports',
     'handovers',
+    'exits',
     'payment_records',
     'refunds',
   ],

@@ -144,6 +144,15 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   )
   // Ended already: whoever may act on it finds nothing to do.
   await app.database.asOwner(`update licences set state = 'cancelled'`)
+  const exitId = crypto.randomUUID()
+  // Gone back to its organ: whoever may act at its desk finds nothing to do.
+  await app.database.asOwner(
+    `insert into exits (id, case_id, case_no, item_code, item_name, organisation_code, window_id, window_name, organs, divisions,
+       serial, pick_up_no, place, state, arrived_on, done_by, created_at)
+     select $1, id, case_no, item_code, item_name, organisation_code, window_id, 'a', array[organisation_code], deciding_divisions,
+       1, '0302-001', 'b', 'GIVEN_BACK', '2026-03-02', 'c', now() from cases where case_no = $2`,
+    [exitId, granted.body.caseNo],
+  )
   const messageIds = new Map<string, string>()
   for (const caseNo of [cases.town, cases.city]) {
     const [row] = await app.database.asOwner<{ id: string }>(
@@ -164,6 +173,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     reference: lookup.body.reference,
     refundNo: 'REFUND',
     licenceId: licences.body.data[0].licenceId,
+    exitId,
     dossierId: crypto.randomUUID(),
     handoverId: handover.handoverId,
     jobId: job.id,
@@ -233,6 +243,8 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
       }
     case 'returnMaterials':
       return { materialIds: [materialIds.get(cases.of(relation)) ?? ''] }
+    case 'registerExit':
+      return { ...body, caseNo: 'NOBODY' }
     case 'lookUpRegister':
       return { ...body, windowId }
     // Of a case that nobody paid for: there is nothing to give back.

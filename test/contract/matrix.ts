@@ -297,6 +297,14 @@ readHandover        | handover | clerk lead manager supervisor
 receiveHandover     | received | clerk
 rejectHandover      | received | clerk
 loseHandover        | handover | clerk
+listExits           | list     | clerk issuer lead manager supervisor
+registerExit        | role     | issuer
+readExit            | hidden   | clerk issuer lead manager supervisor
+handOutResult       | hidden   | issuer
+postResult          | hidden   | issuer
+proveDelivery       | hidden   | issuer
+takeBackMail        | hidden   | issuer
+giveBackResult      | hidden   | issuer
 listRegisters       | role     | operator clerk reviewer approver lead cataloguer supervisor auditor
 readRegister        | role     | operator clerk reviewer approver lead cataloguer supervisor auditor
 putRegister         | above    | operator

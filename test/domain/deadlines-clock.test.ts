@@ -299,6 +299,7 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'NO_REASON',
     'OPINION',
     'ORDER_REPLY',
+    'PICKUP',
     'PROMISE',
     'RENEWAL',
     'SPECIAL',

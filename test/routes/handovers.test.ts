@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
 import {
   CITY_ADMINISTRATION,
   COUNTY_FORESTRY,
   COUNTY_MARKET,
+  GENERAL_WINDOW_ID,
   OTHER_COUNTY_MARKET,
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
@@ -424,5 +426,176 @@ t.test('papers go from the window that collected them to the organ that decides'
       'once, with both clocks',
     )
     t.equal(moved.length, 1)
+  })
+
+  t.test('the result goes to the exit desk, and is handed out against proof', async (t) => {
+    await app.setNow('2026-05-06T01:00:00.000000Z')
+    const issuer = await app.token('issuer', { organisation: CITY_ADMINISTRATION, subject: 'exit-desk' })
+    const act = (exitId: string, path: string, body: object, token: string = issuer) =>
+      post(`/v1/exits/${exitId}/${path}`, body, token, { 'if-match': '*' })
+    const numberOf = { handler: '11010519491231002X', friend: '110101190001010006' }
+    const person = (idNumber: string) => ({ name: '李小敏', idType: '111', idNumber })
+    const decided = async (): Promise<string> => {
+      const body = foodCase()
+      const parties = [...body.parties, { role: 'handler', type: 'natural', ...person(numberOf.handler) }]
+      const taken = await app.request('POST', '/v1/cases', {
+        token: window,
+        body: { ...body, parties, windowId: COLLECTING_WINDOW },
+        headers: { 'idempotency-key': randomUUID() },
+      })
+      const { caseNo } = taken.body
+      const list = await send({ cases: [caseNo] })
+      await post(`/v1/handovers/${list.body.handoverId}/receive`, {})
+      const steps = [
+        ['clerk', 'accept'],
+        ['reviewer', 'startReview'],
+        ['reviewer', 'completeStep', { opinion: '符合条件' }],
+        ['approver', 'approve'],
+        ['approver', 'close'],
+      ] as const
+      for (const [role, action, more = {}] of steps) {
+        const token = await app.token(role, { organisation: COUNTY_MARKET, subject: `market-${role}` })
+        await actInHall(app, token, caseNo, { action, ...more }, 200)
+      }
+      return caseNo
+    }
+    const caseNo = await decided()
+    const back = { from: COUNTY_MARKET, to: COLLECTING_WINDOW, cases: [caseNo] }
+    const sheets = [{ caseNo, materialCode: 'result', count: 2 }]
+    t.same(codesOf(await send({ ...back, to: MARKET_WINDOW, sheets }, organ)), ['RESULT_ELSEWHERE'])
+    t.same(codesOf(await send({ cases: [caseNo] })), ['RESULT_NOT_YOURS'], 'the organ has it, not the window')
+    const sent = await send({ ...back, sheets }, organ)
+    t.match(sent, { status: 201, body: { status: 'ON_THE_WAY', leftOut: [] } }, sent.text)
+    const arrival = { caseNo, windowId: COLLECTING_WINDOW, place: 'A柜3层' }
+    t.equal((await post('/v1/exits', arrival, issuer)).status, 409, 'it is on its way still')
+    const received = await post(`/v1/handovers/${sent.body.handoverId}/receive`, {}, window)
+    t.match(received.body, { status: 'RECEIVED', sheets: [{ materialCode: 'result', received: 2 }] })
+    const voucher = (await read(`/v1/cases/${caseNo}/documents`)).body.data.at(-1)
+    t.equal(voucher.kind, 'handoverVoucher')
+
+    t.equal(
+      (await post('/v1/exits', arrival, await app.token('issuer', { organisation: OTHER_COUNTY_MARKET })))
+        .status,
+      422,
+    )
+    t.equal(
+      (await post('/v1/exits', { ...arrival, windowId: MARKET_WINDOW }, issuer)).status,
+      403,
+      'the organ’s own desk is not the centre’s',
+    )
+    t.same(codesOf(await post('/v1/exits', { ...arrival, windowId: GENERAL_WINDOW_ID }, issuer)), [
+      'WINDOW_ELSEWHERE',
+    ])
+    const there = await post('/v1/exits', arrival, issuer, { 'idempotency-key': 'exit' })
+    t.match(
+      there,
+      { status: 201, body: { state: 'ON_SHELF', pickUpNo: '0506-001', days: 0, place: 'A柜3层' } },
+      there.text,
+    )
+    t.match((await post('/v1/exits', arrival, issuer, { 'idempotency-key': 'exit' })).headers, {
+      'idempotency-replayed': 'true',
+    })
+    t.equal((await post('/v1/exits', arrival, issuer)).status, 409, 'once')
+    const { exitId } = there.body
+    const shelved = await read(`/v1/cases/${caseNo}`)
+    t.match(shelved.body, { status: 'CLOSED', shelf: { exitId, pickUpNo: '0506-001' } })
+    const clock = (answer: Answer) =>
+      answer.body.clocks.find(({ kind }: { kind: string }) => kind === 'PICKUP')
+    t.match(clock(shelved), { due: '2026-06-05', state: 'RUNNING' }, 'what is never fetched is asked after')
+    const direct = await actInHall(app, issuer, caseNo, { action: 'deliver', method: 'pickup' })
+    t.equal(direct.status, 409, 'what lies at the desk is handed out there, against proof')
+
+    await app.setNow('2026-06-08T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    t.match(
+      (await read(`/v1/alerts?rule=PICKUP`, await app.token('lead', { organisation: COUNTY_MARKET }))).body
+        .data,
+      [{ caseNo, level: 'YELLOW' }],
+    )
+    t.match((await read('/v1/exits?state=ON_SHELF&waitingDays=30', issuer)).body.data, [{ exitId, days: 33 }])
+    t.same((await read('/v1/exits?waitingDays=34', issuer)).body.data, [])
+    t.same(
+      (await read('/v1/exits', await app.token('issuer', { organisation: OTHER_COUNTY_MARKET }))).body.data,
+      [],
+    )
+
+    const receiver = person(numberOf.friend)
+    const unproven = await act(exitId, 'hand-out', { receiver, signed: 'paper' })
+    t.match(unproven, { status: 422, body: { errors: [{ pointer: '/mandate', code: 'MANDATE_REQUIRED' }] } })
+    t.notMatch(unproven.text, numberOf.friend)
+    const mandate = { reference: '授权委托书原件一份' }
+    t.same(
+      codesOf(
+        await act(exitId, 'hand-out', {
+          receiver,
+          signed: 'paper',
+          mandate: { ...mandate, validUntil: '2026-06-07' },
+        }),
+      ),
+      ['MANDATE_EXPIRED'],
+    )
+    t.equal(
+      (await act(exitId, 'hand-out', { receiver, signed: 'paper', mandate }, organ)).status,
+      403,
+      'an issuer',
+    )
+    const handed = await act(exitId, 'hand-out', { receiver: person(numberOf.handler), signed: 'pad' })
+    t.match(
+      handed,
+      {
+        status: 200,
+        body: {
+          state: 'HANDED_OUT',
+          taken: { as: 'handler', byMandate: false, idNumber: '110105********002X' },
+        },
+      },
+      handed.text,
+    )
+    const delivered = await read(`/v1/cases/${caseNo}`)
+    t.match(delivered.body, { status: 'DELIVERED' })
+    t.notOk('shelf' in delivered.body)
+    t.match(clock(delivered), { state: 'STOPPED' })
+    t.equal((await act(exitId, 'give-back', { reason: '无人领取' })).status, 409, 'it is gone')
+    const kept = await app.database.asOwner<{ text: string }>(
+      `select (select string_agg(e::text, ' ') from case_events e) || (select string_agg(x::text, ' ') from exits x) as text`,
+    )
+    t.notMatch(kept[0]?.text, numberOf.handler, 'the number was compared, and not kept')
+
+    const posted = await decided()
+    const second = await post('/v1/exits', { ...arrival, caseNo: posted }, issuer)
+    t.match(second, { status: 201, body: { pickUpNo: '0608-001' } }, second.text)
+    const id = second.body.exitId
+    const letter = {
+      receiver: '李小敏',
+      address: '四川省乐山市市中区示例路1号',
+      trackingNumber: 'EA123456789CN',
+    }
+    t.match((await act(id, 'post', letter)).body, { state: 'POSTED' })
+    t.equal((await read(`/v1/cases/${posted}`)).body.status, 'DELIVERED')
+    const returned = await act(id, 'returned', { reason: '邮件因地址不详被退回', place: 'B柜1层' })
+    t.match(returned, { status: 200, body: { state: 'ON_SHELF', place: 'B柜1层' } }, returned.text)
+    t.match((await read(`/v1/cases/${posted}`)).body, { status: 'CLOSED', shelf: { exitId: id } })
+    t.match((await act(id, 'post', { ...letter, trackingNumber: 'EA2' })).body, { state: 'POSTED' })
+    t.same(codesOf(await act(id, 'proof', { deliveredOn: '2026-06-09', signedBy: '李小敏' })), [
+      'DATE_IN_FUTURE',
+    ])
+    t.match((await act(id, 'proof', { deliveredOn: '2026-06-08', signedBy: '李小敏' })).body, {
+      state: 'DELIVERED',
+      provenOn: '2026-06-08',
+    })
+
+    const unfetched = await decided()
+    const third = await post('/v1/exits', { ...arrival, caseNo: unfetched }, issuer)
+    t.match((await act(third.body.exitId, 'give-back', { reason: '多次通知后仍无人领取' })).body, {
+      state: 'GIVEN_BACK',
+    })
+    const again = await read(`/v1/cases/${unfetched}`)
+    t.match(clock(again), { state: 'STOPPED' })
+    t.equal(
+      (await post('/v1/exits', { ...arrival, caseNo: unfetched }, issuer)).status,
+      201,
+      'it may come once more',
+    )
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
   })
 })

@@ -147,6 +147,7 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
     corrected: _corrected,
     acceptMode: _mode,
     delivery: _delivery,
+    shelf: _shelf,
     undoable: _undoable,
     ...kept
   } = facts

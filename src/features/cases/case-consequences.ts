@@ -28,5 +28,6 @@ export const CASE_CONSEQUENCES: {
   COMMITMENT_CHECK: 'lamps',
   HEARING_REQUEST: 'lamps',
   HEARING_HELD: 'lamps',
+  PICKUP: 'lamps',
   RENEWAL: 'lamps',
 }

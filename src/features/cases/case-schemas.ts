@@ -116,7 +116,7 @@ export const ClockView = part(
   Strict({
     kind: Type.String({
       description:
-        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请), HEARING_HELD (听证举行) or RENEWAL (延续决定)',
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请), HEARING_HELD (听证举行), PICKUP (结果领取) or RENEWAL (延续决定)',
     }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
@@ -319,6 +319,18 @@ const caseFields = {
         description:
           'Collected at a window (代收): taken in there on this day, on its way with this list, received by the organ on that day',
       },
+    ),
+  ),
+  shelf: Type.Optional(
+    Strict(
+      {
+        exitId: Uuid,
+        windowId: Uuid,
+        windowName: Type.String({ examples: ['公积金窗口'] }),
+        pickUpNo: Type.String({ description: '取件号', examples: ['0302-001'] }),
+        since: LegalDate,
+      },
+      { description: 'Where the result lies to be fetched (统一出件)' },
     ),
   ),
   specials: Type.Array(

@@ -74,6 +74,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       applicantName: maskPartyName(facts.applicantType, facts.applicantName),
       receivedOn: record.receivedOn,
       collected: facts.collected,
+      shelf: shelfOf(facts),
       hearing: facts.hearing,
       proofOwed: facts.proofOwed,
       acceptedOn: record.acceptedOn,
@@ -382,4 +383,11 @@ function compact<T extends object>(members: T): T {
   const kept: Partial<T> = {}
   for (const name in members) if (members[name] !== undefined) kept[name] = members[name]
   return kept as T
+}
+
+/** Where the result lies to be fetched (统一出件). */
+function shelfOf({ shelf }: CaseRecord['facts']) {
+  if (shelf === undefined) return undefined
+  const { days: _days, ...shown } = shelf
+  return shown
 }

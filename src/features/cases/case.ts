@@ -145,6 +145,7 @@ export type WorkflowFacts = Pick<
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'shelf'
   | 'grantEnded'
   | 'hearing'
   | 'proofOwed'

@@ -138,6 +138,7 @@ export function optionalFacts({
   collected,
   supplements,
   delivery,
+  shelf,
   grantEnded,
   hearing,
   proofOwed,
@@ -155,6 +156,7 @@ export function optionalFacts({
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'shelf'
   | 'grantEnded'
   | 'hearing'
   | 'proofOwed'
@@ -172,6 +174,7 @@ export function optionalFacts({
     ...(collected === undefined ? {} : { collected }),
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(shelf === undefined ? {} : { shelf }),
     ...(grantEnded === undefined ? {} : { grantEnded }),
     ...(hearing === undefined ? {} : { hearing }),
     ...(proofOwed === undefined ? {} : { proofOwed }),

@@ -99,6 +99,7 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
   COMMITMENT_CHECK: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   HEARING_REQUEST: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   HEARING_HELD: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  PICKUP: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   RENEWAL: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
 }
 
@@ -267,6 +268,7 @@ function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefi
     case 'COMMITMENT_CHECK':
     case 'HEARING_REQUEST':
     case 'HEARING_HELD':
+    case 'PICKUP':
     case 'RENEWAL':
       return undefined
   }

@@ -249,8 +249,10 @@ function listsOf({ content, item, kind, fees, reused = [] }: SheetSource): Sheet
   }))
   const named = (codes: unknown) =>
     (Array.isArray(codes) ? codes : []).map((code) => ({ text: materialName(code) }))
+  // Of a closed case its result goes to the exit desk (结果移交).
+  const handedName = (code: unknown) => (code === 'result' ? '办理结果（决定书、证照）' : materialName(code))
   const handed = rows(content.sheets).map((sheet) => ({
-    text: `${materialName(sheet.materialCode)}（${countsInWords(sheet)}）`,
+    text: `${handedName(sheet.materialCode)}（${countsInWords(sheet)}）`,
   }))
   return [
     { title: '收到的材料', lines: received },

@@ -77,7 +77,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Hand-overs'],
         summary: '移交材料 · Hand papers over',
         description:
-          'Papers of cases go from the window (or organ) at which they came in to the organ that decides (移交). What a window collected (代收) is accepted once the organ has received it; a case of which everything is electronic goes along without sheets. Nothing goes twice: 409 for what is on the way or was received.',
+          'Papers of cases go from the window (or organ) at which they came in to the organ that decides (移交). What a window collected (代收) is accepted once the organ has received it; a case of which everything is electronic goes along without sheets. Results of closed cases go the other way, from the organ to a desk of the centre (结果移交), as sheets `result`. Nothing goes twice: 409 for what is on the way or was received.',
         headers: Type.Object(repeatable),
         body: handoverInput(EXAMPLE_HANDED.caseNo, EXAMPLE_HANDED.materialCode),
         response: { 201: Handover },

@@ -13,7 +13,7 @@ import { delegatesOf } from '../access/delegation-service.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand, type InHand } from '../cases/case-in-hand.js'
-import { type HandedList, type HandingCommand, isUnderWay } from '../cases/handing/hand-over-act.js'
+import { type HandedList, type HandingCommand, isReady, isUnderWay } from '../cases/handing/hand-over-act.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
 import { dayNumberOf } from '../deadlines/day-number.js'
 import type { Limit } from '../deadlines/limit.js'
@@ -24,6 +24,7 @@ import {
   type HandedCase,
   leftOutOf,
   organsOf,
+  RESULT_SHEET,
   type Sheet,
   type Side,
 } from './handover.js'
@@ -38,6 +39,10 @@ import {
   selectHandover,
   selectHandovers,
 } from './handover-store.js'
+
+/** Whether something of a case is on its way between two sides. */
+export const isOnTheWay = async (db: Queryable, caseId: string): Promise<boolean> =>
+  (await selectEarlier(db, [caseId])).some(({ on_the_way: on }) => on)
 
 export { HANDLERS, HANDOVER_READERS } from './handover-sides.js'
 export type { HandoverRow } from './handover-store.js'
@@ -85,7 +90,7 @@ export async function readAhead(deps: Deps, caller: Caller, numbers: readonly st
 }
 
 /**
- * Hands papers of cases over (移交). 403 unless the caller is clerk of the giving side; 422 for a case that is not the
+ * Hands papers of cases over (移交), and results of closed cases to the exit desk (结果移交). 403 unless the caller is clerk of the giving side; 422 for a case that is not the
  * caller's, did not come in there or is another organ's, and for sheets that the list cannot have; 409 for what is on the
  * way or there already. With an event of each case and of the list.
  */
@@ -154,6 +159,19 @@ function handedCase(
     record.materials.some(
       (each) => each.materialCode === code && each.addedAt <= at && each.inspection?.result !== 'defective',
     )
+  if (isReady(record))
+    return {
+      caseNo: record.caseNo,
+      isUnderWay: false,
+      result: { atDesk: record.facts.shelf !== undefined },
+      windowOrgans: [windowOrganisation, centreOrganisation].filter((code) => code !== undefined),
+      organ,
+      materialCodes: [RESULT_SHEET],
+      papers: [],
+      isReceived: false,
+      receivedMaterials: new Set(),
+      isOnTheWay: before?.on_the_way === true,
+    }
   return {
     caseNo: record.caseNo,
     isUnderWay: isUnderWay(record),

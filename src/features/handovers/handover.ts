@@ -127,6 +127,12 @@ const FINDINGS = {
   CASE_NOT_HERE: ['The case did not come in at this side', '本件不是在该移交方收件的'],
   CASE_OF_OTHER_ORGAN: ['This side does not decide the case', '该接收方不是本件的受理机关'],
   CASE_NOT_UNDER_WAY: ['The case is a draft or has ended', '本件尚为草稿或者已经结束'],
+  RESULT_NOT_YOURS: ['Its result is with the organ that decided', '本件结果由作出决定的机关移交'],
+  RESULT_ELSEWHERE: [
+    'Its result goes to a desk of the centre at which the case came in',
+    '本件结果应当移交收件中心的出件窗口',
+  ],
+  RESULT_AT_DESK: ['The result is at the exit desk already', '本件结果已在出件窗口'],
   CASE_ON_THE_WAY: ['The case is on the way already', '本件已在移交途中'],
   CASE_RECEIVED: ['The organ has received this case already', '受理机关已接收本件'],
   CASE_MISSING: ['The sheet belongs to none of the cases', '该材料所属办件不在移交清单中'],
@@ -145,10 +151,15 @@ export function found(pointer: string, code: keyof typeof FINDINGS): InputError 
   return { pointer, code, message: { en, zh } }
 }
 
+/** What papers of a result are called in a list (结果材料). */
+export const RESULT_SHEET = 'result'
+
 /** What a case must be to be handed over. */
 export interface HandedCase {
   caseNo: string
   isUnderWay: boolean
+  /** It is closed: its result goes the other way, from the organ to the exit desk (结果移交). */
+  result?: { atDesk: boolean }
   /** Where it came in: the window, and its organs. */
   windowId?: string
   windowOrgans: readonly string[]
@@ -177,6 +188,7 @@ export function checkList(
     const pointer = `/cases/${index}`
     if (numbers.indexOf(numbers[index] ?? '') !== index) return [found(pointer, 'CASE_TWICE')]
     if (each === undefined) return [found(pointer, 'CASE_UNKNOWN')]
+    if (each.result !== undefined) return checkResult(each, { from, to }, pointer)
     if (!each.isUnderWay) return [found(pointer, 'CASE_NOT_UNDER_WAY')]
     if (!cameInAt(each, from)) return [found(pointer, 'CASE_NOT_HERE')]
     return each.organ.includes(to.organisation) ? [] : [found(pointer, 'CASE_OF_OTHER_ORGAN')]
@@ -196,6 +208,18 @@ export function checkList(
   return [...(isSame ? [found('/to', 'SAME_SIDE')] : []), ...ofCases, ...ofSheets]
 }
 
+/** A result goes from who decided to a desk of the centre at which the case came in. */
+function checkResult(
+  each: HandedCase,
+  { from, to }: { from: Side; to: Side },
+  pointer: string,
+): InputError[] {
+  if (!each.organ.includes(from.organisation)) return [found(pointer, 'RESULT_NOT_YOURS')]
+  return to.organs.some((code) => each.windowOrgans.includes(code))
+    ? []
+    : [found(pointer, 'RESULT_ELSEWHERE')]
+}
+
 const cameInAt = ({ windowId, windowOrgans }: HandedCase, from: Side): boolean =>
   from.windowId === undefined ? windowOrgans.includes(from.organisation) : from.windowId === windowId
 
@@ -204,6 +228,7 @@ export function checkNotTwice(cases: readonly HandedCase[], sheets: readonly She
   return [
     ...cases.flatMap((each, index): InputError[] => {
       if (each.isOnTheWay) return [found(`/cases/${index}`, 'CASE_ON_THE_WAY')]
+      if (each.result?.atDesk === true) return [found(`/cases/${index}`, 'RESULT_AT_DESK')]
       const brings = sheets.some(({ caseNo }) => caseNo === each.caseNo)
       return each.isReceived && !brings ? [found(`/cases/${index}`, 'CASE_RECEIVED')] : []
     }),

@@ -77,6 +77,23 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['Ready to collect', `${HERS} is finished: the result is ready to collect.`],
   ),
   closed: say(['办结通知', `${YOURS}已办结。`], ['Closed', `${HERS} is finished.`]),
+  atDesk: say(
+    [
+      '请领取结果',
+      `${YOURS}的结果已到{desk}，取件号{pickUpNo}，请持身份证件领取；他人代领的请带授权委托书。`,
+    ],
+    [
+      'Please collect',
+      `The result of ${HERS.replace('Your', 'your')} is at {desk}, number {pickUpNo}: bring your identity document; who collects for you brings a mandate.`,
+    ],
+  ),
+  notFetched: say(
+    ['结果待领', `${YOURS}的结果尚未领取，请尽快到出件窗口领取，或者联系{organName}邮寄。`],
+    [
+      'Not collected yet',
+      `The result of ${HERS.replace('Your', 'your')} waits for you: please collect it, or ask {organName} to post it.`,
+    ],
+  ),
   posted: say(
     ['结果已寄出', `${YOURS}的结果已寄出，请注意查收。`],
     ['Posted', `The result of ${HERS.replace('Your', 'your')} was posted.`],

@@ -30,6 +30,8 @@ export const NOTICE_KINDS = {
   denied: { class: 'legal', audience: 'party', zh: '不予', en: 'not granted' },
   readyToCollect: { class: 'service', audience: 'party', zh: '可领取', en: 'ready to collect' },
   closed: { class: 'service', audience: 'party', zh: '办结', en: 'closed' },
+  atDesk: { class: 'service', audience: 'party', zh: '请领取', en: 'at the exit desk' },
+  notFetched: { class: 'reminder', audience: 'party', zh: '结果待领', en: 'not fetched yet' },
   posted: { class: 'service', audience: 'party', zh: '已寄出', en: 'posted' },
   delivered: { class: 'service', audience: 'party', zh: '已送达', en: 'delivered' },
   mailReturned: { class: 'service', audience: 'party', zh: '邮件退回', en: 'mail came back' },
@@ -159,6 +161,10 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     kind: payload.method === 'post' ? 'posted' : 'delivered',
     facts: {},
   }),
+  'case.shelveResult': ({ payload }) => ({
+    kind: 'atDesk',
+    facts: known({ desk: textOf(payload.windowName), pickUpNo: textOf(payload.pickUpNo) }),
+  }),
   'case.returnMail': plain('mailReturned'),
   'case.withdraw': plain('withdrawn'),
   'case.terminate': plain('terminated'),
@@ -202,10 +208,12 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     payload.ground === 'periodOver'
       ? { kind: 'licenceResumed', facts: known({ licenceNo: textOf(payload.licenceNo) }) }
       : undefined,
-  'alert.raise': ({ payload }) =>
-    payload.rule === 'CORRECTION' && payload.level === 'NOTICE'
-      ? { kind: 'correctionDue', facts: known({ by: textOf(payload.due) }) }
-      : undefined,
+  'alert.raise': ({ payload }) => {
+    if (payload.rule === 'CORRECTION' && payload.level === 'NOTICE')
+      return { kind: 'correctionDue', facts: known({ by: textOf(payload.due) }) }
+    // Each of its lamps asks once more.
+    return payload.rule === 'PICKUP' ? { kind: 'notFetched', facts: {} } : undefined
+  },
 }
 
 const ALERTS: Readonly<Record<string, NoticeKind>> = { NOTICE: 'reminder', YELLOW: 'yellow', RED: 'red' }

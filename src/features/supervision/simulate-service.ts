@@ -208,6 +208,7 @@ const OWED: readonly OwedKind[] = [
   'HEARING_REQUEST',
   'HEARING_HELD',
   'RENEWAL',
+  'PICKUP',
 ]
 /** The decision, and what ends a case without one, close every step. */
 const CLOSES_TASKS: readonly string[] = [

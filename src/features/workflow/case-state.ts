@@ -144,6 +144,15 @@ export interface Delivery {
   on: LegalDate
 }
 
+export interface Shelf {
+  exitId: string
+  windowId: string
+  windowName: string
+  pickUpNo: string
+  since: LegalDate
+  days: number
+}
+
 export interface CorrectionItem {
   materialCode?: string
   field?: string
@@ -199,6 +208,8 @@ export interface CaseState {
   resultType?: string
   /** How it was delivered (送达), until a letter comes back. */
   delivery?: Delivery
+  /** Where the result lies to be fetched (统一出件), from when on, and in how many days it should be; absent: at no desk. */
+  shelf?: Shelf
   /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
   grantEnded?: true
   /** The office took the case back, and the applicant's word is not on record (撤回凭据欠缺). */

@@ -112,6 +112,12 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
       'What was granted has been revoked, withdrawn or cancelled since: no certificate is handed out',
       '本件所发证照已被撤销、撤回或者注销，不得再发放',
     )
+  if (state.shelf !== undefined)
+    return refuse(
+      'STATE',
+      'It lies at the exit desk: there it is handed out against proof, posted or given back (/v1/exits)',
+      '结果已在出件窗口，请在出件窗口凭证发放、邮寄或者退回机关',
+    )
   const { method, receiver, address, trackingNumber, note } = input
   const lacking = method === 'post' ? unposted({ address, trackingNumber }) : []
   if (lacking.length > 0)

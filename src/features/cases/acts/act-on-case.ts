@@ -10,6 +10,7 @@ import type { CaseRecord, Material, Party } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
 import type { CaseWrite } from '../case-rows.js'
+import { doExitAct, type ExitCommand } from '../exiting/exit-act.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import { doInformAct, type InformCommand } from '../informing/inform-act.js'
 import type { StillLawful } from '../intake/earlier-applications.js'
@@ -58,6 +59,7 @@ export type CaseCommand =
   | HandingCommand
   | ReturnCommand
   | LicenceCommand
+  | ExitCommand
   | ExpireCommand
   | FeeCommand
   | ResultCommand
@@ -235,6 +237,11 @@ async function prepare(
     case 'receiveHandover':
     case 'returnHandover':
       return doHanding(hand, command)
+    case 'shelveResult':
+    case 'giveBackResult':
+    case 'proveDelivery':
+    case 'handOutResult':
+      return doExitAct(context, hand, caller, command)
     case 'revokeLicence':
     case 'withdrawLicence':
     case 'cancelLicence':

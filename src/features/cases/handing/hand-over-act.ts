@@ -73,7 +73,7 @@ function handOver(
   around: Acting,
   { list, sheets }: HandingCommand & { action: 'handOver' },
 ): Prepared | Refusal {
-  if (!isUnderWay(record))
+  if (!isUnderWay(record) && !isReady(record))
     return refuse(
       'STATE',
       'Nothing is handed over before or after the case',
@@ -97,6 +97,9 @@ function handOver(
 /** Handed in and not yet at an end: papers of it may be on their way. */
 export const isUnderWay = ({ status }: Pick<CaseRecord, 'status'>): boolean =>
   status !== 'DRAFT' && STATUSES[status]?.final === false
+
+/** Closed, and its result not handed out yet: that goes to the exit desk. */
+export const isReady = ({ status }: Pick<CaseRecord, 'status'>): boolean => status === 'CLOSED'
 
 function receive(
   record: CaseRecord,

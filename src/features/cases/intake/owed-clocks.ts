@@ -27,7 +27,7 @@ export const isGranted = (status: Status, acts: CaseState['acts']): boolean =>
 
 /** What is owed after an act, each with its clock (特别程序、容缺补交、承诺核查、听证、延续): by procedure, promised day, and material. */
 export function owedAfter(
-  { deferred, pledges = [], acts, specials, hearing, related = [] }: CaseState,
+  { deferred, pledges = [], acts, specials, hearing, related = [], shelf }: CaseState,
   statusAfter: Status,
   on: LegalDate,
   document: Pick<ItemDocument, 'materials' | 'specialProcedures'>,
@@ -51,6 +51,11 @@ export function owedAfter(
       return [{ about: specialId, from: startedOn, limit }]
     }),
     ...hearingOwed(hearing, statusAfter),
+    // Nothing follows by itself: the applicant is reminded, and the desk gives it back to the organ.
+    PICKUP:
+      shelf === undefined || statusAfter !== 'CLOSED'
+        ? []
+        : [{ about: shelf.exitId, from: shelf.since, limit: { amount: shelf.days, unit: 'day' } }],
     RENEWAL: renewalOwed(related, statusAfter, on),
     DEFERRED: days.map((day) => ({
       about: day,

@@ -1,0 +1,289 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { type Caller, reachOf, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
+import { typedCaseNo } from '../../shared/case-number.js'
+import { newId } from '../../shared/ids.js'
+import { maskIdNumber } from '../../shared/masks.js'
+import { numberIndex } from '../../shared/number-index.js'
+import { outOfReach, problem } from '../../shared/problem.js'
+import type { Role } from '../../shared/roles.js'
+import { actOnCase } from '../cases/acts/act-on-case.js'
+import { problemOf } from '../cases/acts/answer-act.js'
+import { findInHand, type InHand } from '../cases/case-in-hand.js'
+import type { ExitCommand } from '../cases/exiting/exit-act.js'
+import { placedWindow } from '../divisions/division-service.js'
+import { isOnTheWay } from '../handovers/handover-service.js'
+import { EXIT_STEPS, type ExitAct, found, pickUpNoOf, takerOf } from './exit.js'
+import {
+  type ExitChange,
+  type ExitFilters,
+  type ExitRow,
+  insertExit,
+  nextSerial,
+  selectExit,
+  selectExits,
+  updateExit,
+} from './exit-store.js'
+
+export type { ExitRow } from './exit-store.js'
+
+/** Who hands out. */
+export const DESK = ['issuer'] as const satisfies readonly Role[]
+/** Who sees what lies at desks of the own organ or centre, or what the own organ decided. */
+export const EXIT_READERS = [
+  'issuer',
+  'clerk',
+  'lead',
+  'manager',
+  'supervisor',
+] as const satisfies readonly Role[]
+
+/** A page of what lies, or lay, at exit desks within reach (出件列表), the latest first. */
+export async function listExits(
+  db: Queryable,
+  caller: Caller,
+  filters: ExitFilters,
+  before: string | undefined,
+  limit: number,
+): Promise<ExitRow[]> {
+  const reach = reachOf(withoutDelegated(caller).grants, EXIT_READERS)
+  const caseNo = filters.caseNo === undefined ? {} : { caseNo: typedCaseNo(filters.caseNo) }
+  return selectExits(db, reach, { ...filters, ...caseNo }, before, limit)
+}
+
+/** One of them; 404 else. */
+export async function exitInSight(db: Queryable, caller: Caller, id: string, lock = false): Promise<ExitRow> {
+  const row = await selectExit(db, id, lock)
+  const sees =
+    row?.organs.some((code) => {
+      const held = rolesOverOrgan(caller, { code, divisions: row.divisions })
+      return EXIT_READERS.some((role) => held.has(role))
+    }) ?? false
+  if (row === undefined || !sees) throw problem('NOT_FOUND')
+  return row
+}
+
+/** Reads the case before the transaction, so that what is not in memory yet takes no second connection. */
+export const readCaseAhead = (deps: Deps, caller: Caller, caseNo: string) =>
+  findInHand(deps, caller, typedCaseNo(caseNo))
+
+export interface Arrival {
+  caseNo: string
+  windowId: string
+  place: string
+}
+
+/**
+ * Registers the result of a closed case at an exit desk (结果入库): where it lies, and by which number it is called. 422 for
+ * a case that the caller does not see and for a window elsewhere, 403 unless issuer of either, 409 while the case is not
+ * closed, the result on its way or there already. The applicant is told.
+ */
+export async function registerExit(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  input: Arrival,
+): Promise<ExitRow> {
+  const caller = callerOf(request)
+  const hand = await findInHand({ ...deps, pool: db }, caller, typedCaseNo(input.caseNo))
+  if (hand === undefined) throw problem('RULE_VIOLATED', { errors: [found('/caseNo', 'CASE_UNKNOWN')] })
+  const { record } = hand
+  const window = await placedWindow(db, input.windowId)
+  if (window === undefined) throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_UNKNOWN')] })
+  const desk = [...new Set([window.organisation_code, window.centre_organisation])]
+  if (!desk.some((code) => ofCase(hand).has(code)))
+    throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_ELSEWHERE')] })
+  const desks = [...desk, record.organ.code].map((code) => ({ code, divisions: window.ancestors }))
+  if (!desks.some((organ) => DESK.some((role) => rolesOverOrgan(caller, organ).has(role)))) throw outOfReach()
+  if (await isOnTheWay(db, record.id)) throw problem('CONFLICT', { detail: ON_THE_WAY })
+  const id = newId()
+  const serial = await nextSerial(db, window.id)
+  const pickUpNo = pickUpNoOf(hand.around.today, serial)
+  const shelf = {
+    ...{ exitId: id, windowId: window.id, windowName: window.name, pickUpNo },
+    since: hand.around.today,
+    days: deps.config.pickUpDays,
+  }
+  await act(deps, db, caller, record.caseNo, { action: 'shelveResult', shelf })
+  await insertExit(db, {
+    id,
+    case_id: record.id,
+    case_no: record.caseNo,
+    item_code: record.itemCode,
+    item_name: record.itemName,
+    organisation_code: record.organ.code,
+    window_id: window.id,
+    window_name: window.name,
+    organs: [...new Set([...desk, record.organ.code])],
+    divisions: [...new Set([...window.ancestors, ...record.organ.divisions])],
+    ...{ serial, pick_up_no: pickUpNo, place: input.place, state: 'ON_SHELF' },
+    arrived_on: hand.around.today,
+    done_by: subjectOf(caller),
+    done_staff_no: caller.staffNo ?? null,
+  })
+  return audited(db, request, id, 'registerExit')
+}
+
+/** Whose desks may hand its result out: of where it came in, and of who decided. */
+const ofCase = ({ record: { organ, windowOrganisation, centreOrganisation } }: InHand): Set<string> =>
+  new Set(
+    [organ.code, organ.successor, windowOrganisation, centreOrganisation].filter(
+      (code) => code !== undefined,
+    ),
+  )
+
+export interface HandOut {
+  receiver: { name: string; idType: string; idNumber: string }
+  mandate?: { reference: string; validUntil?: string | undefined } | undefined
+  signed: string
+  note?: string | undefined
+}
+
+/** What is done with one that is there. */
+export type ExitInput =
+  | ({ act: 'handOut' } & HandOut)
+  | { act: 'post'; receiver: string; address: string; trackingNumber: string; note?: string | undefined }
+  | { act: 'prove'; deliveredOn: string; signedBy: string }
+  | { act: 'takeBack'; reason: string; place: string }
+  | { act: 'giveBack'; reason: string }
+
+/**
+ * Hands a result out against proof (凭证领取), posts it, proves that the letter arrived, takes back what did not, or gives it
+ * back to the organ when nobody fetches it. 404 unless seen, 409 where it is not there for this, 422 for who has no right to
+ * it, 403 unless issuer.
+ */
+export async function actOnExit(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  id: string,
+  input: ExitInput,
+  check: (version: number) => void,
+): Promise<ExitRow> {
+  const caller = callerOf(request)
+  const row = await exitInSight(db, caller, id, true)
+  check(row.version)
+  const { from, to } = EXIT_STEPS[input.act]
+  if (row.state !== from) throw problem('CONFLICT', { detail: NOT_NOW })
+  const change = await perform(db, deps, caller, row, input)
+  await updateExit(db, id, { ...change, state: to, by: subjectOf(caller), staffNo: caller.staffNo })
+  return audited(db, request, id, AUDITED[input.act])
+}
+
+async function perform(
+  db: pg.PoolClient,
+  deps: Deps,
+  caller: Caller,
+  { id: exitId, case_no: caseNo, today, ...row }: ExitRow,
+  input: ExitInput,
+): Promise<Partial<ExitChange>> {
+  switch (input.act) {
+    case 'handOut':
+      return handOut(db, deps, caller, { exitId, caseNo, today }, input)
+    case 'post': {
+      const { act: _act, note, ...sent } = input
+      const more = note === undefined ? {} : { note }
+      await act(deps, db, caller, caseNo, {
+        action: 'handOutResult',
+        method: 'post',
+        exitId,
+        ...sent,
+        ...more,
+      })
+      return {}
+    }
+    case 'prove': {
+      const { deliveredOn, signedBy } = input
+      if (deliveredOn > today)
+        throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_IN_FUTURE')] })
+      await act(deps, db, caller, caseNo, { action: 'proveDelivery', exitId, deliveredOn, signedBy })
+      return { provenOn: deliveredOn }
+    }
+    case 'takeBack': {
+      await act(deps, db, caller, caseNo, { action: 'returnMail', reason: input.reason })
+      const { window_id: windowId, window_name: windowName, pick_up_no: pickUpNo } = row
+      const shelf = { exitId, windowId, windowName, pickUpNo, since: today, days: deps.config.pickUpDays }
+      await act(deps, db, caller, caseNo, { action: 'shelveResult', shelf })
+      return { place: input.place }
+    }
+    case 'giveBack':
+      await act(deps, db, caller, caseNo, { action: 'giveBackResult', exitId, reason: input.reason })
+      return {}
+  }
+}
+
+/** By the document that was shown: its number is compared with those of the case, and kept masked only. */
+async function handOut(
+  db: pg.PoolClient,
+  deps: Deps,
+  caller: Caller,
+  { exitId, caseNo, today }: { exitId: string; caseNo: string; today: string },
+  { receiver, mandate, signed, note }: HandOut,
+): Promise<Partial<ExitChange>> {
+  const hand = await findInHand({ ...deps, pool: db }, caller, caseNo)
+  if (hand === undefined) throw problem('NOT_FOUND')
+  const number = numberIndex(deps.encryption, receiver.idNumber)
+  const taker = takerOf(hand.record.parties, { number, mandate, today })
+  if ('errors' in taker) throw problem('RULE_VIOLATED', { errors: taker.errors })
+  const noted = [note, taker.byMandate ? mandate?.reference : undefined].filter((each) => each !== undefined)
+  await act(deps, db, caller, caseNo, {
+    ...{ action: 'handOutResult', method: 'pickup', exitId, receiver: receiver.name },
+    ...taker,
+    ...(noted.length === 0 ? {} : { note: noted.join('；') }),
+  })
+  return {
+    ...taker,
+    idType: receiver.idType,
+    idNumberMasked: maskIdNumber(receiver.idType, receiver.idNumber, 'office'),
+    signed,
+  }
+}
+
+async function act(
+  deps: Deps,
+  db: Queryable,
+  caller: Caller,
+  caseNo: string,
+  command: ExitCommand | { action: 'returnMail'; reason: string },
+): Promise<void> {
+  const outcome = await actOnCase(deps, { caseNo, caller, command, expected: 'any', within: db })
+  if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
+}
+
+async function audited(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  id: string,
+  action: string,
+): Promise<ExitRow> {
+  const row = await exitInSight(db, callerOf(request), id)
+  await writeAudit(db, request, {
+    action,
+    object: `exit ${id}`,
+    details: { caseNo: row.case_no, state: row.state },
+    organisation: row.organisation_code,
+    divisions: row.divisions,
+  })
+  return row
+}
+
+const AUDITED = {
+  handOut: 'handOutResult',
+  post: 'postResult',
+  prove: 'proveDelivery',
+  takeBack: 'takeBackMail',
+  giveBack: 'giveBackResult',
+} as const satisfies Record<ExitAct, string>
+
+const NOT_NOW = {
+  en: 'The result is not where this could be done with it',
+  zh: '该结果当前不在可以办理此项操作的状态',
+}
+const ON_THE_WAY = {
+  en: 'The papers are on their way still: receive the list first',
+  zh: '结果尚在移交途中，请先接收移交清单',
+}
