@@ -51,6 +51,10 @@ const materials = codes('Codes of materials (材料编码)', 'approval-form')
 const resultOf = code('Number of the case that issues it (出证办件)', '5111002603021000013')
 const commitments = codes('Materials that are there by the applicant’s word (告知承诺)', 'layout-plan')
 const step = code('Key of the step (环节)', 'review')
+const notAsked = Type.Array(OrganCode, {
+  description:
+    'Organs that the procedure asks, and that are there no more, without a successor (已撤销而未征求意见的机构)',
+})
 const silent = Type.Array(OrganCode, {
   description: 'Asked organs that did not answer in their days (逾期未答复机构)',
 })
@@ -276,9 +280,10 @@ export const CASE_FACTS = {
   },
   declareNotRequired: {},
   expireCorrection: { expiresOn: day('Last day to correct (补正期满日)') },
-  startReview: { step: optional(step) },
+  startReview: { step: optional(step), notAsked: optional(notAsked) },
   completeStep: {
     step,
+    notAsked: optional(notAsked),
     officers: optional(codes('Staff numbers of who visited the premises (现场核查人员)', 'SC-101')),
     filledIn: optional(
       Type.Array(
@@ -298,7 +303,7 @@ export const CASE_FACTS = {
     pictures: optional(Type.Integer({ description: 'Pictures of the visit (现场照片数)', examples: [3] })),
     silent: optional(silent),
   },
-  returnStep: { step, toStep: step },
+  returnStep: { step, toStep: step, notAsked: optional(notAsked) },
   requestJointReview: {
     organisations: Type.Array(OrganCode, { description: 'Organs that are asked (征求意见机构)' }),
     personal: optional(
@@ -309,6 +314,7 @@ export const CASE_FACTS = {
     askedOrganisation: optional(OrganCode),
     agrees: Type.Boolean({ examples: [true] }),
     late: optional(Type.Boolean({ description: 'It came after its days (逾期意见)', examples: [true] })),
+    attachments: optional(Type.Integer({ description: 'Files that came with it (附件数)', examples: [1] })),
   },
   startSpecial: {
     specialId,
@@ -324,6 +330,7 @@ export const CASE_FACTS = {
   },
   informOfHearing: {},
   requestHearing: { by: code('applicant, thirdParty (听证申请人)', 'applicant') },
+  waiveHearing: {},
   approve: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
   deny: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
   extend: {
@@ -427,6 +434,7 @@ export const CASE_EVENTS = {
   'case.endSpecial': kind('特别程序结束', 'special procedure ended', CASE_FACTS.endSpecial),
   'case.informOfHearing': kind('告知听证权利', 'told of the right to a hearing', CASE_FACTS.informOfHearing),
   'case.requestHearing': kind('申请听证', 'hearing asked for', CASE_FACTS.requestHearing),
+  'case.waiveHearing': kind('放弃听证', 'hearing given up', CASE_FACTS.waiveHearing),
   'case.approve': kind('准予', 'approved', CASE_FACTS.approve),
   'case.deny': kind('不予', 'denied', CASE_FACTS.deny),
   'case.extend': kind('延长期限', 'limit extended', CASE_FACTS.extend),

@@ -93,6 +93,7 @@ const SINCE = new Set([
   'case.urgeCase',
   'case.answerUrge',
   'case.adoptVersion',
+  'case.waiveHearing',
 ])
 
 /** Acts as they were named before there was a catalogue. */

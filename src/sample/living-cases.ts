@@ -144,6 +144,7 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: (Action | Done)[] }>>
   returnMail: { body: restaurant(), acts: [...GRANTED, 'close', POSTED] },
   informOfHearing: { body: WATER, acts: REVIEWING },
   requestHearing: { body: WATER, acts: [...REVIEWING, 'informOfHearing'] },
+  waiveHearing: { body: WATER, acts: [...REVIEWING, 'informOfHearing'] },
 }
 
 /** A case in each state: where the contract's examples meet it. */

@@ -43,6 +43,7 @@ const APPLICANTS: Readonly<Record<string, readonly string[]>> = {
   submit: ['citizen', 'assistant'],
   withdraw: ['citizen', 'assistant'],
   requestHearing: ['citizen'],
+  waiveHearing: ['citizen'],
 }
 
 function expectedOfAct(

@@ -92,7 +92,7 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   // Whoever was asked; here the question is closed.
   giveOpinion: { roles: ['reviewer'], from: ['asked', 'above'] },
   startSpecial: { roles: ['reviewer', 'lead'], from: ORGAN },
-  endSpecial: { roles: ['reviewer'], from: ORGAN },
+  endSpecial: { roles: ['reviewer', 'lead'], from: ORGAN },
   approve: { roles: ['approver'], from: ORGAN },
   deny: { roles: ['approver'], from: ORGAN },
   extend: { roles: ['approver'], from: ORGAN },
@@ -108,6 +108,7 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   removeReviewer: { roles: ['reviewer', 'approver', 'lead'], from: ORGAN },
   informOfHearing: { roles: ['reviewer', 'approver'], from: ORGAN },
   requestHearing: { roles: ['clerk'], from: INTAKE },
+  waiveHearing: { roles: ['clerk'], from: INTAKE },
 }
 
 /** What an operation is about, and so what a holder of its role gets from where: `other` answers the rest. */

@@ -263,3 +263,19 @@ t.test('asking by the procedure and by a person is one thing', async (t) => {
   )
   t.equal(codeOf(tried(both, parallel, { ...complete, step: 'a' })), 'STATE')
 })
+
+t.test('an organ that ended is asked at its successor; one without a successor is told', (t) => {
+  const asks = joint({ eachOf: ['fire', 'merged', 'dissolved'] })
+  const outcome = tried(
+    ACCEPTED,
+    asks,
+    { action: 'startReview' },
+    { successors: new Map([['merged', 'health']]) },
+  )
+  if (outcome.kind === 'refusal') throw new Error(outcome.detail.en)
+  t.same(open(outcome.state), ['step joint own', 'opinion joint fire', 'opinion joint health'])
+  t.match(outcome.events[0]?.facts, { notAsked: ['dissolved'] })
+  const alone = tried(ACCEPTED, joint({ eachOf: ['fire'] }), { action: 'startReview' })
+  t.notOk(alone.kind === 'decision' && 'notAsked' in (alone.events[0]?.facts ?? {}))
+  t.end()
+})

@@ -32,9 +32,9 @@ AWAITING_CORRECTION submit>SUBMITTED expireCorrection>TERMINATED withdraw>WITHDR
 NOT_REQUIRED void>VOIDED
 NOT_ACCEPTED void>VOIDED
 ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING addReviewer>REVIEWING removeReviewer>REVIEWING informOfHearing>REVIEWING requestHearing>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE requestHearing>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED giveOpinion>DECIDING requestSupplement>DECIDING addReviewer>DECIDING removeReviewer>DECIDING informOfHearing>DECIDING requestHearing>DECIDING extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING addReviewer>REVIEWING removeReviewer>REVIEWING informOfHearing>REVIEWING requestHearing>REVIEWING waiveHearing>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE informOfHearing>SPECIAL_PROCEDURE requestHearing>SPECIAL_PROCEDURE waiveHearing>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED giveOpinion>DECIDING requestSupplement>DECIDING addReviewer>DECIDING removeReviewer>DECIDING informOfHearing>DECIDING requestHearing>DECIDING waiveHearing>DECIDING extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 APPROVED close>CLOSED supplyMaterials>APPROVED
 DENIED close>CLOSED
 CLOSED deliver>DELIVERED
@@ -112,8 +112,8 @@ function readyFor(status: Status, action?: Action): CaseState {
       },
     ]
   }
-  if (action === 'informOfHearing' || action === 'requestHearing') state.hearingDuty = 'tell'
-  if (action === 'requestHearing') state.hearing = { toldOn: TODAY }
+  if (['informOfHearing', 'requestHearing', 'waiveHearing'].includes(action ?? '')) state.hearingDuty = 'tell'
+  if (action === 'requestHearing' || action === 'waiveHearing') state.hearing = { toldOn: TODAY }
   if (action === 'giveOpinion' || action === 'removeReviewer')
     state.tasks.push(
       task(status === 'DECIDING' ? 'decision' : 'review', 'review', {

@@ -184,3 +184,39 @@ t.test('a hearing that was put off is announced anew, however many days were ann
   const again = await call('2026-03-16')
   t.match(again.body, { status: 'SPECIAL_PROCEDURE', hearing: { on: '2026-03-16' } }, again.text)
 })
+
+t.test(
+  'the applicant gives a hearing up: nothing waits for it, but for third parties who were told',
+  async (t) => {
+    const app = await startTestApp(t)
+    const caseNo = await reviewed(app)
+    const { thirdParties: _others, ...alone } = TELL
+    const told = await act(app, 'reviewer', caseNo, alone)
+    t.match(told, { status: 200 }, told.text)
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409 }, 'they have five days')
+    const waive = { action: 'waiveHearing', reason: '不要求听证' }
+    const waived = await act(app, 'clerk', caseNo, waive)
+    t.match(waived.body.hearing, { waivedOn: '2026-03-02' }, waived.text)
+    t.match(clockIn(waived, 'HEARING_REQUEST'), { state: 'STOPPED' })
+    t.match(await act(app, 'clerk', caseNo, waive), { status: 409 }, 'once')
+    t.match(await act(app, 'clerk', caseNo, { action: 'requestHearing' }), { status: 409 }, 'it is given up')
+    t.match((await act(app, 'approver', caseNo, DENY)).body, { status: 'DENIED' })
+
+    const other = await reviewed(app)
+    await act(app, 'reviewer', other, TELL)
+    t.match(clockIn(await act(app, 'clerk', other, waive), 'HEARING_REQUEST'), { state: 'RUNNING' })
+    t.match(
+      await act(app, 'approver', other, DENY),
+      { status: 409 },
+      'what is not theirs they do not give up',
+    )
+    t.equal((await act(app, 'clerk', other, { action: 'requestHearing', by: 'thirdParty' })).status, 200)
+    const call = {
+      ...{ action: 'startSpecial', kind: 'hearing', estimatedDays: 15, basis: '《行政许可法》第四十五条' },
+      hearing: { on: '2026-03-13', place: '政务服务中心听证室', presider: 'water-approver' },
+    }
+    t.equal((await act(app, 'lead', other, call)).body.status, 'SPECIAL_PROCEDURE')
+    const off = await act(app, 'lead', other, { action: 'endSpecial', result: '延期举行' })
+    t.equal(off.body.status, 'DECIDING', 'what a lead starts a lead ends')
+  },
+)

@@ -4,11 +4,18 @@ import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor } from '../../src/service.js'
-import { COUNTY_CIVIL_AFFAIRS, COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import {
+  COUNTY_CIVIL_AFFAIRS,
+  COUNTY_FIRE,
+  COUNTY_HEALTH,
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+} from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
 import { foodBusinessLicence, TWO_STEP } from '../helpers/sample.js'
-import { findings, type Send, staffDesk } from '../helpers/staff.js'
+import { findings, type Send, staffDesk, staffToken } from '../helpers/staff.js'
 
 /** A licence under review, and its open step. */
 async function underReview(app: TestApp) {
@@ -381,5 +388,116 @@ t.test(
     )
     t.equal((await complete(reviewer, caseNo)).status, 200)
     t.match(await stepClock(), { state: 'STOPPED', lamp: 'YELLOW' }, 'the lamp freezes as it burnt')
+  },
+)
+
+t.test(
+  'a step of another organ is its own people’s: its lead assigns, and the files of an opinion stay',
+  async (t) => {
+    const app = await startTestApp(t)
+    const token = await app.token('cataloguer', { organisation: COUNTY_MARKET })
+    const send = async (method: string, url: string, body: object) => {
+      const answer = await app.request(method, url, { token, body, headers: { 'if-match': '*' } })
+      if (answer.status >= 300) throw new Error(`${url}: ${answer.text}`)
+      return answer
+    }
+    const { version: _version, steps, ...way } = TWO_STEP
+    const [first, ...others] = steps
+    await send('POST', '/v1/workflows', {
+      ...way,
+      ...{ key: 'market-way', organisation: COUNTY_MARKET, start: 'fire' },
+      steps: [
+        {
+          ...first,
+          key: 'fire',
+          jointReview: false,
+          who: { organ: COUNTY_FIRE },
+          next: [{ to: first?.key }],
+        },
+        first,
+        ...others,
+      ],
+    })
+    const item = `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft`
+    await send('PUT', item, { ...foodBusinessLicence, workflow: 'market-way' })
+    await send('POST', `${item}/publish`, {})
+    const { caseNo, taskId } = await underReview(app)
+    const task = `/v1/tasks/${taskId}`
+    const of = (staffNo: string) => staffDesk(app, staffNo)
+    const any = { 'if-match': '*' }
+    const give = { staffNo: 'fire-reviewer' }
+    t.equal((await (await of('market-reviewer'))('POST', `${task}/claim`, undefined, any)).status, 403)
+    t.equal(
+      (await (await of('market-lead'))('POST', `${task}/assign`, give, any)).status,
+      403,
+      'not the case’s lead',
+    )
+    const fireLead = await of('fire-lead')
+    const wrong = await fireLead('POST', `${task}/assign`, { staffNo: 'market-reviewer' }, any)
+    t.match(wrong.body.errors, [{ code: 'NOT_FOR_THIS_STEP' }])
+    const assigned = await fireLead('POST', `${task}/assign`, give, any)
+    t.match(assigned, { status: 200, body: { holder: { by: 'fire-reviewer' } } }, assigned.text)
+    t.equal((await fireLead('POST', `${task}/remind`, {}, any)).status, 200, 'its lead asks after it')
+    const fire = await of('fire-reviewer')
+    t.equal((await fire('POST', `${task}/release`, undefined, any)).status, 200)
+    t.equal((await fire('POST', `${task}/claim`, undefined, any)).status, 200)
+    t.equal((await complete(fire, caseNo)).status, 200)
+    const events = await app.database.asOwner<{ document: string }>(
+      `select e.document from case_events e join cases c on c.id = e.case_id
+     where c.case_no = '${caseNo}' and e.type like '%Task' order by e.version`,
+    )
+    t.same(
+      events.map(({ document }) => {
+        const { type, actor } = JSON.parse(document)
+        return `${type} ${actor.staffNo} ${actor.role} ${actor.organisation === COUNTY_FIRE}`
+      }),
+      [
+        'case.assignTask fire-lead lead true',
+        'case.remindTask fire-lead lead true',
+        'case.releaseTask fire-reviewer reviewer true',
+        'case.claimTask fire-reviewer reviewer true',
+      ],
+    )
+
+    const act = async (staffNo: string, command: object) =>
+      (await of(staffNo))('POST', `/v1/cases/${caseNo}/transitions`, command, any)
+    const ask = { action: 'requestJointReview', organisations: [COUNTY_HEALTH], question: '有何意见' }
+    t.equal((await act('market-reviewer', ask)).status, 200)
+    const { body: file } = await upload(app, await staffToken(app, 'health-reviewer'), [{ bytes: png() }])
+    const opinion = { action: 'giveOpinion', agrees: true, opinion: '同意' }
+    const unknown = await act('health-reviewer', { ...opinion, attachments: [randomUUID()] })
+    t.match(unknown, { status: 422, body: { errors: [{ pointer: '/attachments/0' }] } })
+    const said = await act('health-reviewer', { ...opinion, attachments: [file.fileId] })
+    t.equal(said.status, 200, said.text)
+    const seen = await (await of('market-reviewer'))('GET', `/v1/cases/${caseNo}`)
+    t.match(seen.body.materials.at(-1), { materialCode: 'opinion-file', name: '会审意见附件' })
+
+    const security = await app.token('security')
+    await app.request('POST', '/v1/staff/market-reviewer/absences', {
+      token: security,
+      body: { from: '2026-03-02', until: '2026-03-06' },
+    })
+    const add = { action: 'addReviewer', staffNo: 'market-reviewer', reason: '请核对' }
+    const added = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      token: await app.token('reviewer'),
+      body: add,
+      headers: any,
+    })
+    t.match(
+      added,
+      { status: 422, body: { errors: [{ pointer: '/staffNo', code: 'STAFF_ABSENT' }] } },
+      added.text,
+    )
+
+    const { name } = (await app.request('GET', `/v1/organisations/${COUNTY_MARKET}`)).body
+    const submitted = await createCase(app, foodCase())
+    const away = {
+      action: 'refuseAcceptance',
+      ground: 'outsideCompetence',
+      reason: '该事项依法不属于本机关职权范围',
+    }
+    const own = await transition(app, 'clerk', submitted, { ...away, competentAuthority: ` ${name} ` }, 422)
+    t.match(own.body.errors, [{ pointer: '/competentAuthority', code: 'OWN_ORGAN' }])
+    await transition(app, 'clerk', submitted, { ...away, competentAuthority: '乐中市卫生健康局' })
   },
 )

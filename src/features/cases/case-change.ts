@@ -35,6 +35,8 @@ export interface Surroundings {
   actor: Actor
   /** Organs that the command asks for an opinion, of those that exist and go on. */
   organs: readonly Organ[]
+  /** Who goes on for those that ended, by the code under which the procedure names them. */
+  successors?: ReadonlyMap<string, string>
   /** Staff numbers of the deciding organ, of those that the command names. */
   colleagues?: readonly string[]
   /** `issuer|subject` of those who have acted, by staff number. */

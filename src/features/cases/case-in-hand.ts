@@ -147,6 +147,7 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
     today,
     newId: around.newId,
     organs: new Set(around.organs.map(({ code }) => code)),
+    ...(around.successors === undefined ? {} : { successors: around.successors }),
     ...(around.colleagues === undefined ? {} : { colleagues: new Set(around.colleagues) }),
     ...(around.subjects === undefined ? {} : { subjects: around.subjects }),
     data: { form: record.facts.form, answers: record.facts.answers },

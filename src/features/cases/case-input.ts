@@ -44,6 +44,8 @@ export function filesOf(
 
 /** Under this code pictures of a visit of the premises lie with the case (现场核查照片); no item lists it. */
 export const VISIT_PICTURE = 'visit-picture'
+/** And under this one what came with an opinion (会审意见附件). */
+export const OPINION_FILE = 'opinion-file'
 
 /** A material (材料) as it is handed in now. */
 export function materialOf(

@@ -356,6 +356,10 @@ const caseFields = {
         toldOn: Type.Optional({ ...LegalDate, description: '告知听证权利' }),
         requestedOn: Type.Optional({ ...LegalDate, description: '申请听证' }),
         requestedBy: Type.Optional(openEnum(['applicant', 'thirdParty'])),
+        waivedOn: Type.Optional({ ...LegalDate, description: '申请人放弃听证' }),
+        thirdParties: Type.Optional(
+          Type.Boolean({ description: 'Others were told of the right as well (已告知利害关系人)' }),
+        ),
         on: Type.Optional({ ...LegalDate, description: '听证日期' }),
         presider: Type.Optional(Type.String({ description: 'Staff number (听证主持人)' })),
         heldOn: Type.Optional({ ...LegalDate, description: '已举行' }),

@@ -24,7 +24,7 @@ import { specialTitle } from '../workflow/special-procedures.js'
 import { statusTitle } from '../workflow/statuses.js'
 import type { CaseRecord, Inspection, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
-import { VISIT_PICTURE } from './case-input.js'
+import { OPINION_FILE, VISIT_PICTURE } from './case-input.js'
 import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 import type { Sight } from './case-sight.js'
@@ -46,14 +46,18 @@ export interface ViewContext {
   kept?: { now: Instant; draftDays: number } | undefined
 }
 
+/** What acts bring beside the materials of the item. */
+const FILE_TITLES: Readonly<Record<string, Text>> = {
+  [VISIT_PICTURE]: { zh: '现场核查照片', en: 'picture of the visit' },
+  [OPINION_FILE]: { zh: '会审意见附件', en: 'file of an opinion' },
+}
+
 /** A case as callers see it: no nulls, personal values masked (脱敏). */
 export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
   const { facts } = record
   const nameOf = (code: string) =>
     context.document.materials.find((material) => material.materialCode === code)?.name ??
-    (code === VISIT_PICTURE
-      ? say({ zh: '现场核查照片', en: 'picture of the visit' }, context.language)
-      : code)
+    (FILE_TITLES[code] === undefined ? code : say(FILE_TITLES[code], context.language))
   const summary = summaryOf(record, context)
   return {
     ...compact({

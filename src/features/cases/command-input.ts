@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
-import { type Caller, type Organ, rolesOverOrgan } from '../../shared/caller.js'
+import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
 import type { InputError } from '../../shared/problem.js'
 import { pointerPart } from '../catalogue/questions/form.js'
@@ -11,6 +11,7 @@ import {
   type WindowWithAuthority,
   windowWithAuthority,
 } from '../divisions/division-service.js'
+import { organsGoingOn } from '../divisions/owner-service.js'
 import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import { waitedFor } from '../workflow/awaiting.js'
@@ -20,8 +21,8 @@ import { checkUploads, handedIn } from '../workflow/handed-in.js'
 import { writingAs } from './applying.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
-import { type InHand, organsOfSteps } from './case-in-hand.js'
-import { filesOf, materialOf, overrideWarnings, VISIT_PICTURE } from './case-input.js'
+import { actorOf, type InHand, organsOfSteps } from './case-in-hand.js'
+import { filesOf, materialOf, OPINION_FILE, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
 import type { Override } from './intake/overrides.js'
@@ -33,7 +34,7 @@ import { checkInForce, type KeptMandate } from './parties/mandates.js'
 import { checkNamed } from './parties/named-parties.js'
 import { ageOfApplicant, checkParties, provenRoles, type Said } from './parties/party-rules.js'
 import { refuseInput } from './refuse-input.js'
-import { reviewersAmong } from './tasks/candidate.js'
+import { absentWhy, findCandidate, RECUSED, reviewersAmong } from './tasks/candidate.js'
 
 interface WithInput extends InHand {
   /** New and replaced materials, to be written. */
@@ -53,8 +54,8 @@ export async function withInput(
     overrides?: Override[]
   }
   const brought = filesOf({ materials: materials ?? [] }, hand.record)
-  const shown = command.action === 'completeStep' ? (command.visit?.pictures ?? []) : []
-  const pointed = shown.map((fileId, index) => ({ pointer: `/visit/pictures/${index}`, fileId }))
+  const shown = filesOfAct(command)
+  const pointed = shown.map(({ pointer, fileId }) => ({ pointer, fileId }))
   const files = await checkBrought(deps, [...brought, ...pointed], caller, hand.record.parties)
   if (files.length > 0) return refuseInput(files)
   const { schema } = hand.around.document.form
@@ -70,8 +71,8 @@ export async function withInput(
     (material) => anew.find(({ materialId }) => materialId === material.materialId) ?? material,
   )
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
-  const pictures = shown.map((fileId) =>
-    materialOf({ materialCode: VISIT_PICTURE, source: 'upload', fileId }, hand.around.now),
+  const pictures = shown.map(({ materialCode, fileId }) =>
+    materialOf({ materialCode, source: 'upload', fileId }, hand.around.now),
   )
   const codes = new Set(added.map((material) => material.materialCode))
   const replaced = record.materials
@@ -109,11 +110,29 @@ export async function withInput(
       ...checkConfirmed(record.facts.prefilled),
     )
   if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
+  const barred = await refuseReviewer(deps, record, command)
+  if (barred !== undefined) return barred
   const officers = await namedColleagues(deps, record, command)
-  const around = { ...hand.around, organs: await namedOrgans(deps, hand, command), ...officers }
+  const around = { ...hand.around, ...(await namedOrgans(deps, hand, command)), ...officers }
   record.materials = [...record.materials, ...pictures]
   const kept = anew.filter((material) => !codes.has(material.materialCode))
   return { ...hand, around, record, materials: [...replaced, ...kept, ...added, ...pictures] }
+}
+
+/** Files that an act itself brings: pictures of a visit, what comes with an opinion. */
+function filesOfAct(command: Command): { pointer: string; fileId: string; materialCode: string }[] {
+  if (command.action === 'completeStep')
+    return (command.visit?.pictures ?? []).map((fileId, index) => ({
+      pointer: `/visit/pictures/${index}`,
+      fileId,
+      materialCode: VISIT_PICTURE,
+    }))
+  if (command.action !== 'giveOpinion') return []
+  return (command.attachments ?? []).map((fileId, index) => ({
+    pointer: `/attachments/${index}`,
+    fileId,
+    materialCode: OPINION_FILE,
+  }))
 }
 
 const maskedValue = (name: string): InputError => ({
@@ -155,6 +174,19 @@ async function namedColleagues(
   return { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) }
 }
 
+/** Nobody is added (加签) who is away, or a party of the case (回避): the step would wait for what must not come. */
+async function refuseReviewer(
+  deps: { pool: Queryable },
+  record: CaseRecord,
+  command: Command,
+): Promise<Refusal | undefined> {
+  if (command.action !== 'addReviewer' || command.staffNo === undefined) return undefined
+  const candidate = await findCandidate(deps.pool, command.staffNo, 'review')
+  if (candidate === undefined) return undefined
+  const why = absentWhy(candidate) ?? (actorOf(candidate.caller, record).recused ? RECUSED : undefined)
+  return why === undefined ? undefined : refuseInput([{ pointer: '/staffNo', ...why }])
+}
+
 /** A visit is made by people of the organ that does the step, where that is another than the case's. */
 function visitedBy(tasks: readonly TaskState[], command: Command): string | undefined {
   if (command.action !== 'completeStep') return undefined
@@ -169,16 +201,33 @@ function peopleIn(command: Command): string[] | undefined {
 }
 
 /** Of the organs that a command asks for an opinion, or that steps of the procedure belong to, those that exist and go on. */
-async function namedOrgans(deps: { pool: Queryable }, hand: InHand, command: Command): Promise<Organ[]> {
+async function namedOrgans(
+  deps: { pool: Queryable },
+  hand: InHand,
+  command: Command,
+): Promise<Pick<Surroundings, 'organs' | 'successors'>> {
+  if (OPENING.has(command.action)) {
+    const input = command.action === 'completeStep' ? command.input : undefined
+    return stepOrgans(deps.pool, organsOfSteps(hand, input))
+  }
   const named =
     command.action === 'requestJointReview'
       ? command.organisations
       : command.action === 'addReviewer' && command.organisation !== undefined
         ? [command.organisation]
-        : OPENING.has(command.action)
-          ? organsOfSteps(hand, command.action === 'completeStep' ? command.input : undefined)
-          : []
-  return named.length === 0 ? [] : livingOrganisations(deps.pool, named)
+        : []
+  return { organs: named.length === 0 ? [] : await livingOrganisations(deps.pool, named) }
+}
+
+/** Organs to which steps belong or that they ask: as they go on today, whoever the procedure names. */
+export async function stepOrgans(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<Pick<Surroundings, 'organs' | 'successors'>> {
+  if (codes.length === 0) return { organs: [] }
+  const going = await organsGoingOn(db, codes)
+  const organs = [...new Map([...going.values()].map((organ) => [organ.code, organ])).values()]
+  return { organs, successors: new Map([...going].map(([code, organ]) => [code, organ.code])) }
 }
 
 /** Acts that open steps. */

@@ -8,7 +8,7 @@ import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
-import { livingOrganisations, organisationsNear } from '../divisions/division-service.js'
+import { organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
 import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
@@ -36,6 +36,7 @@ import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
+import { stepOrgans } from './command-input.js'
 import { viewExchangeCase } from './exchange-view.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import { itemFacts } from './item-facts.js'
@@ -76,7 +77,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   const taken = await findInHand(deps, caller, caseNo)
   if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
   const named = await officersToName(deps, taken)
-  const hand = { ...taken, around: { ...taken.around, organs: await organsToName(deps, taken), ...named } }
+  const hand = { ...taken, around: { ...taken.around, ...(await organsToName(deps, taken)), ...named } }
   const { record, around } = taken
   const situation = situationOf(hand)
   const listed = actionsFrom(record.status).map((action) => ({ action }))
@@ -143,16 +144,13 @@ function withoutPersonal(input: Described, { record, around }: InHand): Describe
 }
 
 /** Organs that what is foreseen may name: one that could be asked, and those of the steps to come. */
-async function organsToName(deps: Deps, hand: InHand): Promise<Organ[]> {
+async function organsToName(deps: Deps, hand: InHand): Promise<Pick<Surroundings, 'organs' | 'successors'>> {
   const [asked, ofSteps] = await Promise.all([
     organsToAsk(deps, hand),
-    livingOfSteps(deps, organsOfSteps(hand, undefined)),
+    stepOrgans(deps.pool, organsOfSteps(hand, undefined)),
   ])
-  return [...asked, ...ofSteps]
+  return { ...ofSteps, organs: [...asked, ...ofSteps.organs] }
 }
-
-const livingOfSteps = async (deps: Deps, codes: string[]): Promise<Organ[]> =>
-  codes.length === 0 ? [] : livingOrganisations(deps.pool, codes)
 
 const ASKING: readonly Action[] = ['requestJointReview', 'addReviewer']
 

@@ -23,6 +23,7 @@ function intakeActs(...more: Action[]): ReadonlySet<Action> {
     'declareNotRequired',
     'supplyMaterials',
     'requestHearing',
+    'waiveHearing',
     'withdraw',
     'deliver',
     'returnMail',

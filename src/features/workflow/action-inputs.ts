@@ -254,6 +254,13 @@ export const ACTION_INPUTS = {
     taskId: Type.Optional(Uuid),
     agrees: Type.Boolean({ examples: [true] }),
     opinion: words('同意', 2000),
+    attachments: Type.Optional(
+      Type.Array(Uuid, {
+        minItems: 1,
+        maxItems: 20,
+        description: 'Uploaded files that belong to it (意见附件)',
+      }),
+    ),
   }),
   startSpecial: input('startSpecial', {
     kind: strEnum(Object.keys(SPECIAL_KINDS) as (keyof typeof SPECIAL_KINDS)[], { examples: ['inspection'] }),
@@ -347,6 +354,16 @@ export const ACTION_INPUTS = {
       }),
     ),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: SEEN })),
+  }),
+  waiveHearing: input('waiveHearing', {
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2000,
+        pattern: SEEN,
+        description: 'The applicant’s word, as it was given (放弃听证的声明)',
+      }),
+    ),
   }),
   close: input('close', {
     resultType,

@@ -186,6 +186,8 @@ export interface CaseState {
   itemType: string
   /** Code of the deciding organ. */
   organisation: string
+  /** What it is called; absent: nobody asked. */
+  organisationName?: string
   handling: 'onTheSpot' | 'promised'
   windowAuthority?: string
   /** The window only collects for an organ that is not its own (代收); absent: it does not. */

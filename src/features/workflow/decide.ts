@@ -11,7 +11,7 @@ import { close, deliver, returnMail } from './delivery-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
 import { extend } from './extension-acts.js'
 import { refuseUnpaid, settleFees } from './fee-acts.js'
-import { informOfHearing, requestHearing } from './hearing-acts.js'
+import { informOfHearing, requestHearing, waiveHearing } from './hearing-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import { giveOpinion, requestJointReview } from './opinion-acts.js'
@@ -65,6 +65,7 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   removeReviewer,
   informOfHearing,
   requestHearing,
+  waiveHearing,
 }
 
 /**

@@ -53,6 +53,8 @@ export interface Situation {
   newId: () => string
   /** Organs that an act or the procedure may name, by code: those that exist and go on. */
   organs: ReadonlySet<string>
+  /** Who goes on for organs that ended (承继机构), by the code under which the procedure names them. */
+  successors?: ReadonlyMap<string, string>
   /** Staff numbers of the deciding organ that an act may name; absent: nobody asked. */
   colleagues?: ReadonlySet<string>
   /** Who they are when they act: `issuer|subject` by staff number. */
@@ -189,6 +191,8 @@ export interface Refusal {
 export interface Work extends Situation {
   events: EventDraft[]
   documents: DocumentDraft[]
+  /** Organs that the procedure asks and that are there no more: the event of the act names them. */
+  notAsked?: string[]
 }
 
 export function refuse(code: Refusal['code'], en: string, zh: string, errors: InputError[] = []): Refusal {
@@ -218,7 +222,7 @@ export function record(
     statusBefore,
     statusAfter: to,
     on: work.today,
-    facts,
+    facts: (work.notAsked ?? []).length === 0 ? facts : { ...facts, notAsked: work.notAsked },
     actor: work.actor,
     tasksOpened: tasks.opened ?? [],
     tasksClosed: tasks.closed ?? [],

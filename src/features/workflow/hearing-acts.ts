@@ -18,6 +18,10 @@ export interface HearingState {
   toldOn?: LegalDate
   requestedOn?: LegalDate
   requestedBy?: 'applicant' | 'thirdParty'
+  /** Others were told as well: what the applicant gives up is not theirs to lose. */
+  thirdParties?: true
+  /** When the applicant gave it up (放弃听证). */
+  waivedOn?: LegalDate
   /** When it is held, and the staff number of who presides (听证主持人); absent while none is announced. */
   on?: LegalDate
   presider?: string
@@ -44,8 +48,12 @@ export function informOfHearing(work: Work, input: ActionInputs['informOfHearing
     return refuse('STATE', 'The item version provides for no hearing', '事项实施清单未规定听证')
   if (state.hearing?.toldOn !== undefined)
     return refuse('STATE', 'They have been told already', '已经告知听证权利')
-  state.hearing = { ...state.hearing, toldOn: today }
   const { interest, thirdParties } = input
+  state.hearing = {
+    ...state.hearing,
+    toldOn: today,
+    ...(thirdParties === undefined ? {} : { thirdParties: true as const }),
+  }
   record(work, 'informOfHearing', state.status, { interest, thirdParties })
   work.documents.push({
     kind: 'hearingRightNotice',
@@ -74,10 +82,27 @@ export function requestHearing(
     return refuse('RULE', 'A third party asks at the organ', '利害关系人申请听证由受理人员登记', [
       { pointer: '/by', code: 'NOT_YOURS', message: { en: 'You apply here', zh: '您是本件申请人' } },
     ])
+  if (by === 'applicant' && hearing.waivedOn !== undefined)
+    return refuse('STATE', 'The applicant has given the hearing up', '申请人已放弃听证')
   state.hearing = { ...hearing, requestedOn: today, requestedBy: by }
   record(work, 'requestHearing', state.status, { by, reason })
   return undefined
 }
+
+/** 放弃听证: by the applicant's own word, on record; third parties who were told keep their five days. */
+export function waiveHearing(work: Work, { reason }: ActionInputs['waiveHearing']): Outcome {
+  const { state, today } = work
+  const { hearing } = state
+  if (hearing?.toldOn === undefined || hearing.requestedOn !== undefined || hearing.waivedOn !== undefined)
+    return refuse('STATE', 'No days to ask for a hearing are running', '没有正在计算的听证申请期限')
+  state.hearing = { ...hearing, waivedOn: today }
+  record(work, 'waiveHearing', state.status, { reason })
+  return undefined
+}
+
+/** Nobody who was told may ask for one any more: the applicant gave it up, and told was nobody else. */
+export const isWaived = ({ waivedOn, thirdParties }: HearingState): boolean =>
+  waivedOn !== undefined && thirdParties !== true
 
 /** Why no hearing may begin now: its time is left out of the limits only from the day on which somebody asked for it. */
 export function refuseUnaskedHearing({ hearingDuty, hearing }: CaseState): Outcome {
@@ -209,7 +234,7 @@ export function refuseUnheard({ state, today }: Work): Outcome {
   if (hearing.requestedOn !== undefined)
     return refuse('STATE', 'A hearing was asked for and is not held yet', '已申请听证，听证尚未举行')
   const due = clockOf(state, 'HEARING_REQUEST')?.due
-  if (due === undefined || today > due) return undefined
+  if (isWaived(hearing) || due === undefined || today > due) return undefined
   return refuse(
     'STATE',
     `A hearing may be asked for until ${due}`,

@@ -1,7 +1,7 @@
 import type { TaskState } from './case-state.js'
 import type { Work } from './decision.js'
 import { stepOf } from './definition.js'
-import { holderOf, organsAsked } from './organs.js'
+import { holderOf, organsAsked, organsMissing } from './organs.js'
 
 /**
  * Opens a step of the definition: the task of who holds it, first, and with `eachOf` one for each organ that is asked.
@@ -20,6 +20,8 @@ export function openStep(work: Work, key: string): TaskState[] {
       : { organisation, ...(step.who?.personal === true ? { personal: true } : {}) }),
   }
   work.state.tasks.push(task)
+  const missing = organsMissing(work, step)
+  if (missing.length > 0) work.notAsked = [...(work.notAsked ?? []), ...missing]
   const asked = organsAsked(work, step).map((each) => openOpinion(work, key, { ...each, each: true }))
   return [task, ...asked]
 }

@@ -237,6 +237,7 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
       agrees: input.agrees,
       opinion: input.opinion,
       ...(late ? { late } : {}),
+      ...(input.attachments === undefined ? {} : { attachments: input.attachments.length }),
     },
     { closed: [closed] },
   )

@@ -55,7 +55,10 @@ export function organsNamed(
   return [...new Set(organs.flatMap((organ) => codesOf(organ, own, data)))].filter((code) => code !== own)
 }
 
-type Around = Pick<Situation, 'state' | 'data' | 'organs'>
+type Around = Pick<Situation, 'state' | 'data' | 'organs' | 'successors'>
+
+/** An organ as it goes on today: itself, or into which it went. */
+const today = ({ successors }: Around, code: string): string => successors?.get(code) ?? code
 
 /**
  * The organ that does a step where it is not the case's own; undefined: that. An organ that is not there any more leaves
@@ -64,8 +67,18 @@ type Around = Pick<Situation, 'state' | 'data' | 'organs'>
 export function holderOf(work: Around, { who }: WorkflowStep): string | undefined {
   const organ = who?.organ
   if (organ === undefined || organ === ITEM || isEachOf(organ)) return undefined
-  const [code] = codesOf(organ, work.state.organisation, guardData(work))
+  const [named] = codesOf(organ, work.state.organisation, guardData(work))
+  const code = named && today(work, named)
   return code !== undefined && code !== work.state.organisation && work.organs.has(code) ? code : undefined
+}
+
+/** Codes that a step asks of organs that are there no more, and into none that goes on: nobody answers for them. */
+export function organsMissing(work: Around, step: WorkflowStep): string[] {
+  const { organisation: own } = work.state
+  const each = eachOf(step)
+  const data = each.length === 0 ? undefined : guardData(work)
+  const codes = each.flatMap(({ organ }) => codesOf(organ, own, data))
+  return [...new Set(codes)].filter((code) => code !== own && !work.organs.has(today(work, code)))
 }
 
 /** Whom a step asks, each once; never the organ of the case itself, nor one that is not there any more. */
@@ -80,7 +93,7 @@ export function organsAsked(
   const asked = new Map<string, Pick<TaskState, 'organisation' | 'limit' | 'personal'>>()
   const days = step.limit && inDays(step.limit)
   for (const { organ, limit = days, personal } of each)
-    for (const organisation of codesOf(organ, own, data))
+    for (const organisation of codesOf(organ, own, data).map((code) => today(work, code)))
       if (organisation !== own && work.organs.has(organisation) && !asked.has(organisation))
         asked.set(organisation, {
           organisation,

@@ -63,7 +63,7 @@ export const ACTIONS = {
   requestJointReview: action('发起会审', 'ask other organs', 'reviewer'),
   giveOpinion: action('出具意见', 'give an opinion', 'reviewer'),
   startSpecial: action('启动特别程序', 'start a special procedure', 'reviewer', 'lead'),
-  endSpecial: action('结束特别程序', 'end the special procedure', 'reviewer'),
+  endSpecial: action('结束特别程序', 'end the special procedure', 'reviewer', 'lead'),
   approve: action('准予', 'approve', 'approver'),
   deny: action('不予', 'deny', 'approver'),
   extend: action('延长期限', 'extend the limit', 'approver'),
@@ -79,6 +79,7 @@ export const ACTIONS = {
   removeReviewer: action('减签', 'remove a reviewer', 'reviewer', 'approver', 'lead'),
   informOfHearing: action('告知听证权利', 'tell of the right to a hearing', 'reviewer', 'approver'),
   requestHearing: action('申请听证', 'ask for a hearing', 'clerk', 'citizen'),
+  waiveHearing: action('放弃听证', 'give up the hearing', 'clerk', 'citizen'),
 } as const satisfies Record<string, ActionKind>
 
 export type Action = keyof typeof ACTIONS

@@ -13,8 +13,8 @@ const AFTER_ACCEPTANCE = { extend: ['same'], ...SUPPLY } as const
 const ASK = { requestSupplement: ['same'] } as const
 /** 加签、减签: who is added speaks while the step runs, in a decision too. */
 const REVIEWERS = { addReviewer: ['same'], removeReviewer: ['same'] } as const
-/** 听证: told of and asked for while the case is reviewed or waits for its decision (Art. 47). */
-const HEARING = { informOfHearing: ['same'], requestHearing: ['same'] } as const
+/** 听证: told of, asked for and given up while the case is reviewed or waits for its decision (Art. 47). */
+const HEARING = { informOfHearing: ['same'], requestHearing: ['same'], waiveHearing: ['same'] } as const
 /** A slip of the office before the decision; what was granted ends by an act on the licence (行政许可法 Art. 69, 70). */
 const VOID = { void: ['VOIDED'] } as const
 
@@ -58,8 +58,8 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     giveOpinion: ['same'],
     startSpecial: ['same'],
     endSpecial: ['same', 'left'],
-    // The five days to ask run on while samples are inspected: who was told of the right does not lose it by that.
-    requestHearing: ['same'],
+    // The right is told of, and its five days run, while samples are inspected: nobody loses it by that.
+    ...HEARING,
     ...SUPPLY,
     ...COMMON_ENDS,
     ...VOID,

@@ -54,6 +54,15 @@ export function refuseAcceptance(work: Work, input: ActionInputs['refuseAcceptan
       code: 'REQUIRED',
       message: { en: 'Name the authority that is competent (Art. 32)', zh: '请告知申请人向哪个行政机关申请' },
     })
+  if (ground === 'outsideCompetence' && isOwnName(work, competentAuthority))
+    errors.push({
+      pointer: '/competentAuthority',
+      code: 'OWN_ORGAN',
+      message: {
+        en: 'That is the organ itself: name another that is competent',
+        zh: '所填为本机关，请告知申请人向其他有权机关申请',
+      },
+    })
   if (errors.length > 0)
     return refuse('RULE', 'This is no ground to refuse acceptance', '不构成不予受理的理由', errors)
   const facts = { ground, reason, competentAuthority }
@@ -67,4 +76,11 @@ export function declareNotRequired(work: Work, input: ActionInputs['declareNotRe
   record(work, 'declareNotRequired', 'NOT_REQUIRED', { reason: input.reason })
   work.documents.push({ kind: 'notRequiredNotice', facts: { reason: input.reason } })
   return undefined
+}
+
+/** Who is competent is another: the own name, or the own code, tells the applicant nothing (Art. 32(1)(2)). */
+function isOwnName({ state }: Work, named: string | undefined): boolean {
+  const plain = (name: string) => name.normalize('NFKC').replace(/\s/gu, '')
+  const own = [state.organisation, state.organisationName ?? '']
+  return named !== undefined && own.some((name) => name !== '' && plain(name) === plain(named))
 }

@@ -1,6 +1,5 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
-import { livingOrganisations } from '../../divisions/division-service.js'
 import { type AdoptedSteps, adoptSteps } from '../../workflow/adopting.js'
 import type { Actor, Decision, Refusal, Work } from '../../workflow/decision.js'
 import { isRefusal, refuse } from '../../workflow/decision.js'
@@ -11,6 +10,7 @@ import type { CaseRecord } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
 import { type InHand, organsOfSteps, situationOf } from '../case-in-hand.js'
 import { competenceOver } from '../case-visibility.js'
+import { stepOrgans } from '../command-input.js'
 import { type AdoptedMaterials, adoptMaterials, fieldsLaidOpen } from './adopted-materials.js'
 import { type Adoption, RUNNING } from './adoption.js'
 
@@ -55,8 +55,7 @@ export async function adoptIn(
   if (barred !== undefined) return barred
   const actor = orderedBy(by, record)
   const opens = organsOfSteps({ record, around: { ...at, document, definition } })
-  const organs = opens.length === 0 ? [] : await livingOrganisations(context.pool, opens)
-  const around = { ...at, document, definition, actor, organs }
+  const around = { ...at, document, definition, actor, ...(await stepOrgans(context.pool, opens)) }
   const materials = adoptMaterials(record, at.document, document, adoption.order, at.today)
   const { supplements: _supplements, correction: _correction, ...facts } = record.facts
   const moved: CaseRecord = {

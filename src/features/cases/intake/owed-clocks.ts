@@ -6,6 +6,7 @@ import { dueOn, startClock } from '../../deadlines/clock.js'
 import type { ClockChange } from '../../deadlines/clock-rules.js'
 import { dayNumberOf } from '../../deadlines/day-number.js'
 import type { CaseState } from '../../workflow/case-state.js'
+import { isWaived } from '../../workflow/hearing-acts.js'
 import type { Status } from '../../workflow/statuses.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
@@ -74,16 +75,14 @@ const TO_DECISION: ReadonlySet<Status> = new Set<Status>(['REVIEWING', 'SPECIAL_
 const ART_47 = '《中华人民共和国行政许可法》第四十七条'
 
 /** Five days in which a hearing may be asked for; twenty in which one that was asked for is held (Art. 47). */
-function hearingOwed(
-  { toldOn, requestedOn, heldOn }: NonNullable<CaseState['hearing']> = {},
-  status: Status,
-) {
+function hearingOwed(hearing: NonNullable<CaseState['hearing']> = {}, status: Status) {
+  const { toldOn, requestedOn, heldOn } = hearing
   const within = (amount: number, from: LegalDate | undefined, isOwed: boolean) =>
     from === undefined || !isOwed || !TO_DECISION.has(status)
       ? []
       : [{ about: from, from, limit: { amount, unit: 'workingDay' as const, basis: ART_47 } }]
   return {
-    HEARING_REQUEST: within(5, toldOn, requestedOn === undefined),
+    HEARING_REQUEST: within(5, toldOn, requestedOn === undefined && !isWaived(hearing)),
     HEARING_HELD: within(20, requestedOn, heldOn === undefined),
   }
 }

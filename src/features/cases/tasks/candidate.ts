@@ -34,6 +34,26 @@ export async function findCandidate(
   }
 }
 
+/** Why somebody is not given a task or asked: nobody, or away (休假、外出). */
+export function absentWhy({ absence }: Candidate) {
+  if (absence === undefined) return undefined
+  return {
+    code: 'STAFF_ABSENT',
+    message:
+      absence.deputy === undefined
+        ? { en: `Away until ${absence.until}; nobody stands in`, zh: `${absence.until} 前不在岗，无代理人` }
+        : {
+            en: `Away until ${absence.until}; ${absence.deputy} stands in: name that one`,
+            zh: `${absence.until} 前不在岗，由 ${absence.deputy} 代理，可指定代理人`,
+          },
+  }
+}
+
+export const RECUSED = {
+  code: 'RECUSED',
+  message: { en: 'Is a party to this case, or its agent (回避)', zh: '系本件当事人或者代理人，应当回避' },
+}
+
 /** Who can give the opinion that is asked: of anybody else the step would wait for nothing. */
 export async function reviewersAmong(db: Queryable, staffNos: readonly string[]): Promise<string[]> {
   const reviewers: string[] = []

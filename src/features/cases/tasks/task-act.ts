@@ -1,7 +1,14 @@
 import { type Caller, covers } from '../../../shared/caller.js'
 import type { Standing } from '../../access/competence.js'
 import type { TaskState } from '../../workflow/case-state.js'
-import { isRefusal, type PlainEvent, type Refusal, refuse, type Work } from '../../workflow/decision.js'
+import {
+  type Actor,
+  isRefusal,
+  type PlainEvent,
+  type Refusal,
+  refuse,
+  type Work,
+} from '../../workflow/decision.js'
 import {
   deputyOf,
   given,
@@ -17,7 +24,7 @@ import { plainDecision } from '../acts/plain-decision.js'
 import type { CaseRecord } from '../case.js'
 import { actorOf, type InHand, situationOf } from '../case-in-hand.js'
 import { refuseInput } from '../refuse-input.js'
-import { type Candidate, findCandidate } from './candidate.js'
+import { absentWhy, type Candidate, findCandidate, RECUSED } from './candidate.js'
 
 /** What is done with a task of a case, beside doing it (领取、放回、分派、催办). */
 export type TaskCommand =
@@ -43,7 +50,7 @@ export async function doTaskAct(
     case 'assignTask':
       return assign(context, hand, caller, { work, task, command })
     case 'remindTask':
-      return remind(hand, work, task, command.note)
+      return remind(hand, caller, work, task, command.note)
   }
 }
 
@@ -74,22 +81,28 @@ function giveBack(hand: InHand, caller: Caller, work: Work, task: TaskState): Pr
   const mine = isHolder(actor, task)
   const stead = deputyOf(actor, task)
   if (!mine && stead === undefined && leads === undefined) return heldBy(task)
-  const as = (mine ? undefined : stead) ?? leads ?? standing
+  const as = mine ? (ofAsked(actor, task) ?? standing) : (stead ?? leads ?? standing)
   return prepared(hand, 'releaseTask', { task: released(task), as })
+}
+
+/** As one of the organ whose task it is, where that is not the case's: the event tells it so. */
+function ofAsked({ answersFor, answersPosts }: Actor, { organisation }: TaskState): Standing | undefined {
+  if (organisation === undefined || !answersFor.includes(organisation)) return undefined
+  return { role: 'reviewer', organisation, posts: answersPosts?.[organisation] ?? [] }
 }
 
 /** Of the deciding organ, in the stead of nobody. */
 const ofOrgan = ({ role, windowAuthority }: Standing): boolean =>
   windowAuthority === undefined && role !== 'citizen' && role !== 'assistant'
 
-/** As the lead of the organ whose task it is: of the case's, or of one that was asked. */
+/** As the lead of the organ whose task it is: of the case's, of one that was asked, or to which the procedure gives the step. */
 function leadStanding(
   caller: Caller,
   { askedOrgans }: CaseRecord,
-  { kind, organisation }: TaskState,
+  { organisation }: TaskState,
   standings: readonly Standing[],
 ): Standing | undefined {
-  if (kind !== 'opinion') return standings.find(({ role }) => role === 'lead')
+  if (organisation === undefined) return standings.find(({ role }) => role === 'lead')
   const organ = askedOrgans.find(({ code }) => code === organisation)
   const leads =
     organ !== undefined &&
@@ -144,25 +157,12 @@ const NOT_THERE = {
 }
 
 /** Why a task is not given to somebody: another organ's, away, a party of the case, or not who may do it. */
-function unfitFor(work: Work, task: TaskState, record: CaseRecord, { caller, absence }: Candidate) {
+function unfitFor(work: Work, task: TaskState, record: CaseRecord, candidate: Candidate) {
   const organ = task.organisation ?? record.organ.successor ?? record.organ.code
-  if (absence !== undefined)
-    return {
-      code: 'STAFF_ABSENT',
-      message:
-        absence.deputy === undefined
-          ? { en: `Away until ${absence.until}; nobody stands in`, zh: `${absence.until} 前不在岗，无代理人` }
-          : {
-              en: `Away until ${absence.until}; ${absence.deputy} stands in: assign it there`,
-              zh: `${absence.until} 前不在岗，由 ${absence.deputy} 代理，可分派给代理人`,
-            },
-    }
-  const actor = actorOf(caller, record)
-  if (actor.recused)
-    return {
-      code: 'RECUSED',
-      message: { en: 'Is a party to this case, or its agent (回避)', zh: '系本件当事人或者代理人，应当回避' },
-    }
+  const away = absentWhy(candidate)
+  if (away !== undefined) return away
+  const actor = actorOf(candidate.caller, record)
+  if (actor.recused) return RECUSED
   const as = standingFor({ ...work, actor }, task)
   if (isRefusal(as)) return { code: 'NOT_FOR_THIS_STEP', message: as.detail }
   return as.organisation === organ || as.inNameOf === organ
@@ -174,9 +174,17 @@ function unfitFor(work: Work, task: TaskState, record: CaseRecord, { caller, abs
 }
 
 /** 催办: somebody of the own side asks after a task, once in each interval; who holds it sees that. */
-function remind(hand: InHand, work: Work, task: TaskState, note: string | undefined): Prepared | Refusal {
+function remind(
+  hand: InHand,
+  caller: Caller,
+  work: Work,
+  task: TaskState,
+  note: string | undefined,
+): Prepared | Refusal {
   const { actor, definition, now } = hand.around
-  const as = actor.standings.find(({ role }) => role !== 'citizen' && role !== 'assistant')
+  const as =
+    actor.standings.find(({ role }) => role !== 'citizen' && role !== 'assistant') ??
+    (actor.recused ? undefined : leadStanding(caller, hand.record, task, []))
   if (as === undefined)
     return refuse('ROLE', 'Tasks are asked after by who deals with the case', '催办任务由本件办理人员操作')
   const closed = refuseClosed(work, task)
