@@ -188,6 +188,16 @@ t.test('an upload that nobody goes on with is swept with its parts, and parts of
   await app.deps.files.blobs.put(`uploads/${crypto.randomUUID()}/${crypto.randomUUID()}`, Buffer.alloc(9))
   t.match(await sweepFiles(app.deps), { broken: 1 }, 'the part of none')
   t.equal(await offsetOf(app, clerk, path), 500, 'it goes on')
+  // Whose line was cut at the end asks again while the first request still makes the file, and takes its parts away.
+  const slow = png(randomBytes(2000))
+  const last = (await begin(app, clerk, slow.length)).headers.location ?? ''
+  await send(app, clerk, last, 0, slow.subarray(0, 1500))
+  const uploadId = last.split('/').at(-1) ?? ''
+  await app.database.asOwner('update uploads set finished_at = now() where upload_id = $1', [uploadId])
+  for (const { key } of await app.deps.files.blobs.list(`uploads/${uploadId}/`))
+    await app.deps.files.blobs.remove(key)
+  const late = await send(app, clerk, last, 1500, slow.subarray(1500))
+  t.match(late, { status: 409, body: { code: 'UPLOAD_OFFSET' } }, 'it is told to ask where the upload stands')
   await app.setNow('2026-03-05T01:00:00.000000Z')
   t.equal((await app.request('HEAD', path, { token: clerk, headers: TUS })).status, 404, 'after a day')
   await sweepFiles(app.deps)

@@ -63,7 +63,10 @@ export async function keepPart(
   return counts
 }
 
-/** The bytes of all parts in their order. */
+/** The upload has become a file meanwhile, or was given up, and its parts were taken away; else somebody took them. */
+export class PartGone extends Error {}
+
+/** The bytes of all parts in their order. Throws PartGone. */
 export async function* bytesOf(
   db: Queryable,
   { blobs, encryption }: Keeping,
@@ -71,7 +74,7 @@ export async function* bytesOf(
 ): AsyncGenerator<Buffer> {
   for (const { position, part } of await selectParts(db, uploadId)) {
     const stored = await blobs.open(keyOf(uploadId, part))
-    if (stored === undefined) throw new Error('a part of an upload is not there')
+    if (stored === undefined) throw new PartGone('a part of an upload is not there')
     try {
       const box = Buffer.alloc(stored.size)
       for (let at = 0; at < box.length; ) {

@@ -10,7 +10,7 @@ import { lookAt } from '../file-looking.js'
 import { keepFile, lockUploads, mayUpload } from '../file-service.js'
 import { FILE_FINDINGS } from '../inspection/findings.js'
 import type { Keeping } from '../keeping.js'
-import { bytesOf, keepPart, piecesOf, removeParts, storedUploads } from './upload-parts.js'
+import { bytesOf, keepPart, PartGone, piecesOf, removeParts, storedUploads } from './upload-parts.js'
 import {
   deleteExpired,
   deleteUpload,
@@ -94,7 +94,14 @@ async function finish(
     yield* bytesOf(pool, files, uploadId)
     yield last
   }
-  const arrived = await receive(files.folder, whole(), { limit: length, encryption: files.encryption })
+  const arrived = await receive(files.folder, whole(), { limit: length, encryption: files.encryption }).catch(
+    async (failure) => {
+      // Whoever got there first has taken the parts away while they were read here.
+      if (failure instanceof PartGone && !(await selectOpenUploads(pool, [uploadId])).has(uploadId)) return
+      throw failure
+    },
+  )
+  if (arrived === undefined) return false
   try {
     // Another request has gone on meanwhile: these are not its bytes.
     if (arrived.size !== length) return false
