@@ -1,4 +1,4 @@
-import { ConfigError, secrets, webUrl } from './config-values.js'
+import { ConfigError, integer, secrets, webUrl } from './config-values.js'
 
 // Settings of what leaves the house: by which ways people are told, and when.
 
@@ -43,6 +43,11 @@ export const CHANNEL_SETTINGS = [
     fallback: '08:30',
     help: 'When reminders go out to who wants them once a day (合并发送), in Asia/Shanghai',
   },
+  {
+    name: 'MESSAGE_DAYS',
+    fallback: '1825',
+    help: 'Days that the text of a message and its addressee are kept (消息保存期限); that it was told, when and with what result stays',
+  },
 ] as const
 
 /** Where signed requests go. */
@@ -64,6 +69,8 @@ export interface ChannelSettings {
   webhook?: SignedTarget
   quiet?: QuietHours
   digestAt: number
+  /** Days that texts are kept. */
+  keptDays: number
 }
 
 type Read = (name: string) => string | undefined
@@ -79,6 +86,7 @@ export function channelSettings(text: Read): ChannelSettings {
     ...(webhook === undefined ? {} : { webhook }),
     ...(quiet === undefined ? {} : { quiet }),
     digestAt: minutes('DIGEST_AT', text('DIGEST_AT') ?? '08:30'),
+    keptDays: integer('MESSAGE_DAYS', text('MESSAGE_DAYS') ?? '1825', 30, 36_500),
   }
 }
 

@@ -18,6 +18,7 @@ import { overpaidPulse } from './features/fees/overpaid.js'
 import { sweepFiles } from './features/files/file-sweep.js'
 import { createSealer } from './features/history/sealer.js'
 import { licencePulse } from './features/licences/issue-licences.js'
+import { createMessageSweep } from './features/notifications/message-sweep.js'
 import { messagePulse } from './features/notifications/send-messages.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
@@ -111,6 +112,7 @@ function sweeps(deps: Deps): Pulse[] {
       const { files, broken, orphans } = await sweepFiles(deps)
       return files + broken + orphans
     }),
+    sweep('sweepMessages', createMessageSweep(pool, deps.config.messages.keptDays)),
     sweep('sweepDrafts', (signal) => sweepDrafts(deps, signal)),
     sweep('indexParties', (signal) => indexParties(deps, signal)),
     sweep('countSearch', async () => {

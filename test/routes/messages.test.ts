@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
+import type { ChannelSettings } from '../../src/channel-settings.js'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { createMessageSweep } from '../../src/features/notifications/message-sweep.js'
 import { routeMessages, sendDue } from '../../src/features/notifications/send-messages.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
@@ -237,7 +239,14 @@ t.test('messages leave by the ways that are configured, each with its proof', as
   await sendAll()
   t.equal(gateway.posted.length, 2, 'once')
 
+  const soon = await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk })
+  t.match(soon, { status: 409, body: { code: 'ASKED_TOO_SOON', again: /^2026-/ } })
+  await later(600)
   const again = await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk })
+  t.match(await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk }), {
+    status: 409,
+    body: { code: 'CONFLICT' },
+  })
   t.match(again.body.deliveries, [{ round: 1 }, { round: 2, status: 'WAITING' }], again.text)
   await sendAll()
   t.equal(gateway.posted.length, 3, 'sent again, under another id')
@@ -338,5 +347,40 @@ t.test('messages leave by the ways that are configured, each with its proof', as
       'both in one',
     )
     t.equal(mailbox.mails.length, 3)
+  })
+
+  await t.test('a platform hears at once, and nobody is woken at night', async (t) => {
+    const platform = await startGateway(t, secret)
+    const settings = app.deps.config.messages as ChannelSettings
+    settings.webhook = { url: platform.url, secret }
+    settings.quiet = { from: 21 * 60, to: 8 * 60 }
+    // Half past ten at night.
+    const now = await app.database.asOwner<{ at: string }>(
+      `select to_char(app_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as at`,
+    )
+    await app.setNow(`${now[0]?.at}T14:30:00.000000Z`)
+    gateway.posted.length = 0
+    const late = await createCase(app, reachable)
+    await sendAll()
+    t.equal(gateway.posted.length, 0, 'no text message')
+    t.match(platform.posted, [{ genuine: true, body: { type: 'message.received' } }])
+    t.notMatch(JSON.stringify(platform.posted), '13800138000', 'nothing personal')
+    await later(10 * 3600)
+    await sendAll()
+    t.equal(gateway.posted.filter(({ body }) => body.to === '13800138000').length, 1, 'in the morning')
+
+    // What was said goes after its days; that it was told, and with what result, stays.
+    const sweep = createMessageSweep(app.deps.pool, 30)
+    const { signal } = new AbortController()
+    t.equal(await sweep(signal), 0)
+    await later(31 * 24 * 3600)
+    const wiped = await sweep(signal)
+    t.ok(wiped > 5, `${wiped}`)
+    t.equal(await sweep(signal), 0, 'once')
+    t.match((await told(late.body.caseNo)).at(-1), { kind: 'received', title: '', body: '' })
+    const [old] = await told(caseNo)
+    t.match(await app.request('POST', `/v1/messages/${old.messageId}/resend`, { token: clerk }), {
+      status: 409,
+    })
   })
 })

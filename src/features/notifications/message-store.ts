@@ -26,10 +26,18 @@ export interface MessageRow extends Omit<Row, 'facts'> {
 
 export type NewMessage = WrittenRow<
   typeof messages,
-  'created_at' | 'routed_at' | 'inside_only' | 'read_at' | 'withdrawn_at'
+  'created_at' | 'routed_at' | 'inside_only' | 'read_at' | 'withdrawn_at' | 'wiped_at'
 >
 
-const NEW_COLUMNS = columnsOf(messages, 'created_at', 'routed_at', 'inside_only', 'read_at', 'withdrawn_at')
+const NEW_COLUMNS = columnsOf(
+  messages,
+  'created_at',
+  'routed_at',
+  'inside_only',
+  'read_at',
+  'withdrawn_at',
+  'wiped_at',
+)
 const COLUMNS = listed(columnsOf(messages), 'm')
 
 /** Writes messages; one that was told already stays as it is. Gives how many are new. One statement. */
@@ -161,4 +169,33 @@ export async function markRead(db: Queryable, id: string): Promise<void> {
     text: 'update messages set read_at = app_now() where id = $1 and read_at is null',
     values: [id],
   })
+}
+
+/**
+ * Removes text and addressee of the next messages, in the order of their ids, that are older than so many days and have left
+ * or never will; what was told and what came of it stays. Gives where to go on, and how many. One statement.
+ */
+export async function wipeMessages(
+  db: Queryable,
+  after: string,
+  days: number,
+  limit: number,
+): Promise<{ last: string | null; wiped: number }> {
+  const { rows } = await db.query<{ last: string | null; wiped: number }>({
+    name: 'wipe-messages',
+    text: `with page as (
+        select id, created_at, wiped_at from messages where id > $1::uuid order by id limit $3),
+      old as (
+        select p.id from page p where p.created_at < app_now() - make_interval(days => $2) and p.wiped_at is null
+          and not exists (select from message_deliveries d where d.message_id = p.id and d.status in ('WAITING', 'SENDING'))),
+      gone as (
+        update messages m set title = '', body = '', facts = '{}', persons = '{}', subject = null,
+          recipient_masked = null, wiped_at = app_now() from old where m.id = old.id returning m.id),
+      ways as (
+        update message_deliveries d set address_masked = null from old where d.message_id = old.id)
+      select (select p.id from page p where p.created_at < app_now() - make_interval(days => $2) order by p.id desc limit 1) as last,
+        (select count(*)::int from gone) as wiped`,
+    values: [after, days, limit],
+  })
+  return rows[0] ?? { last: null, wiped: 0 }
 }

@@ -77,6 +77,8 @@ export const messages = pgTable(
     readAt: instant('read_at'),
     /** The act was taken back before anything had left. */
     withdrawnAt: instant('withdrawn_at'),
+    /** Its text and to whom it went were removed (MESSAGE_DAYS); that it was told, and with what result, stays. */
+    wipedAt: instant('wiped_at'),
   },
   (table) => [
     uniqueIndex('messages_told').on(table.toldKey),

@@ -32,7 +32,7 @@ async function messageOfOwn(
 
 /**
  * Sends a message again (补发), by the ways that are open today and as a round with a proof of its own. 404 beyond the
- * caller's organs, 409 for one that was withdrawn. Whoever stopped reminders gets none by this either.
+ * caller's organs, 409 for one that was withdrawn, is on its way still, or left a moment ago. Whoever stopped reminders gets none by this either.
  */
 export async function resendMessage(
   db: pg.PoolClient,
@@ -42,6 +42,9 @@ export async function resendMessage(
 ): Promise<{ row: MessageRow; rounds: number; organ: { code: string; divisions: string[] } }> {
   const { row, organ } = await messageOfOwn(db, caller, id)
   if (row.withdrawn_at !== null) throw problem('CONFLICT', { detail: WITHDRAWN })
+  if (row.wiped_at !== null) throw problem('CONFLICT', { detail: WIPED })
+  const now = await selectNow(db)
+  refuseSoon(row, now)
   const key =
     row.case_id === null || row.party_no === null ? [] : [{ caseId: row.case_id, partyNo: row.party_no }]
   const telephones = await telephonesOfParties(db, key)
@@ -53,9 +56,25 @@ export async function resendMessage(
     email: contact?.email,
   }
   const preferences = preferredBy(row.persons, await allPreferences(db, row.persons))
-  const { ways } = routeOf(addressed, preferences, config.messages, await selectNow(db))
+  const { ways } = routeOf(addressed, preferences, config.messages, now)
   const rounds = ways.length === 0 ? 0 : await insertRound(db, deliveriesOf(row, ways))
   return { row: (await selectMessage(db, id)) ?? row, rounds, organ }
+}
+
+/** So long nobody is written to again: a finger that taps twice is no second letter (补发间隔). */
+const BETWEEN_MS = 600_000
+
+/** 409 while a round has not left yet, and for a while after the last one has. */
+function refuseSoon({ deliveries }: MessageRow, now: string): void {
+  if (deliveries.some(({ status }) => status === 'WAITING' || status === 'SENDING'))
+    throw problem('CONFLICT', { detail: ON_ITS_WAY })
+  const left = deliveries.flatMap(({ sent_at: at }) => (at === null ? [] : [Date.parse(at)]))
+  const again = Math.max(0, ...left) + BETWEEN_MS
+  if (Date.parse(now) < again)
+    throw problem('ASKED_TOO_SOON', {
+      detail: TOO_SOON,
+      extensions: { again: new Date(again).toISOString() },
+    })
 }
 
 /**
@@ -76,6 +95,18 @@ export async function stopForAddressee(
 }
 
 const NOT_TO_APPLICANT = { en: 'This message went to officers', zh: '该消息是发给工作人员的' }
+const ON_ITS_WAY = {
+  en: 'It has not left yet: see its deliveries',
+  zh: '该消息尚在发送中，见发送记录',
+}
+const TOO_SOON = {
+  en: 'It has been sent within the last ten minutes',
+  zh: '该消息十分钟内已经发送',
+}
+const WIPED = {
+  en: 'Its text was removed after the days for which it is kept',
+  zh: '该消息内容已按保存期限清除',
+}
 const WITHDRAWN = {
   en: 'The act was taken back, and this message with it',
   zh: '该操作已撤销，消息已收回',
