@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { openAnywhere, openStream, type RandomAccess, sealStream } from './encrypted-stream.js'
+import { randomOf } from './ids.js'
 
 export interface EncryptionKey {
   /** 1 to 16 characters of [A-Za-z0-9_-]; stands in front of each encrypted value. */
@@ -81,7 +82,7 @@ export function createEncryption(keys: readonly EncryptionKey[], blindIndexKey: 
   const isCurrent = (box: Buffer) => box.subarray(0, currentPrefix.length).equals(currentPrefix)
 
   function encrypt(plain: string | Buffer, place: Place): Buffer {
-    const iv = randomBytes(IV_BYTES)
+    const iv = randomOf(IV_BYTES)
     const cipher = createCipheriv('aes-256-gcm', (current as EncryptionKey).key, iv, GCM)
     cipher.setAAD(contextOf(place))
     const body = Buffer.concat([cipher.update(plain), cipher.final()])

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes, randomFillSync, randomInt, timingSafeEqual } from 'node:crypto'
+import { randomFillSync, randomInt, timingSafeEqual } from 'node:crypto'
 import { type Instant, legalDateOf } from './time.js'
 
 /** What is known before it is given: of the sample data, whose numbers the examples of the contract name. */
@@ -20,11 +20,12 @@ export const withKnownIds = <T>({ ids = [], ...others }: KnownIds, work: () => P
 let lastMs = 0
 let withinMs = 0
 
-/** Random bytes are fetched for some hundred ids at once: the way to the system's source costs more than they do. */
+/** Random bytes are fetched for some hundred uses at once: the way to the system's source costs more than they do. */
 const RANDOM = Buffer.alloc(4096)
 let taken = RANDOM.length
 
-function randomOf(length: number): Buffer {
+/** Fresh random bytes, at most 4096. */
+export function randomOf(length: number): Buffer {
   if (taken + length > RANDOM.length) {
     randomFillSync(RANDOM)
     taken = 0
@@ -100,7 +101,7 @@ const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export function newDocumentCode(): string {
   const store = known.getStore()
   const given = store?.documentCode
-  if (given === undefined) return [...randomBytes(10)].map((byte) => CODE_ALPHABET.charAt(byte % 32)).join('')
+  if (given === undefined) return [...randomOf(10)].map((byte) => CODE_ALPHABET.charAt(byte % 32)).join('')
   delete store?.documentCode
   return given
 }

@@ -38,8 +38,8 @@ const ending = (code: unknown) =>
     ? groundOf(code as Ground)
     : undefined
 export const sourceInWords = (code: unknown) => inWords(SOURCES, code)
-export const specialInWords = (code: unknown) =>
-  inWords(Object.fromEntries(Object.entries(SPECIAL_KINDS).map(([name, { zh }]) => [name, zh])), code)
+const SPECIALS = Object.fromEntries(Object.entries(SPECIAL_KINDS).map(([name, { zh }]) => [name, zh]))
+export const specialInWords = (code: unknown) => inWords(SPECIALS, code)
 
 const LICENCE_LAW = '《中华人民共和国行政许可法》'
 const REFUSED_ON: Record<string, string[]> = {
