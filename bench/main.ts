@@ -25,15 +25,15 @@ interface Size {
 
 const SIZES: Record<string, Size> = {
   smoke: {
-    plan: { connections: [8], rounds: 1, seconds: 1, amount: 300 },
-    cases: 2000,
+    plan: { connections: [8], rounds: 1, seconds: 1, amount: 1000, warmUp: 1500 },
+    cases: 6500,
     clocks: 10_000,
     items: 300,
     due: 2000,
     writes: false,
   },
   full: {
-    plan: { connections: [1, 8, 32], rounds: 2, seconds: 4, amount: 2000 },
+    plan: { connections: [1, 8, 32], rounds: 2, seconds: 4, amount: 2000, warmUp: 3000 },
     cases: 100_000,
     clocks: 1_000_000,
     items: 100_000,
@@ -171,7 +171,7 @@ async function measureAll(
       if (!isWanted(operation.name, only)) continue
       const begin = operation.numbers === 'once' ? numbers.take(3, operation.uses) : 0
       const statements = await captor.statementsOf((attempt) => operation.request(begin + attempt))
-      const measured = await measure(bench, operation, statements, plan, numbers)
+      const measured = await measure(bench, operation, statements, plan, numbers, say)
       for (const { operation: name, connections, perSecond, pgbenchPerSecond = 0 } of measured)
         say(`${name}, ${connections}: ${Math.round(perSecond)}/s, pgbench ${Math.round(pgbenchPerSecond)}/s`)
       lines.push(...measured)

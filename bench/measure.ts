@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import autocannon from 'autocannon'
 import type { HttpRequest } from './capture.js'
+import { caughtUp } from './load.js'
 import type { Operation } from './operations.js'
 import { findPgbench, pgbench, type Statement, scriptOf } from './pgbench.js'
 import type { Bench } from './service.js'
@@ -12,6 +13,8 @@ export interface Plan {
   seconds: number
   /** Executions of what changes something, in place of a time. */
   amount: number
+  /** Unmeasured executions of the same before: V8 compiles the way of a case for good after some three thousand. */
+  warmUp: number
 }
 
 export interface Line {
@@ -41,15 +44,19 @@ export async function measure(
   statements: readonly Statement[],
   plan: Plan,
   numbers: Numbers,
+  say: (line: string) => void,
 ): Promise<Line[]> {
   const lines: Line[] = []
+  const writes = operation.numbers === 'once'
   // Unmeasured: what is not compiled yet says nothing.
-  await load(bench, operation, 8, { ...plan, seconds: 1, amount: Math.min(200, plan.amount) }, numbers)
+  await load(bench, operation, 8, { ...plan, seconds: 1, amount: plan.warmUp }, numbers)
   for (const connections of plan.connections) {
     const served: Omit<Line, 'operation' | 'connections' | 'pgbenchPerSecond' | 'statements'>[] = []
     const bare: number[] = []
     for (let round = 0; round < plan.rounds; round += 1) {
+      if (writes) await caughtUp(bench, say)
       served.push(await load(bench, operation, connections, plan, numbers))
+      if (writes) await caughtUp(bench, say)
       const tps = await bareLoad(bench, operation, statements, connections, plan, numbers)
       if (tps !== undefined) bare.push(tps)
     }

@@ -22,13 +22,40 @@ export function findPgbench(): string | undefined {
   return places.map((place) => join(place, 'pgbench')).find((path) => existsSync(path))
 }
 
-/** The statements as a pgbench script, in which the parameters stand as literals. `head` sets variables. */
-export function scriptOf(statements: readonly Statement[], varied: Varied = new Map(), head = ''): string {
+/** No argument of a program may be longer than 128 KiB; a longer parameter stands in the script. */
+const LONGEST = 40_000
+
+export interface Script {
+  text: string
+  /** What its variables stand for. */
+  define: Record<string, string>
+}
+
+/**
+ * The statements as a pgbench script. Each parameter stays one, sent anew with every execution as the service sends it (`-M
+ * prepared`); of one that varies the pieces between what varies do. `head` sets variables.
+ */
+export function scriptOf(statements: readonly Statement[], varied: Varied = new Map(), head = ''): Script {
+  const define: Record<string, string> = {}
+  const sent = (text: string): string => {
+    if (text.length > LONGEST) return quoted(text)
+    const name = `p${Object.keys(define).length + 1}`
+    define[name] = text
+    return `:${name}`
+  }
   const lines = statements.map(
     ({ text, values }) =>
-      `${escapeColons(text).replace(/\$(\d+)/g, (_, n: string) => literal(values[Number(n) - 1], varied))};`,
+      `${escapeColons(text).replace(/\$(\d+)/g, (_, n: string) => parameter(values[Number(n) - 1], varied, sent))};`,
   )
-  return `${head}${lines.join('\n')}\n`
+  return { text: `${head}${lines.join('\n')}\n`, define }
+}
+
+function parameter(value: unknown, varied: Varied, sent: (text: string) => string): string {
+  if (value === null || value === undefined) return 'null'
+  const text = textOf(value)
+  return [...varied.keys()].some((token) => text.includes(token))
+    ? pieces(text, varied, (piece) => `${sent(piece)}::text`)
+    : sent(text)
 }
 
 /** A colon before a name would be a variable; casts are left alone. */
@@ -38,14 +65,15 @@ const escapeColons = (text: string): string =>
   )
 
 /** A value as SQL text. */
-export function literal(value: unknown, varied: Varied = new Map()): string {
+export function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return pieces(textOf(value), varied)
+  return quoted(textOf(value))
 }
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
   // An entry of bytes is written as a value of bytes is.
   if (Array.isArray(value))
@@ -53,13 +81,12 @@ function textOf(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** The text as one literal, or as literals with expressions between them. */
-function pieces(text: string, varied: Varied): string {
+/** The text as pieces with expressions between them. */
+function pieces(text: string, varied: Varied, fixed: (piece: string) => string): string {
   const found = [...varied.keys()].filter((token) => text.includes(token))
-  if (found.length === 0) return quoted(text)
   const parts = text.split(new RegExp(`(${found.map(escapeRegExp).join('|')})`))
-  const joined = parts.filter((part) => part !== '').map((part) => varied.get(part) ?? quoted(part))
-  // A literal takes the type that is wanted; an expression must say it.
+  const joined = parts.filter((part) => part !== '').map((part) => varied.get(part) ?? fixed(part))
+  // A parameter takes the type that is wanted; an expression must say it.
   return `(${joined.join(' || ')})${/^(\{"|\[)/.test(text) ? '::jsonb' : ''}`
 }
 
@@ -75,11 +102,12 @@ export interface PgbenchRun {
   program: string
   socket: string
   folder: string
-  script: string
+  script: Script
   clients: number
   /** One of the two. */
   seconds?: number
   transactions?: number
+  /** Further variables. */
   define?: Record<string, number>
 }
 
@@ -87,9 +115,12 @@ export interface PgbenchRun {
 export async function pgbench(options: PgbenchRun): Promise<number> {
   const { program, socket, folder, script, clients, seconds, transactions, define = {} } = options
   const path = join(folder, 'pgbench.sql')
-  writeFileSync(path, script)
+  writeFileSync(path, script.text)
   const length = transactions === undefined ? ['-T', String(seconds)] : ['-t', String(transactions)]
-  const variables = Object.entries(define).flatMap(([name, value]) => ['-D', `${name}=${value}`])
+  const variables = Object.entries({ ...script.define, ...define }).flatMap(([name, value]) => [
+    '-D',
+    `${name}=${value}`,
+  ])
   const where = ['-h', socket, '-U', 'yichuang_app', 'yichuang']
   const threads = String(Math.min(2, clients))
   const args = [
