@@ -23,6 +23,7 @@ COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/client ./dist/client
 COPY package.json ./
 COPY scripts ./scripts
+COPY assets ./assets
 COPY migrations ./migrations
 COPY reference ./reference
 COPY samples ./samples

@@ -1,6 +1,6 @@
 // A consumer of the change feed:  node dist/examples/exchange.js FOLDER [--once]
 // Keeps events in FOLDER/events.ndjson and its place in FOLDER/place.json; may be killed at any moment and goes on.
-// YICHUANG_URL is the service, YICHUANG_TOKEN the platform's token; without one a development token is asked for.
+// YICHUANG_URL is the service (else this machine at PORT), YICHUANG_TOKEN the platform's token; without one a development token is asked for.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -19,7 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Schema } from '../client/index.js'
 
 const [folder = 'feed', once] = process.argv.slice(2)
-const url = process.env.YICHUANG_URL ?? 'http://127.0.0.1:3000'
+const url = process.env.YICHUANG_URL ?? `http://127.0.0.1:${process.env.PORT ?? 3000}`
 const devToken = () =>
   execFileSync('npm', ['run', '--silent', 'token', '--', '--role', 'exchange'], { encoding: 'utf8' }).trim()
 const token = process.env.YICHUANG_TOKEN ?? devToken()

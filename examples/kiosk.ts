@@ -1,9 +1,9 @@
 // A kiosk, from the search to the progress query:  node dist/examples/kiosk.js [word]
-// YICHUANG_URL is the service, YICHUANG_TOKEN a citizen's token; without one a development token is asked for.
+// YICHUANG_URL is the service (else this machine at PORT), YICHUANG_TOKEN a citizen's token; without one a development token is asked for.
 import { execFileSync } from 'node:child_process'
 import { createClient, type RequestBody } from '../client/index.js'
 
-const url = process.env.YICHUANG_URL ?? 'http://127.0.0.1:3000'
+const url = process.env.YICHUANG_URL ?? `http://127.0.0.1:${process.env.PORT ?? 3000}`
 const devToken = () =>
   execFileSync('npm', ['run', '--silent', 'token', '--', '--role', 'citizen'], { encoding: 'utf8' }).trim()
 const token = process.env.YICHUANG_TOKEN ?? devToken()
@@ -27,10 +27,14 @@ if (item === undefined) {
 const params = { path: { itemCode: item.itemCode } }
 show(`${item.name}（${item.typeTitle}）`)
 
+const { audiences, form: asked } = take(await yichuang.GET('/v1/items/{itemCode}', { params }))
+/** 服务对象 1: natural persons; who serves none of them serves legal entities. */
+const applicantType = audiences.includes('1') ? 'natural' : 'legal'
+
 // 2. Checklist: ask what is still open until it says what to bring. This kiosk takes the first answer each time.
 const answers: Record<string, string | boolean> = {}
 const askOnce = () =>
-  yichuang.POST('/v1/items/{itemCode}/checklist', { params, body: { applicantType: 'natural', answers } })
+  yichuang.POST('/v1/items/{itemCode}/checklist', { params, body: { applicantType, answers } })
 let checklist = take(await askOnce())
 while (checklist.questions !== undefined) {
   for (const { key, title, options } of checklist.questions) {
@@ -55,24 +59,43 @@ const uploaded = await fetch(`${url}/v1/files`, {
 })
 const { fileId } = (await uploaded.json()) as { fileId: string }
 
+/** What a person would type: a real kiosk renders the item's form.schema; the examples that it gives stand for it here. */
+function filledIn({ required = [], properties = {} }: FormSchema): Record<string, unknown> {
+  return Object.fromEntries(
+    required.map((name) => {
+      const { examples = [], enum: choices = [], oneOf = [] } = properties[name] ?? {}
+      return [name, examples[0] ?? choices[0] ?? oneOf[0]?.const]
+    }),
+  )
+}
+interface FormSchema {
+  required?: string[]
+  properties?: Record<string, { examples?: unknown[]; enum?: unknown[]; oneOf?: { const?: unknown }[] }>
+}
+type Party = NonNullable<RequestBody<'createCase'>['parties']>[number]
+const PERSON: Party = {
+  role: 'applicant',
+  type: 'natural',
+  name: '李小敏',
+  idType: '111',
+  idNumber: '11010519491231002X',
+}
+const COMPANY: Party = {
+  role: 'applicant',
+  type: 'legal',
+  name: '乐山示例餐饮有限公司',
+  idType: 'USCC',
+  idNumber: '91350100M000100Y43',
+}
+
 // 4. The case. One key per intention: a second click or a retry after a broken line is no second case.
-const money = (amount: number) => ({ amount: amount * 100, currency: 'CNY' })
 const application: RequestBody<'createCase'> = {
   itemCode: item.itemCode,
   submit: true,
   channel: 'KIOSK',
   answers,
-  parties: [
-    { role: 'applicant', type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' },
-  ],
-  // A real kiosk renders this from the item's form.schema.
-  form: {
-    loanYear: 2023,
-    amountRequested: money(9000),
-    repaidThisYear: money(12_000),
-    withdrawnBefore: money(0),
-    repaidTotal: money(40_000),
-  },
+  parties: [applicantType === 'natural' ? PERSON : COMPANY],
+  form: filledIn(asked.schema as FormSchema),
   materials: (checklist.materials ?? []).map(({ materialCode }) => ({
     materialCode,
     source: 'upload',

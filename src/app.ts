@@ -11,6 +11,7 @@ import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
 import { answerOddRequests, unreadablePath, unreadableRequest } from './http/broken-requests.js'
 import { classifiedGate } from './http/classified.js'
+import { devSignIn, handsOutTokens } from './http/dev-sign-in.js'
 import { readableConditions } from './http/etag.js'
 import { languages } from './http/language.js'
 import { leaving } from './http/leaving.js'
@@ -118,7 +119,11 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     return app
   }
   await app.register(queries)
-  await app.register(openapi, { contact: config.contact })
+  await app.register(openapi, { contact: config.contact, signIn: handsOutTokens(config) })
+  await app.register(devSignIn, {
+    ...{ devIssuer: config.devIssuer, devSignIn: config.devSignIn, dataDir: config.dataDir },
+    ...{ oidcAudience: config.oidcAudience, tokenMaxLifetime: config.tokenMaxLifetime },
+  })
   await app.register(systemRoutes, deps)
   for (const feature of FEATURES)
     await app.register(fp(feature, { name: feature.name, encapsulate: true }), deps)

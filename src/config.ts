@@ -33,7 +33,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'NODE_ENV',
     fallback: 'development',
-    help: '`production` refuses the development issuer and a shifted clock',
+    help: '`production` refuses the development issuer and a shifted clock, and brings no sample data',
   },
   { name: 'LOG_LEVEL', fallback: 'info', help: 'trace, debug, info, warn, error, fatal or silent' },
   {
@@ -129,7 +129,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'SEED',
     fallback: 'true',
-    help: 'What the first embedded start brings: `true` the sample town, `catalogue` the same without cases, `false` nothing',
+    help: 'What the first embedded start brings: `true` the sample town, `catalogue` the same without cases, `false` nothing; in production always nothing',
   },
   {
     name: 'RATE_LIMIT',
@@ -198,6 +198,11 @@ export const SETTINGS: readonly Setting[] = [
     name: 'DEV_ISSUER',
     fallback: '(on with the embedded database)',
     help: '`on`: trust the development issuer with DATABASE_URL too; never in production',
+  },
+  {
+    name: 'DEV_SIGN_IN',
+    fallback: 'local',
+    help: 'Who may choose a role in the page at /docs, where the development issuer is trusted: `local`, browsers on this machine; `on`, whoever reaches the service; `off`, nobody',
   },
   {
     name: 'PAYMENT_SECRETS',
@@ -280,6 +285,8 @@ export interface Config {
   /** Seconds. */
   tokenMaxLifetime: number
   devIssuer: boolean
+  /** To whom the page at /docs hands out tokens of the development issuer. */
+  devSignIn: 'local' | 'on' | 'off'
   /** By which the payment system signs; empty: none was set. */
   paymentSecrets: Buffer[]
   /** By which ways people are told. */
@@ -362,6 +369,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     oidcKeysMaxAge: integer('OIDC_KEYS_MAX_AGE', text('OIDC_KEYS_MAX_AGE') ?? '300', 1, 3600),
     tokenMaxLifetime: integer('TOKEN_MAX_LIFETIME', text('TOKEN_MAX_LIFETIME') ?? '86400', 60, 31_536_000),
     devIssuer: devIssuer(text('DEV_ISSUER'), production, embedded),
+    devSignIn: oneOf('DEV_SIGN_IN', text('DEV_SIGN_IN') ?? 'local', ['local', 'on', 'off']),
     paymentSecrets: secrets('PAYMENT_SECRETS', text('PAYMENT_SECRETS')),
     messages: channelSettings(text),
     telemetry: telemetry(text),
@@ -374,6 +382,10 @@ function contact(email: string | undefined, url: string | undefined): Config['co
     throw new ConfigError('CONTACT_EMAIL', 'is no mail address')
   return { ...(email === undefined ? {} : { email }), ...(url === undefined ? {} : { url }) }
 }
+
+/** Where commands find the service, unless --url says: YICHUANG_URL, else this machine at PORT. */
+export const serviceUrl = (env: Environment = process.env): string =>
+  filled(env.YICHUANG_URL) ?? `http://127.0.0.1:${filled(env.PORT) ?? '3000'}`
 
 const filled = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 

@@ -90,7 +90,9 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
   // `init-database` has done it.
   if (!opened.owns) return
   const files = createKeeping(config, createKeys(config).encryption)
-  const wanted = opened.embedded && config.seed !== 'false' ? 'empty' : 'reference'
+  // Made-up people with rights have nothing to look for where real ones work.
+  const wantsSample = opened.embedded && config.seed !== 'false' && !config.production
+  const wanted = wantsSample ? 'empty' : 'reference'
   await withClient(opened.owner, (owner) => bringFirstData(owner, log, files, wanted))
 }
 
@@ -115,7 +117,11 @@ function tellWhere(log: Logger, url: string, config: Config, opened: OpenDatabas
   log.info(`listening on ${url}; try it at ${url}/docs; the contract is ${url}/openapi.json`)
   log.info(opened.embedded ? `embedded Postgres in ${config.dataDir}` : 'database at DATABASE_URL')
   if (config.devIssuer) log.info('for a token: npm run --silent token -- --role clerk')
+  else if (config.oidcIssuer === undefined) log.warn(NOBODY_SIGNS_IN)
 }
+
+const NOBODY_SIGNS_IN =
+  'no issuer is trusted, so nobody can sign in: set OIDC_ISSUER (统一身份认证); the development issuer is never trusted in production'
 
 interface Running {
   app: FastifyInstance

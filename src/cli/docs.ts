@@ -26,6 +26,8 @@ const PAGES = [
   'docs/bundles.md',
   'docs/exchange.md',
   'docs/people.md',
+  'docs/zh/api.md',
+  'docs/zh/exchange.md',
 ]
 
 interface NamedOrgan {
@@ -76,6 +78,16 @@ const PARTS: Record<string, () => string> = {
         help.en,
       ]),
     ),
+  problemsZh: () =>
+    table(
+      ['代码', '状态码', '名称', '怎么办'],
+      Object.entries(PROBLEM_CODES).map(([code, { status, title, help }]) => [
+        `\`${code}\``,
+        String(status),
+        title.zh,
+        help.zh,
+      ]),
+    ),
   dictionaries: () =>
     table(
       ['Key', '字典', 'Codes', 'Mappings to'],
@@ -100,6 +112,16 @@ const PARTS: Record<string, () => string> = {
         String(EVENTS[type].v),
         EVENTS[type].title.zh,
         EVENTS[type].title.en,
+        payloadOf(EVENTS[type].payload),
+      ]),
+    ),
+  eventsZh: () =>
+    table(
+      ['类型', '`v`', '事件', '哈希以外的内容；? 可能没有'],
+      EVENT_TYPES.map((type) => [
+        `\`${type}\``,
+        String(EVENTS[type].v),
+        EVENTS[type].title.zh,
         payloadOf(EVENTS[type].payload),
       ]),
     ),

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Config } from '../config.js'
+import { type Config, serviceUrl } from '../config.js'
 import type { Kind } from './items-door.js'
 
 /** Loaded when it is wanted: what it brings along, no other command needs. */
@@ -59,7 +59,7 @@ function addTransfer(group: Command, kind: Kind, readConfig: () => Config): void
 
 const withDoor = (command: Command): Command =>
   command
-    .option('--url <url>', 'the running service', 'http://127.0.0.1:3000')
+    .option('--url <url>', 'the running service', serviceUrl())
     .option('--token <token>', 'of a cataloguer (default: one of the development issuer)')
     .option('--direct', 'no service: straight to the database of the settings')
     .addOption(new Option('--language <language>', 'of the findings').choices(['zh', 'en']).default('zh'))

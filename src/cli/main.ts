@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { ConfigError, loadConfig } from '../config.js'
+import { ConfigError, loadConfig, serviceUrl } from '../config.js'
 import { packageVersion } from '../shared/package-root.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { addDirectoryCommand, addItemsCommand } from './items.js'
@@ -42,7 +42,7 @@ program
 program
   .command('demo')
   .description('take two real cases through a running service, step by step')
-  .option('--url <url>', 'where the service listens', 'http://127.0.0.1:3000')
+  .option('--url <url>', 'where the service listens', serviceUrl())
   .action(async (options) => (await import('./demo.js')).demoCommand(loadConfig(), options.url))
 
 program
@@ -130,7 +130,7 @@ program
   .description(
     'bring lines of a kind (divisions, organisations … grants) into a service from a file, or `all` from a folder, in the order of dependence',
   )
-  .option('--url <url>', SERVICE, 'http://127.0.0.1:3000')
+  .option('--url <url>', SERVICE, serviceUrl())
   .option(
     '--token <token>',
     'an access token; default: one of the development issuer in the role of the kind',
@@ -144,7 +144,7 @@ program
 program
   .command('export <kind> [path]')
   .description('take everything of a kind out of a service into a file, or `all` into a folder')
-  .option('--url <url>', SERVICE, 'http://127.0.0.1:3000')
+  .option('--url <url>', SERVICE, serviceUrl())
   .option(
     '--token <token>',
     'an access token; default: one of the development issuer in the role of the kind',
@@ -159,7 +159,7 @@ program
 program
   .command('pay <code>')
   .description('pay a payment code (缴款码) as a payment system would, by the signed callback; to try it out')
-  .option('--url <url>', SERVICE, 'http://127.0.0.1:3000')
+  .option('--url <url>', SERVICE, serviceUrl())
   .option('--amount <cents>', 'in 分 (default: what the bill asks for)')
   .option('--number <number>', 'number of the payment (default: a new one)')
   .action(async (code, options) => (await import('./pay.js')).payCommand(loadConfig(), code, options))

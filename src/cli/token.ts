@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from '../config.js'
 import { signDevToken, signStaffToken } from '../http/dev-issuer.js'
 import { ROLE_NAMES, type Role } from '../shared/roles.js'
@@ -15,8 +17,17 @@ interface Options {
 /** Prints a development token, alone on a line: of a role, or of a person of the staff register. */
 export async function tokenCommand(config: Config, options: Options): Promise<void> {
   if (config.production) throw new Error('NODE_ENV: there are no development tokens in production')
+  if (!config.devIssuer) process.stderr.write(`${NOT_TRUSTED}\n`)
+  // The service makes the key when it starts; whoever comes first makes it here.
+  else if (!existsSync(join(config.dataDir, 'keys', 'dev-issuer.jwk')))
+    process.stderr.write(`${notYet(config.dataDir)}\n`)
   process.stdout.write(`${await tokenOf(config, options)}\n`)
 }
+
+const NOT_TRUSTED =
+  'note: with DATABASE_URL this token counts only where the service runs with DEV_ISSUER=on · 使用 DATABASE_URL 时，仅 DEV_ISSUER=on 的服务接受此令牌'
+const notYet = (dataDir: string): string =>
+  `note: no service has run on ${dataDir} yet; this token is valid only for one that starts with the same DATA_DIR · ${dataDir} 尚无服务运行过，此令牌仅对以同一 DATA_DIR 启动的服务有效`
 
 function tokenOf(
   config: Config,

@@ -3,6 +3,8 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { packageVersion } from '../shared/package-root.js'
+import { docsTheme } from './docs-page.js'
+import { describeFields } from './openapi-fields.js'
 import { addHeaders, HEADERS } from './openapi-headers.js'
 import { PROBLEM_NAMES, PROBLEMS, problemExample } from './openapi-problems.js'
 import { shared } from './openapi-shared.js'
@@ -12,11 +14,13 @@ import { models, ProblemBody, tagOf } from './schemas.js'
 
 interface Options {
   contact: { email?: string; url?: string }
+  /** Whether the page at /docs offers development tokens. */
+  signIn: boolean
 }
 
 /** The OpenAPI 3.1 document from the routes, and Swagger UI at /docs from local files. */
 export const openapi = fp(
-  async (app: FastifyInstance, { contact }: Options) => {
+  async (app: FastifyInstance, { contact, signIn }: Options) => {
     await app.register(swagger, {
       openapi: {
         openapi: '3.1.0',
@@ -46,9 +50,14 @@ export const openapi = fp(
         buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
       },
       transformObject: (given) =>
-        shared(
-          finished('openapiObject' in given ? given.openapiObject : given.swaggerObject),
-          PROBLEM_NAMES,
+        // Parts are shared by reference in memory too: each place of the document gets words of its own.
+        describeFields(
+          structuredClone(
+            shared(
+              finished('openapiObject' in given ? given.openapiObject : given.swaggerObject),
+              PROBLEM_NAMES,
+            ),
+          ),
         ) as never,
       transform: ({ schema, url, route }) => ({
         schema: documented(schema ?? {}, url, route.method, route.config?.policy),
@@ -57,7 +66,7 @@ export const openapi = fp(
     })
     await app.register(swaggerUi, {
       routePrefix: '/docs',
-      theme: { title: '一窗 Yichuang' },
+      theme: docsTheme(signIn),
       uiConfig: {
         // Without the bar for documents of other services, which the content policy refuses.
         layout: 'BaseLayout',
@@ -66,6 +75,7 @@ export const openapi = fp(
         tryItOutEnabled: true,
         // Folded groups are found at a glance; beyond 150 open rows the page shows only those in view.
         docExpansion: 'none',
+        filter: true,
         defaultModelsExpandDepth: 0,
         requestInterceptor: withFreshKey,
       },

@@ -1,7 +1,18 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { LegalDate, Strict } from '../shared/schema.js'
 
-export { Instant, LegalDate, Money, openEnum, part, SEEN, Strict, strEnum, Uuid } from '../shared/schema.js'
+export {
+  ExactNumber,
+  Instant,
+  LegalDate,
+  Money,
+  openEnum,
+  part,
+  SEEN,
+  Strict,
+  strEnum,
+  Uuid,
+} from '../shared/schema.js'
 
 /** Schemas that have a name in the OpenAPI document. */
 export const models = new Map<string, TSchema>()

@@ -90,7 +90,15 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         summary: '错误代码说明 · Explain a problem code',
         description: 'What a problem code means and what the caller can do (错误代码说明).',
         params: Strict({ code: Type.String({ maxLength: 50, examples: ['NOT_FOUND'] }) }),
-        response: { 200: Explanation },
+        response: {
+          200: {
+            description: 'As JSON, or in words where Accept prefers text (说明)',
+            content: {
+              'application/json': { schema: Explanation },
+              'text/plain': { schema: Type.String({ examples: ['404 NOT_FOUND'] }) },
+            },
+          },
+        },
       },
     },
     async (request, reply) => {

@@ -47,6 +47,10 @@ export const BLANK_LETTERS = '\\u115f\\u1160\\u3164\\uffa0'
  */
 export const SEEN = `[^\\p{C}\\p{Z}\\p{M}\\u2800${BLANK_LETTERS}]`
 
+const MOST = Number.MAX_SAFE_INTEGER
+/** A number that comes as it was sent: beyond these it would become another one on the way. */
+export const ExactNumber = Type.Number({ minimum: -MOST, maximum: MOST })
+
 export const LegalDate = Type.String({
   format: 'date',
   description: 'Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)',

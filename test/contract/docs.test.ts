@@ -40,6 +40,36 @@ t.test('every link within the docs leads somewhere', async (t) => {
   t.ok(links > 20, `${links} links`)
 })
 
+/** Without what the code draws and without blocks: those are compared by themselves. */
+const prose = (page: string): string =>
+  page.replace(/<!-- generated: [\s\S]*?<!-- end: \w+ -->/g, '').replace(/```[\s\S]*?```/g, '')
+/** What both languages write alike: names of the contract, between backquotes. */
+const namesIn = (page: string): string[] =>
+  [...new Set([...prose(page).matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name))].sort()
+const headingsOf = (page: string): number[] =>
+  [...prose(page).matchAll(/^(#+) /gm)].map(([, marks = '']) => marks.length)
+const blocksOf = (page: string): string[] => page.match(/```[\s\S]*?```/g) ?? []
+
+t.test('what stands in English stands in Chinese beside it', async (t) => {
+  const chinese = readdirSync(join(packageRoot, 'docs', 'zh')).map((name) => [
+    `docs/${name}`,
+    `docs/zh/${name}`,
+  ])
+  for (const [english = '', other = ''] of [['README.md', 'README.zh.md'], ...chinese]) {
+    const [en, zh] = [english, other].map((path) => readFileSync(join(packageRoot, path), 'utf8'))
+    if (en === undefined || zh === undefined) throw new Error('unreadable')
+    t.match(
+      prose(zh),
+      /[\u4e00-\u9fff]{500}|(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){300}/,
+      `${other} is Chinese`,
+    )
+    t.same(headingsOf(zh), headingsOf(en), `${other}: the headings of ${english}`)
+    t.same(blocksOf(zh), blocksOf(en), `${other}: the blocks of ${english}`)
+    t.same(namesIn(zh), namesIn(en), `${other}: the names of ${english}`)
+  }
+  t.ok(chinese.length >= 3)
+})
+
 t.test('every runtime dependency has its reason', async (t) => {
   const { dependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>

@@ -63,7 +63,7 @@ t.test('the committed document is that of the routes', async (t) => {
 t.test('redocly finds no error and no warning', async (t) => {
   const { status, stdout, stderr } = spawnSync(
     join(packageRoot, 'node_modules', '.bin', 'redocly'),
-    ['lint', '--format=json', OPENAPI_FILE],
+    ['lint', '--format=json', '--config', join(packageRoot, 'openapi', 'lint.yaml'), OPENAPI_FILE],
     {
       cwd: packageRoot,
       encoding: 'utf8',
@@ -116,6 +116,21 @@ t.test('every operation says what it is', async (t) => {
     t.match(operation.description, /[a-z].*[\u4e00-\u9fff]/s, `${name}: description with the Chinese term`)
     t.ok(operation.security !== undefined, `${name}: security`)
   }
+})
+
+t.test('every member and every parameter says what it means', async (t) => {
+  const words = 'describe it in its schema, or in assets/field-words.txt'
+  const isDescribed = (node: Json) => Boolean(node.description ?? resolve(node).description)
+  const dumb: string[] = []
+  walk(document, '', (node, pointer) => {
+    if (typeof node.properties !== 'object' || node.type !== 'object') return
+    for (const [name, schema] of Object.entries(node.properties as Record<string, Json>))
+      if (!isDescribed(schema)) dumb.push(`${pointer}/${name}`)
+  })
+  for (const { name, operation } of operations)
+    for (const parameter of operation.parameters)
+      if (!isDescribed(parameter as unknown as Json)) dumb.push(`${name} ${parameter.name}`)
+  t.same(dumb, [], words)
 })
 
 t.test('every operation tells its problems', async (t) => {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { signDevToken } from '../../src/http/dev-issuer.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -29,7 +30,7 @@ t.test("the README's walk works when it is pasted", async (t) => {
   const script = `set -eo pipefail\n${blocks.join('\n')}`
   const { stdout } = await promisify(execFile)('bash', ['-c', script], {
     cwd: packageRoot,
-    env: { ...env, YICHUANG: url },
+    env: { ...env, YICHUANG_URL: url },
     timeout: 600_000,
   })
   for (const expected of [
@@ -45,7 +46,40 @@ t.test("the README's walk works when it is pasted", async (t) => {
   ]) {
     t.match(stdout, expected)
   }
+
+  await t.test('and so do the stories of integrators (openapi/stories.arazzo.yaml)', async (t) => {
+    const tokens = await Promise.all(
+      STORY_ROLES.map(async (role) => [role, await signDevToken(dataDir, { role })] as const),
+    )
+    const report = join(dataDir, 'stories.json')
+    const told = await promisify(execFile)(
+      join(packageRoot, 'node_modules', '.bin', 'redocly'),
+      [
+        ...['respect', 'openapi/stories.arazzo.yaml', '--server', `yichuang=${url}`],
+        ...['--input', JSON.stringify({ run: 'test', ...Object.fromEntries(tokens) })],
+        ...['--json-output', report],
+      ],
+      {
+        cwd: packageRoot,
+        env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+        timeout: 300_000,
+        maxBuffer: 64 * 1024 * 1024,
+      },
+    ).catch((error: { stdout: string }) => error)
+    t.notOk('code' in told, told.stdout.slice(-4000))
+    const { files } = JSON.parse(readFileSync(report, 'utf8')) as {
+      files: Record<string, { executedWorkflows: { status: string }[] }>
+    }
+    const stories = Object.values(files).flatMap(({ executedWorkflows }) => executedWorkflows)
+    t.same(
+      stories.map(({ status }) => status),
+      Array(10).fill('success'),
+      'ten stories',
+    )
+  })
 })
+
+const STORY_ROLES = ['citizen', 'clerk', 'reviewer', 'approver', 'issuer', 'exchange'] as const
 
 function listening(output: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -48,6 +48,8 @@ t.test('the kiosk goes from the search to the progress query', async (t) => {
   t.match(stdout, /需提交：/)
   t.match(stdout, /已收件 \d{18}[\dA-Z].*查询码 \d{6}/)
   t.match(stdout, /进度：/)
+  const another = await run(process.execPath, [compiled('examples/kiosk.js'), '食品经营'], { env })
+  t.match(another.stdout, /已收件 \d{18}[\dA-Z].*查询码 \d{6}/, 'any item, by its own form')
 })
 
 t.test('the client is a package: its tarball is all that another project needs', async (t) => {

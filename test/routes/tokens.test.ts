@@ -270,4 +270,28 @@ t.test('without the development issuer its tokens are nothing', async (t) => {
   const strict = await startTestApp(t, { database, config: { devIssuer: false }, routes: noteRoutes })
   const answer = await strict.request('GET', '/v1/test-notes/NONE', { token: await strict.token('clerk') })
   t.equal(answer.status, 401)
+  t.equal((await strict.request('POST', '/docs/token', { body: { role: 'clerk' } })).status, 404)
 })
+
+t.test(
+  'the page at /docs signs in who looks at it on the machine of the service, and nobody else',
+  async (t) => {
+    const ask = (body: object, headers: Record<string, string> = {}) =>
+      request('POST', '/docs/token', { body, headers })
+    const { status, body, headers } = await ask({ role: 'clerk' })
+    t.match([status, headers['cache-control']], [200, 'no-store'])
+    t.equal((await read(body.token)).status, 404, 'it opens')
+    t.equal((await ask({ staffNo: 'market-clerk' })).status, 200, 'a person of the register')
+    for (const wrong of [{}, { role: 'clerk', staffNo: 'market-clerk' }, { role: 'emperor' }])
+      t.equal((await ask(wrong)).status, 400, JSON.stringify(wrong))
+    for (const elsewhere of [
+      { host: 'yichuang.example.gov.cn' },
+      { 'x-forwarded-for': '203.0.113.7' },
+      { 'sec-fetch-site': 'cross-site' },
+    ])
+      t.match(await ask({ role: 'operator' }, elsewhere), { status: 403, body: { detail: /DEV_SIGN_IN=on/ } })
+    const everybody = await startTestApp(t, { database, env: { DEV_SIGN_IN: 'on' } })
+    const far = { body: { role: 'clerk' }, headers: { host: 'yichuang.example.gov.cn' } }
+    t.equal((await everybody.request('POST', '/docs/token', far)).status, 200)
+  },
+)

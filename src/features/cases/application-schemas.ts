@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, part, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { ExactNumber, Instant, LegalDate, part, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { PARTY_ROLES } from '../catalogue/party-rule.js'
 import { MaterialInput, OverrideProof } from '../workflow/action-inputs.js'
@@ -11,7 +11,7 @@ import { MANDATE_SCOPES } from './parties/mandates.js'
 import { NAME_PATTERN } from './parties/names.js'
 
 const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] })
-export const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()])
+export const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), ExactNumber])
 export const CHANNEL_NAMES = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]
 
 const IdentityProof = Strict({

@@ -4,7 +4,11 @@ import { STATUSES, type Status } from '../workflow/statuses.js'
 import { Answer } from './application-schemas.js'
 import { NAME_PATTERN } from './parties/names.js'
 
-const MoneyValue = Strict({ amount: Type.Integer(), currency: Type.Literal('CNY') })
+const MOST = Number.MAX_SAFE_INTEGER
+const MoneyValue = Strict({
+  amount: Type.Integer({ minimum: -MOST, maximum: MOST }),
+  currency: Type.Literal('CNY'),
+})
 
 /** The filters of GET /v1/cases; dates are inclusive legal dates. */
 export const caseFilterFields = {

@@ -228,7 +228,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           {
             effectiveFrom: Type.Optional(LegalDate),
             overtakes: Type.Optional(
-              Type.Array(Type.Integer({ minimum: 1 }), {
+              Type.Array(Type.Integer({ minimum: 1, maximum: 1_000_000 }), {
                 maxItems: 100,
                 description:
                   'Scheduled versions that never come into force for this one (被替代的待生效版本)',

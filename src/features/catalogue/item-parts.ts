@@ -229,7 +229,7 @@ export const Rule = part(
     /** Must hold for `{ form, answers, applicationYear }`. */
     when: Type.Optional(Condition),
     must: Condition,
-    pointer: Type.String({ pattern: '^/form/' }),
+    pointer: Type.String({ pattern: '^/form/', maxLength: 500 }),
     message: Strict({ zh: text(500), en: text(500) }),
   }),
 )

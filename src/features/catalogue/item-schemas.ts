@@ -1,5 +1,14 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
+import {
+  ExactNumber,
+  Instant,
+  LegalDate,
+  listOf,
+  model,
+  openEnum,
+  Strict,
+  strEnum,
+} from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { Facets, highlighted } from '../search/search-schemas.js'
 import { FileLink } from './guide/guide-schemas.js'
@@ -177,7 +186,7 @@ export const ChecklistBody = Strict(
     applicantType: strEnum(['natural', 'legal'], { examples: ['natural'] }),
     answers: Type.Record(
       Type.String({ maxLength: 50 }),
-      Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()]),
+      Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), ExactNumber]),
       { maxProperties: 50 },
     ),
   },

@@ -3,15 +3,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isKnown } from '../../http/etag.js'
 import type { FileRow } from './file-store.js'
+import { FILE_TYPES } from './file-types.js'
 
 /** How a route that sends a file describes it. */
 export const FILE_ANSWER = {
   description: 'The file as it was uploaded',
-  content: {
-    'application/octet-stream': {
-      schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary', examples: ['(binary)'] }),
-    },
-  },
+  // By the types that may be handed in: a proxy that checks answers lets nothing else through.
+  content: Object.fromEntries(
+    Object.keys(FILE_TYPES).map((type) => [
+      type,
+      { schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary', examples: ['(binary)'] }) },
+    ]),
+  ),
 }
 
 /** Sends a file as an attachment (附件下载): a browser saves it and never shows it within our origin. */

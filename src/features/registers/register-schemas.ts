@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, model, openEnum, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { ExactNumber, Instant, model, openEnum, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { exampleId, FOOD_LICENCE_ITEM_CODE, SAMPLE_REGISTER_CODE } from '../../shared/sample-codes.js'
 import { FAILURES, LOOKUP_RESULTS } from './register-answer.js'
 
@@ -9,7 +9,7 @@ const pointer = Type.String({
   description: 'Place in the answer (JSON Pointer)',
   examples: ['/data/creditCode'],
 })
-const Scalar = Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])
+const Scalar = Type.Union([Type.String({ maxLength: 200 }), ExactNumber, Type.Boolean()])
 const placeholders =
   '`{name}`, `{idType}`, `{idNumber}`, `{itemCode}`, `{caseNo}`, `{purpose}` and `{reference}` stand for what is asked'
 

@@ -1,5 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox'
-import { LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { ExactNumber, LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
 import { SPECIAL_KINDS } from './special-procedures.js'
 import type { Action } from './statuses.js'
 import { GROUND_NAMES } from './termination-grounds.js'
@@ -195,7 +195,7 @@ export const ACTION_INPUTS = {
     input: Type.Optional(
       Type.Record(
         Type.String({ maxLength: 50 }),
-        Type.Union([Type.Boolean(), Type.Number(), Type.String()]),
+        Type.Union([Type.Boolean(), ExactNumber, Type.String({ maxLength: 10_000 })]),
         {
           maxProperties: 50,
           description: 'What the step asks for, by its own schema (环节填报)',

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { model, Strict, strEnum } from '../../http/schemas.js'
+import { ExactNumber, model, Strict, strEnum } from '../../http/schemas.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
 import { STEP_ACTS } from './definition.js'
 import { WORKFLOW_EXAMPLE } from './workflow-example.js'
@@ -63,8 +63,8 @@ const StepField = Strict({
     Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 50 }),
   ),
   format: Type.Optional(strEnum(['date'])),
-  minimum: Type.Optional(Type.Number()),
-  maximum: Type.Optional(Type.Number()),
+  minimum: Type.Optional(ExactNumber),
+  maximum: Type.Optional(ExactNumber),
 })
 const StepInput = Strict(
   {

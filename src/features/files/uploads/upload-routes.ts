@@ -15,7 +15,7 @@ import { beginUpload, giveUp, goOn, ownUpload, type UploadRow } from './upload-s
 const PATH = '/v1/files/uploads'
 const PIECE = 'application/offset+octet-stream'
 
-const version = { 'tus-resumable': Type.Optional(Type.String({ examples: [TUS] })) }
+const version = { 'tus-resumable': Type.Optional(Type.String({ maxLength: 20, examples: [TUS] })) }
 const params = Strict({ uploadId: Type.Unsafe<string>({ ...Uuid, examples: [exampleId(UPLOAD_EXAMPLE)] }) })
 
 const BegunUpload = model(
@@ -67,9 +67,12 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         headers: Type.Object({
           ...repeatable,
           ...version,
-          'upload-length': Type.Optional(Type.String({ examples: ['104857600'] })),
+          'upload-length': Type.Optional(Type.String({ maxLength: 20, examples: ['104857600'] })),
           'upload-metadata': Type.Optional(
-            Type.String({ examples: ['filename 6Lqr5Lu96K+BLnBuZw==,filetype aW1hZ2UvcG5n'] }),
+            Type.String({
+              maxLength: 8192,
+              examples: ['filename 6Lqr5Lu96K+BLnBuZw==,filetype aW1hZ2UvcG5n'],
+            }),
           ),
         }),
         response: { 201: BegunUpload },
@@ -139,7 +142,7 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         params,
         headers: Type.Object({
           ...version,
-          'upload-offset': Type.Optional(Type.String({ examples: ['0'] })),
+          'upload-offset': Type.Optional(Type.String({ maxLength: 20, examples: ['0'] })),
         }),
         body: Type.Unsafe<unknown>({ type: 'string', format: 'binary', examples: ['(binary)'] }),
         response: { 204: Type.Null({ description: 'Taken; `Upload-Offset` is where it goes on' }) },

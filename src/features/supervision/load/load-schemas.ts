@@ -35,7 +35,7 @@ export const LoadLines = listOf(
       key: Type.String({
         description: 'Code of the division, organ or item, id of the window, staff number',
       }),
-      name: Type.Optional(Type.String({ description: 'Of a division' })),
+      name: Type.Optional(Type.String({ description: 'Of a division', examples: ['市中区'] })),
       ...loadFields,
     }),
   ),
