@@ -194,8 +194,8 @@ export const LIVING_CASES: readonly LivingCase[] = [
   },
 ]
 
-/** Accepted, each with an alert: what is explained, confirmed and revoked. */
-export const ALERTED: readonly LivingCase[] = [201, 202, 203].map((serial) => ({
+/** Accepted, each with an alert: what is explained, confirmed and revoked, appealed against and closed. */
+export const ALERTED: readonly LivingCase[] = [201, 202, 203, 204, 205].map((serial) => ({
   caseNo: makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial),
   body: LOAN,
   acts: ['accept'],

@@ -145,6 +145,14 @@ async function bringAlerts(send: Send, deps: Deps): Promise<void> {
     await bringCase(send, each)
     await withKnownIds({ ids: [codes.exampleId(index + 1)] }, () => monitor.tick())
   }
+  // Those of the last two were confirmed: one may be appealed against, the other closed.
+  for (const ordinal of [4, 5])
+    await send({
+      role: 'supervisor',
+      path: `/v1/alerts/${codes.exampleId(ordinal)}/confirm`,
+      body: { text: '情况属实' },
+      headers: { 'if-match': '*', ...keyOf(`confirm-${ordinal}`) },
+    })
 }
 
 /** What the town's general window collects for an organ of the county is on its way there. */

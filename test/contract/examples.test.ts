@@ -266,7 +266,7 @@ const NOT_AUDITED = new Set([
   ...['claimTask', 'releaseTask', 'assignTask', 'remindTask'],
   ...['copyCase', 'acknowledgeCopy', 'urgeCase', 'answerUrge'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
-  ...['explainAlert', 'confirmAlert', 'revokeAlert'],
+  ...['explainAlert', 'confirmAlert', 'revokeAlert', 'appealAlert', 'closeAlert'],
   // The ledger itself is the record.
   ...['takePayment', 'lookUpPayment', 'listRefundOrders'],
 ])

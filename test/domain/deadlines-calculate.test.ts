@@ -1,6 +1,12 @@
 import t from 'tap'
-import { type CalculationInput, calculate, MAX_AMOUNT } from '../../src/features/deadlines/calculate.js'
+import {
+  type CalculationInput,
+  calculate,
+  MAX_AMOUNT,
+  standingOn,
+} from '../../src/features/deadlines/calculate.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
+import { disputedRange } from '../../src/features/deadlines/disputed.js'
 import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
@@ -215,4 +221,36 @@ t.test('the largest limits from the last start stay inside the calendar', async 
     pauses: [{ from: '2080-01-01', to: '2099-12-31' }],
   })
   t.match(most, { ok: false, errors: [{ code: 'SPAN_TOO_LONG' }] })
+})
+
+t.test('how a limit stands on a day, and what it would be where a rule is disputed', async (t) => {
+  const asked = {
+    calendar,
+    start: '2026-03-02',
+    limit: { amount: 20, unit: 'workingDay' as const },
+    pauses: [{ from: '2026-03-09', to: '2026-03-18' }],
+  }
+  const result = calculated(asked)
+  const on = (day: string) => standingOn(asked, result, day)
+  t.equal(result.due, '2026-04-09')
+  t.same(on('2026-03-01'), { elapsed: 0, remaining: 20, overBy: 0 })
+  t.same(on('2026-03-06'), { elapsed: 4, remaining: 16, overBy: 0 })
+  t.same(on('2026-03-17'), { elapsed: 4, remaining: 16, overBy: 0 }, 'it stands still')
+  t.same(on('2026-04-09'), { elapsed: 20, remaining: 0, overBy: 0 })
+  t.same(on('2026-04-13'), { elapsed: 22, remaining: 0, overBy: 2 })
+  t.same(disputedRange(asked), {
+    earliest: { due: '2026-04-07', readings: ['startCounted', 'pauseBeginCounted'] },
+    latest: { due: '2026-04-10', readings: ['pauseEndExcluded'] },
+  })
+  const month = { calendar, start: '2026-09-01', limit: { amount: 1, unit: 'month' as const } }
+  t.same(disputedRange(month), {
+    earliest: { due: '2026-09-30', readings: ['startCounted'] },
+    latest: { due: '2026-10-08', readings: [] },
+  })
+  const { range, standing } = {
+    range: disputedRange({ ...month, limit: { amount: 0, unit: 'day' } }),
+    standing: on('2026-02-01'),
+  }
+  t.match(range, { latest: { due: '2026-09-01', readings: [] } })
+  t.equal(standing.remaining, 20, 'before it begins')
 })

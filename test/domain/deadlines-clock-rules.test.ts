@@ -1,7 +1,8 @@
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
-import { type ClockState, dueOn } from '../../src/features/deadlines/clock.js'
+import { type ClockState, dueOn, isOverdue } from '../../src/features/deadlines/clock.js'
 import { applyClockEffects, CLOCK_RULES, type ClockChange } from '../../src/features/deadlines/clock-rules.js'
+import { dayNumberOf } from '../../src/features/deadlines/day-number.js'
 import { type Action, STATUS_NAMES, type Status } from '../../src/features/workflow/statuses.js'
 import { TRANSITIONS } from '../../src/features/workflow/transitions.js'
 import { DEFAULT_MONITOR_RULES, NATIONAL_CALENDAR } from '../helpers/sample.js'
@@ -308,4 +309,73 @@ t.test('about each thing that is owed one clock runs, until it is owed no more',
     ['2026-03-09', '2026-03-06'],
     ['2026-03-13', '2026-03-10'],
   ])
+})
+
+// What went wrong elsewhere, each held here.
+
+t.test('however often more is asked for, every limit still falls due', async (t) => {
+  const days = ['2026-03-06', '2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13']
+  const asked = days.map((on): Act => ['requestSupplement', 'REVIEWING', 'REVIEWING', on])
+  const came = days.map((on): Act => ['supplyMaterials', 'REVIEWING', 'REVIEWING', on])
+  const legal = (...acts: Act[]) => after(...acts).find(({ kind }) => kind === 'LEGAL')
+  const [plain, often] = [legal(...UNDER_REVIEW), legal(...UNDER_REVIEW, ...asked, ...came)]
+  t.same(often, plain, 'a supplement stops and moves nothing')
+  if (often === undefined) throw new Error('no clock')
+  t.equal(isOverdue(often, '2026-04-01', calendar), false)
+  t.equal(isOverdue(often, '2026-04-02', calendar), true)
+  // Before acceptance each submission has five days of its own, the fifth as the first.
+  const rounds = days.flatMap((on): Act[] => [
+    ['requestCorrection', 'SUBMITTED', 'AWAITING_CORRECTION', on],
+    ['submit', 'AWAITING_CORRECTION', 'SUBMITTED', on, { receivedOn: on }],
+  ])
+  const last = after(SUBMIT, ...rounds).findLast(({ kind }) => kind === 'INTAKE_5D')
+  if (last === undefined) throw new Error('no clock')
+  t.match(last, { startedOn: '2026-03-13' })
+  t.equal(isOverdue(last, '2026-03-21', calendar), true)
+})
+
+t.test('limits in days and in working days on one case keep to their own', async (t) => {
+  const limits = { ...LIMITS, promise: { amount: 10, unit: 'day' as const } }
+  const mixed = UNDER_REVIEW.map(
+    ([action, before, status, on, rest]): Act => [
+      ...([action, before, status, on] as const),
+      { limits, ...rest },
+    ],
+  )
+  const dues = (...acts: Act[]) =>
+    after(...acts).flatMap((clock) =>
+      clock.kind === 'PROMISE' || clock.kind === 'LEGAL' ? [dueOn(clock, calendar).dueOn] : [],
+    )
+  t.same(dues(...mixed), ['2026-03-16', '2026-04-01'], 'ten days end on a Saturday and roll on')
+  const extension = { amount: 10, unit: 'workingDay' as const }
+  const extend: Act = ['extend', 'REVIEWING', 'REVIEWING', '2026-03-10', { extension, limits }]
+  t.same(dues(...mixed, extend), ['2026-03-16', '2026-04-16'], 'working days lengthen working days')
+  const open: Act = ['startSpecial', 'REVIEWING', 'SPECIAL_PROCEDURE', '2026-03-09', { limits }]
+  const close: Act = ['endSpecial', 'SPECIAL_PROCEDURE', 'REVIEWING', '2026-03-16', { limits }]
+  t.same(dues(...mixed, open, close), ['2026-03-23', '2026-04-09'], 'seven days, five of them working days')
+})
+
+t.test('a pause moves every clock that its row says it pauses, and no other', async (t) => {
+  const open: Act = ['startSpecial', 'REVIEWING', 'SPECIAL_PROCEDURE', '2026-03-09']
+  const close: Act = ['endSpecial', 'SPECIAL_PROCEDURE', 'REVIEWING', '2026-03-16']
+  const asks: Act = [
+    'requestJointReview',
+    'REVIEWING',
+    'REVIEWING',
+    '2026-03-06',
+    { tasksOpened: [{ taskId: 't2', kind: 'OPINION', limit: { amount: 5, unit: 'workingDay' } }] },
+  ]
+  const [before, paused] = [after(...UNDER_REVIEW, asks), after(...UNDER_REVIEW, asks, open, close)]
+  for (const clock of before) {
+    const other = paused.find(({ clockId }) => clockId === clock.clockId)
+    const stands = CLOCK_RULES[clock.kind as keyof typeof CLOCK_RULES].pausedIn !== undefined
+    const days = stands ? 5 : 0
+    const from = dayNumberOf(dueOn(clock, calendar).dueOn ?? '')
+    const to = dayNumberOf((other && dueOn(other, calendar).dueOn) ?? '')
+    t.equal(calendar.countWorkingDays(from, to), days, clock.kind)
+  }
+  t.same(
+    before.filter(({ stoppedOn }) => stoppedOn === undefined).map(({ kind }) => kind),
+    ['PROMISE', 'LEGAL', 'STEP', 'OPINION'],
+  )
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { calculate } from '../../src/features/deadlines/calculate.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { type ClockState, dueOn, overBy, usedDays } from '../../src/features/deadlines/clock.js'
+import { compareWithOracle } from '../helpers/day-oracle.js'
 import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 // The oracle shares nothing with the code: its own table, one string date after the other.
@@ -157,3 +158,11 @@ t.test('a clock is due, used and over as the oracle counts', async (t) => {
   )
   t.pass('1500 clocks')
 })
+
+t.test(
+  'calendars over calendars, years that are not loaded, several pauses: as one day after the other',
+  async (t) => {
+    const { seen, differences } = compareWithOracle(1000, 15)
+    t.same(differences, [], JSON.stringify(seen))
+  },
+)

@@ -211,6 +211,29 @@ t.test('a paused clock and a finished one are left alone', async (t) => {
   t.same(await alertsOf(app, done.body.caseNo), [])
 })
 
+t.test('who held a clock and is gone has fired nothing; the next fires once', async (t) => {
+  const app = await startTestApp(t)
+  const monitor = createCaseMonitor(app.deps)
+  const { caseNo } = (await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' }))
+    .body
+  await app.setNow('2026-03-17T01:00:00.000000Z')
+  const holder = await app.deps.pool.connect()
+  await holder.query('begin')
+  await holder.query('select from case_clocks where next_look_at <= app_now() for update')
+  await monitor.tick()
+  t.same(await alertsOf(app, caseNo), [], 'it is somebody else’s')
+  // Its connection is lost in the middle.
+  holder.release(true)
+  await until('the clocks are free', async () => {
+    const looked = await Promise.all([monitor.tick(), createCaseMonitor(app.deps).tick()])
+    return looked.some((count) => count > 0)
+  })
+  await monitor.tick()
+  t.same(await alertsOf(app, caseNo), ['LEGAL RED OPEN', 'PROMISE RED OPEN'])
+  const told = await app.deps.pool.query(`select from case_events where type = 'alert.raise'`)
+  t.equal(told.rowCount, 2)
+})
+
 t.test('deemed acceptance: by whoever comes first after five days, from the receipt date', async (t) => {
   const app = await startTestApp(t)
   const monitor = createCaseMonitor(app.deps)

@@ -4,6 +4,7 @@ import type { WorkingCalendar } from './calendar.js'
 import { dayNumberOf, legalDateAt } from './day-number.js'
 import {
   budgetOf,
+  countUnpaused,
   type ExplainedDay,
   explainDays,
   type Limit,
@@ -68,6 +69,31 @@ export function calculate(input: CalculationInput): CalculationResult {
     due: legalDateAt(due),
     provisional,
     days: explainDays(calendar, start, budget, inReach, due),
+  }
+}
+
+/** How a limit stands on a day (已用、剩余、超期), in working days or, for the other units, days of the calendar. */
+export interface Standing {
+  elapsed: number
+  remaining: number
+  /** Working days in (due, day]. */
+  overBy: number
+}
+
+/** The same of a calculation that went well; the day may lie before the start or after the end. */
+export function standingOn(
+  { calendar, limit, start, pauses = [] }: CalculationInput,
+  { due, days }: Pick<Calculation, 'due' | 'days'>,
+  on: LegalDate,
+): Standing {
+  const total = days.filter(({ counted }) => counted).length
+  const ranges = mergeRanges(pauses.map(({ from, to }) => ({ from: dayNumberOf(from), to: dayNumberOf(to) })))
+  const working = limit.unit === 'workingDay'
+  const elapsed = Math.max(0, countUnpaused(calendar, working, dayNumberOf(start), dayNumberOf(on), ranges))
+  return {
+    elapsed,
+    remaining: Math.max(0, total - elapsed),
+    overBy: calendar.countWorkingDays(dayNumberOf(due), dayNumberOf(on)),
   }
 }
 

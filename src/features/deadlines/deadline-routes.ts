@@ -13,7 +13,7 @@ import { say } from '../../shared/text.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { monitorState } from './alert-service.js'
-import { calculate } from './calculate.js'
+import { calculate, isReckonable, outOfRange, standingOn } from './calculate.js'
 import { daysOfCsv } from './calendar-csv.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarRoutes } from './calendar-routes.js'
@@ -37,6 +37,7 @@ import {
   MovedClocks,
   PutYearBody,
 } from './deadline-schemas.js'
+import { disputedRange } from './disputed.js'
 import { planned, reasonText, risesOf, withCitedPauses } from './explained.js'
 import { newestRecalculation } from './recalculation.js'
 import { ruleRoutes } from './rule-routes.js'
@@ -77,13 +78,23 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: '期限计算 · When is a limit over, and why',
         description:
-          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why, in the language that is asked for; with `clock` also when which lamp comes on.',
+          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why, in the language that is asked for; with `on` how it stands on a day (已用、剩余、超期), with `disputed` the earliest and latest day where rules of counting are disputed; with `clock` also when which lamp comes on.',
         body: CalculateBody,
         response: { 200: Calculation },
       },
     },
     async (request) => {
-      const { calendar: code, start, limit, pauses, extensions, clock, organisation } = request.body
+      const {
+        calendar: code,
+        start,
+        limit,
+        pauses,
+        extensions,
+        clock,
+        organisation,
+        on,
+        disputed,
+      } = request.body
       const book = await calendars.published()
       if (!book.has(code)) {
         throw ruleViolated('/calendar', 'CALENDAR_UNKNOWN', {
@@ -91,20 +102,26 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
           zh: '没有该日历，见 GET /v1/calendars',
         })
       }
-      const result = calculate({
+      const asked = {
         calendar: book.calendarOf(code),
         start,
         limit,
         ...(pauses === undefined ? {} : { pauses }),
         ...(extensions === undefined ? {} : { extensions }),
-      })
+      }
+      if (on !== undefined && !isReckonable(on))
+        throw problem('RULE_VIOLATED', { errors: [outOfRange('/on')] })
+      const result = calculate(asked)
       if (!result.ok) throw problem('RULE_VIOLATED', { errors: result.errors })
       const { due, provisional, days } = result
       const language = requestLanguage(request)
       const plan = { start, limit, calendar: code, pauses: pauses ?? [], extensions: extensions ?? [] }
+      const range = disputed === true ? disputedRange(asked) : undefined
       return {
         due,
         provisional,
+        ...(on === undefined ? {} : { standing: standingOn(asked, result, on) }),
+        ...(range === undefined ? {} : { range }),
         days: withCitedPauses(days, plan.pauses).map((day) => ({
           ...day,
           title: say(reasonText(day.reason), language),

@@ -5,6 +5,7 @@ import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { BEHAVIOURS } from './behaviour-kinds.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { CLOCK_KINDS, OWNER_KINDS } from './clock-kinds.js'
+import { READINGS } from './disputed.js'
 import { LIMIT_UNITS } from './limit.js'
 import { TOLD } from './measures.js'
 
@@ -38,6 +39,15 @@ export const CalculateBody = Strict(
       }),
     ),
     extensions: Type.Optional(Type.Array(Limit, { maxItems: MAX_EXTENSIONS })),
+    on: Type.Optional({
+      ...LegalDate,
+      description: 'How the limit stands on this day (已用、剩余、超期): `standing` of the answer',
+    }),
+    disputed: Type.Optional(
+      Type.Boolean({
+        description: 'Also the earliest and the latest day where rules are disputed (最早、最晚): `range`',
+      }),
+    ),
     clock: Type.Optional(
       strEnum(CLOCK_KINDS, {
         description: 'Of which kind the limit would be: the answer says when which lamp comes on (时限种类)',
@@ -60,10 +70,27 @@ export const CalculateBody = Strict(
   },
 )
 
+const ReadDue = Strict({
+  due: LegalDate,
+  readings: Type.Array(openEnum(READINGS), {
+    description:
+      'startCounted 起算日计入, pauseEndExcluded 中止结束日不计, pauseBeginCounted 中止开始日计入, noRollForward 不顺延; empty: by the rules of this service',
+  }),
+})
+
 export const Calculation = model(
   'Calculation',
   Strict({
     due: LegalDate,
+    standing: Type.Optional(
+      Strict(
+        { elapsed: Type.Integer(), remaining: Type.Integer(), overBy: Type.Integer() },
+        { description: 'On the day that was asked for; in the days of the limit, over in working days' },
+      ),
+    ),
+    range: Type.Optional(
+      Strict({ earliest: ReadDue, latest: ReadDue }, { description: 'By disputed readings (争议规则)' }),
+    ),
     provisional: Type.Boolean({ description: 'true when a year without an official calendar is reached' }),
     days: Type.Array(
       Strict({
