@@ -89,7 +89,10 @@ export const SAMPLE_WINDOWS = thingsOf<Window>('samples', 'windows')
 export const SAMPLE_ORGANISATIONS = thingsOf<{ code: string; name: string }>('samples', 'organisations')
 
 export const REFERENCE_TEMPLATES = thingsOf<Omit<Template, 'key'>>('reference', 'documentTemplates')
-export const REFERENCE_WORKFLOWS = thingsOf<WorkflowDefinition>('reference', 'workflows')
+export const REFERENCE_WORKFLOWS = [
+  ...thingsOf<WorkflowDefinition>('reference', 'workflows'),
+  ...thingsOf<WorkflowDefinition>('samples', 'workflows'),
+]
 export const REFERENCE_DICTIONARIES = thingsOf<Dictionary>('reference', 'dictionaries')
 const [TWO_STEP_FIRST, ON_THE_SPOT_FIRST] = ['two-step', 'on-the-spot'].map((key) => {
   const found = thingsOf<WorkflowDefinition>('reference', 'workflows').find((each) => each.key === key)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { Role } from '../../src/shared/roles.js'
 import {
+  CITY_REAL_ESTATE,
   COUNTY_APPROVAL,
   COUNTY_FIRE,
   COUNTY_HEALTH,
@@ -12,6 +13,7 @@ import {
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
 import { bringToOrgan, COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
+import { caseOf } from '../helpers/item-cases.js'
 import { holdMemory } from '../helpers/memory.js'
 import { foodBusinessLicence, SAMPLE_ITEMS, TWO_STEP } from '../helpers/sample.js'
 import { staffToken } from '../helpers/staff.js'
@@ -224,6 +226,141 @@ t.test('a joint review by four departments is a step; a step of another organ is
     payload: { organisation: COUNTY_MARKET, filledIn: [{ field: 'exits', value: 2 }] },
   })
   t.match((await act('market-approver', caseNo, { action: 'approve' })).body, { status: 'APPROVED' })
+})
+
+t.test(
+  'from the lower organ to the higher one: each level examines the same file, one decides',
+  async (t) => {
+    const { app } = await startStory(t)
+    const levels = { county: TOWN_GOVERNMENT, city: COUNTY_APPROVAL } as const
+    const {
+      version: _version,
+      organisation: _owner,
+      ...sample
+    } = (await app.request('GET', '/v1/workflows/three-levels/versions/1')).body
+    t.same(
+      sample.steps.map(({ key, limit }: { key: string; limit: { amount: number } }) => [key, limit.amount]),
+      [
+        ['county', 20],
+        ['city', 10],
+        ['province', 10],
+        ['decision', 5],
+      ],
+      'the first has the twenty days of Art. 43',
+    )
+    // The same procedure a level lower, for a city item: township, county, city.
+    const steps = sample.steps.map((step: { key: string; who?: object }) =>
+      Object.hasOwn(levels, step.key)
+        ? { ...step, who: { ...step.who, organ: levels[step.key as keyof typeof levels] } }
+        : step,
+    )
+    const item = SAMPLE_ITEMS.find(({ organisationCode }) => organisationCode === CITY_REAL_ESTATE)
+    if (item === undefined) throw new Error('the city has an item')
+    const published = await app.request('POST', '/v1/workflows', {
+      token: await app.token('cataloguer'),
+      body: { ...sample, key: item.workflow, steps },
+    })
+    t.equal(published.status, 201, published.text)
+    await app.setNow('2026-03-02T01:00:10.000000Z')
+    const body = caseOf(item, 'natural')
+    const of = (role: Role, organisation: string) =>
+      app.token(role, { organisation, subject: `${role}-${organisation}` })
+    const taken = await app.request('POST', '/v1/cases', {
+      token: await of('clerk', CITY_REAL_ESTATE),
+      body: { ...body, windowId: undefined },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+    t.match(taken, { status: 201, body: { missing: [] } }, taken.text)
+    const { caseNo, queryCode } = taken.body
+    const act = async (role: Role, organisation: string, command: object): Promise<Answer> =>
+      app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+        token: await of(role, organisation),
+        body: command,
+        headers: { 'if-match': '*' },
+      })
+    const progress = async () =>
+      (await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })).body
+    const sees = async (organisation: string) =>
+      (await app.request('GET', `/v1/cases/${caseNo}`, { token: await of('reviewer', organisation) })).status
+    t.equal((await act('clerk', CITY_REAL_ESTATE, { action: 'accept' })).status, 200)
+    const started = await act('reviewer', CITY_REAL_ESTATE, { action: 'startReview' })
+    t.equal(started.status, 200, started.text)
+    const clock = (answer: Answer) =>
+      answer.body.clocks.find(
+        ({ kind, state }: { kind: string; state: string }) => kind === 'STEP' && state === 'RUNNING',
+      )
+    t.match(clock(started), { due: '2026-03-30' }, 'twenty working days from its acceptance')
+    t.match((await progress()).doing, [/初审/])
+    t.equal(await sees(COUNTY_APPROVAL), 404, 'the next level has it once it is forwarded')
+    const early = await act('reviewer', CITY_REAL_ESTATE, { action: 'completeStep', opinion: '同意' })
+    t.equal(early.status, 422, `the upper organ does not take the lower one’s step: ${early.text}`)
+    const opinion = { action: 'completeStep', opinion: '初审同意，报上级机关' }
+    const forwarded = await act('reviewer', TOWN_GOVERNMENT, opinion)
+    t.equal(forwarded.status, 200, forwarded.text)
+    await app.setNow('2026-03-09T01:00:00.000000Z')
+    t.match(clock(forwarded), { due: '2026-03-16' }, 'ten more from the day on which it is there')
+    t.match((await progress()).doing, [/市级机关复审/])
+    t.equal(await sees(COUNTY_APPROVAL), 200)
+    const file = await app.request('GET', `/v1/cases/${caseNo}`, {
+      token: await of('reviewer', COUNTY_APPROVAL),
+    })
+    t.equal(file.body.materials.length, body.materials.length, 'with the whole file')
+    const again = {
+      action: 'requestCorrection',
+      items: [{ materialCode: body.materials[0]?.materialCode, reason: '请再次提交' }],
+    }
+    t.not(
+      (await act('clerk', COUNTY_APPROVAL, again)).status,
+      200,
+      'nobody asks for it a second time (Art. 35)',
+    )
+    t.equal((await act('clerk', CITY_REAL_ESTATE, again)).status, 409)
+    t.equal((await act('reviewer', COUNTY_APPROVAL, opinion)).status, 200)
+    t.match((await progress()).doing, [/省级机关审查/])
+    const last = await act('reviewer', CITY_REAL_ESTATE, { action: 'completeStep', opinion: '符合条件' })
+    t.match(last.body, { status: 'DECIDING' }, last.text)
+    t.equal(
+      (await act('approver', TOWN_GOVERNMENT, { action: 'approve' })).status,
+      403,
+      'only the upper organ decides',
+    )
+    const decided = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      token: await app.token('approver', { organisation: CITY_REAL_ESTATE, subject: 'head-of-estate' }),
+      body: { action: 'approve' },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(decided.status, 200, decided.text)
+    const examined = (await feedOf(app, caseNo)).filter(({ type }) => type === 'case.completeStep')
+    t.same(
+      examined.map(({ actor }) => actor.organisation),
+      [TOWN_GOVERNMENT, COUNTY_APPROVAL, CITY_REAL_ESTATE],
+      'who examined it, level by level',
+    )
+  },
+)
+
+t.test('a kindergarten is looked at by four departments together, as the sample has it', async (t) => {
+  const { take, act } = await startStory(t)
+  const item = SAMPLE_ITEMS.find(({ workflow }) => workflow === 'four-departments')
+  if (item === undefined) throw new Error('a sample item is looked at by four departments')
+  const taken = await take('education-clerk', { ...caseOf(item, 'natural'), windowId: undefined })
+  t.match(taken, { status: 201, body: { missing: [] } }, taken.text)
+  const { caseNo } = taken.body
+  t.equal((await act('education-clerk', caseNo, { action: 'accept' })).status, 200)
+  const started = await act('education-reviewer', caseNo, { action: 'startReview' })
+  t.equal(
+    started.body.clocks.filter(({ kind }: { kind: string }) => kind === 'OPINION').length,
+    4,
+    started.text.slice(0, 300),
+  )
+  const done = { action: 'completeStep', opinion: '各部门均同意' }
+  for (const staffNo of ['fire-reviewer', 'health-reviewer', 'housing-reviewer', 'police-reviewer']) {
+    t.equal((await act('education-reviewer', caseNo, done)).status, 409, 'not before all have spoken')
+    const given = await act(staffNo, caseNo, { action: 'giveOpinion', agrees: true, opinion: '同意' })
+    t.equal(given.status, 200, given.text)
+  }
+  t.match((await act('education-reviewer', caseNo, done)).body, { status: 'DECIDING' })
+  t.match((await act('education-approver', caseNo, { action: 'approve' })).body, { status: 'APPROVED' })
 })
 
 t.test('加签、减签: who was added sees the case and answers; who is taken out sees it no more', async (t) => {
