@@ -42,6 +42,7 @@ import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
+import { performanceRoutes } from './features/statistics/performance/performance-routes.js'
 import { fileReviewRoutes } from './features/supervision/files/file-routes.js'
 import { loadRoutes } from './features/supervision/load/load-routes.js'
 import { orderRoutes } from './features/supervision/order-routes.js'
@@ -101,6 +102,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   orderRoutes,
   loadRoutes,
   fileReviewRoutes,
+  performanceRoutes,
   streamRoutes,
   simulateRoutes,
   messageRoutes,

@@ -355,6 +355,7 @@ listReviews         | staffed  | clerk reviewer approver issuer lead supervisor
 recordReview        | staffed  | supervisor lead reviewer approver
 listRecordings      | staffed  | clerk reviewer approver issuer lead supervisor
 linkRecording       | staffed  | clerk lead supervisor
+readPerformance     | role     | supervisor leader lead manager
 readOverview        | role     | supervisor leader lead
 listOverview        | role     | supervisor leader lead
 forecastLoad        | role     | supervisor leader lead

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { indexParties } from '../../src/features/cases/parties/index-parties.js'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { COUNT_PERFORMANCE } from '../../src/features/statistics/performance/count-performance.js'
 import { DEV_ISSUER, signStaffToken } from '../../src/http/dev-issuer.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
@@ -16,7 +18,14 @@ import {
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
+import {
+  createCase,
+  foodCase,
+  leshanCase,
+  MARKET_WINDOW,
+  nextLeshanCase,
+  transition,
+} from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
 
 const ID_NUMBER = '11010519491231002X'
@@ -197,6 +206,7 @@ t.test(
       { due: '2026-03-25', state: 'RUNNING' },
       'five days by its own law',
     )
+    await performanceOf(t, app)
     const closed = await transition(app, 'approver', approved, { action: 'close' })
     t.equal(closed.body.resultType, 'issued')
     const delivered = await transition(app, 'issuer', closed, { action: 'deliver', method: 'electronic' })
@@ -920,3 +930,49 @@ t.test('a platform brings a case in by exchange, and follows it until the result
   t.match(own[0], { type: 'case.submit', payload: { channel: 'EXCHANGE' } })
   t.match(own.at(-1), { type: 'case.deliver', payload: { status: 'DELIVERED' } })
 })
+
+/** What was decided is counted by the day on which its clock stopped, and taken away again where the act is. */
+async function performanceOf(t: Test, app: TestApp) {
+  const token = await app.token('supervisor')
+  const see = async (query: string) => {
+    while ((await sequenceBatch(app.deps.pool)) > 0);
+    while ((await moveConsumer(app.deps, COUNT_PERFORMANCE)) > 0);
+    return app.request('GET', `/v1/statistics/performance?${query}`, { token })
+  }
+  const year = await see('division=511102&groupBy=item')
+  t.match(year, {
+    status: 200,
+    body: {
+      from: '2026-01-01',
+      to: '2026-03-18',
+      total: {
+        decided: 1,
+        onTime: { numerator: 1, denominator: 1, rate: 1 },
+        speedUp: { denominator: 10 },
+        satisfaction: { numerator: 0, denominator: 0, rate: null },
+      },
+      data: [{ key: FOOD_LICENCE_ITEM_CODE, decided: 1 }],
+    },
+  })
+  const { speedUp, daysUsed } = year.body.total
+  t.equal(speedUp.numerator, 10 - daysUsed.numerator)
+  for (const [by, key] of [
+    ['organisation', COUNTY_MARKET],
+    ['month', '2026-03'],
+    ['level', '4'],
+    ['window', MARKET_WINDOW],
+  ])
+    t.match((await see(`division=511102&groupBy=${by}`)).body.data, [{ key, decided: 1 }], String(by))
+  t.match((await see('division=511102&from=2026-03-19&to=2026-03-31')).body, {
+    total: { decided: 0, onTime: { denominator: 0, rate: null } },
+    data: [{ decided: 0 }],
+  })
+  t.equal((await see('from=2025-01-01&to=2026-12-31')).status, 422)
+  t.equal((await see('from=2026-02-01&to=2026-01-31')).status, 422)
+  const lead = await app.token('lead', { organisation: COUNTY_MARKET })
+  t.match((await app.request('GET', '/v1/statistics/performance', { token: lead })).body.total, {
+    decided: 1,
+  })
+  const other = await app.request('GET', '/v1/statistics/performance?division=511102', { token: lead })
+  t.equal(other.status, 403)
+}

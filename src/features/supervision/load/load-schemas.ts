@@ -34,6 +34,7 @@ export const LoadLines = listOf(
     Strict({
       key: Type.String({
         description: 'Code of the division, organ or item, id of the window, staff number',
+        examples: [COUNTY_MARKET],
       }),
       name: Type.Optional(Type.String({ description: 'Of a division', examples: ['市中区'] })),
       ...loadFields,
