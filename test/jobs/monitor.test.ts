@@ -205,7 +205,7 @@ t.test('a paused clock and a finished one are left alone', async (t) => {
   await monitor.tick()
   t.match(
     await alertsOf(app, paused.body.caseNo),
-    ['SPECIAL YELLOW OPEN'],
+    ['SPECIAL RED OPEN'],
     'only the announced days are watched',
   )
   t.same(await alertsOf(app, done.body.caseNo), [])

@@ -95,11 +95,21 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
         : upcoming(clock, judged, lamp, calendar, rules, reminder)
   const due = dueOn(state, calendar)
   const rule = rules.find((each) => each.kind === state.kind && each.level === lamp)
-  // What stands still is about to fall due no more: its notice is closed, and none is raised. A card stays to be answered.
-  const stands = isRunning(state) ? null : isStopped(state) ? 'stopped' : 'paused'
+  // What stands still, or has got more days, is about to fall due no more: its notice is closed, and none is raised. A card
+  // stays to be answered.
+  const stands = isStopped(state)
+    ? 'stopped'
+    : !isRunning(state)
+      ? 'paused'
+      : lamp === 'NONE'
+        ? 'eased'
+        : null
   // Who is late already needs no reminding.
   const reminds = reminder !== undefined && isRunning(state) && gravity(lamp) <= gravity('NOTICE')
-  const raise = ((lamp !== 'NONE' && !(stands !== null && lamp === 'NOTICE')) || reminds) && !isExpired
+  // The time to correct is the applicant's own: where it ended the case (补正不来), no officer is late.
+  const isTheirs = state.kind === 'CORRECTION' && stands === 'stopped'
+  const shows = lamp !== 'NONE' && !isTheirs && !(stands !== null && lamp === 'NOTICE')
+  const raise = (shows || reminds) && !isExpired
   const measures = raise && !reminds ? measuresToday(rule?.measures, today, calendar) : undefined
   const further = measures?.escalate?.[0]?.on
   return {

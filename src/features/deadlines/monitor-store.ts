@@ -94,8 +94,8 @@ export interface LookWrite
   level: Lamp
   /** Null: nothing to raise. */
   alert_id: string | null
-  /** Why its notice is closed: it stands still; null where it runs, or a card is raised. */
-  settles: 'stopped' | 'paused' | null
+  /** Why its notice is closed: it stands still, or its day has moved; null where it burns, or a card is raised. */
+  settles: 'stopped' | 'paused' | 'eased' | null
   measures: RaisedMeasures | null
   escalate_at: Instant | null
   /** Of a case; of anything else `owner_no`. */
@@ -116,7 +116,7 @@ const TOLD =
 
 /**
  * Writes a batch in one statement: what the clocks show, the next looks, new alerts (an escalation closes the milder
- * one; what stands still closes its notice, which rises again after a pause). Due days stay: a calendar that changed moves them with an event of their subject (move-clocks.ts), never in
+ * one; what stands still or has got more days closes its notice, which may rise again). Due days stay: a calendar that changed moves them with an event of their subject (move-clocks.ts), never in
  * silence. What lists of the subjects show is their owners' to refresh. Gives the alerts raised and closed.
  */
 const SAVE = `
@@ -134,7 +134,7 @@ raised as (
   from looks l where l.alert_id is not null
   on conflict (case_id, clock_id, rule, level) do update set status = 'OPEN', version = alerts.version + 1, raised_at = app_now(),
     facts = excluded.facts, measures = excluded.measures, escalate_at = excluded.escalate_at, rule_version = excluded.rule_version
-    where alerts.status = 'CLOSED' and alerts.facts->>'settled' = 'paused' returning ${TOLD}),
+    where alerts.status = 'CLOSED' and alerts.facts->>'settled' in ('paused', 'eased') returning ${TOLD}),
 settled as (
   update alerts a set status = 'CLOSED', version = a.version + 1, facts = a.facts || jsonb_build_object('settled', l.settles)
   from looks l where l.settles is not null and a.case_id = l.case_id and a.clock_id = l.clock_id and a.level = 'NOTICE'
