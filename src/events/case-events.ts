@@ -111,6 +111,7 @@ export type OtherCaseEvent =
   | 'remindTask'
   | 'copyCase'
   | 'acknowledgeCopy'
+  | 'withdrawCopy'
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'
@@ -230,6 +231,7 @@ export const CASE_FACTS = {
     staff: Type.Array(StaffNo, { description: 'People who were told (被抄送人员)' }),
   },
   acknowledgeCopy: { copyId: Uuid },
+  withdrawCopy: { copyId: Uuid },
   urgeCase: { urgeId: Uuid, urgedBy: code('applicant or lead (催办人)', 'applicant') },
   answerUrge: {
     urgeId: Uuid,
@@ -407,6 +409,7 @@ export const CASE_EVENTS = {
   'case.remindTask': kind('催办任务', 'task asked after', CASE_FACTS.remindTask),
   'case.copyCase': kind('抄送', 'others informed', CASE_FACTS.copyCase),
   'case.acknowledgeCopy': kind('已阅', 'read by who was informed', CASE_FACTS.acknowledgeCopy),
+  'case.withdrawCopy': kind('撤回抄送', 'informed no longer', CASE_FACTS.withdrawCopy),
   'case.urgeCase': kind('催办', 'asked how it stands', CASE_FACTS.urgeCase),
   'case.answerUrge': kind('催办答复', 'answered who asked', CASE_FACTS.answerUrge),
   'case.adoptVersion': kind('转用新版', 'goes on by a new version', CASE_FACTS.adoptVersion),

@@ -94,6 +94,7 @@ const SINCE = new Set([
   'case.answerUrge',
   'case.adoptVersion',
   'case.waiveHearing',
+  'case.withdrawCopy',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -264,7 +264,7 @@ const NOT_AUDITED = new Set([
   ],
   ...['returnMaterial', 'returnMaterials', 'createBundleCase'],
   ...['claimTask', 'releaseTask', 'assignTask', 'remindTask'],
-  ...['copyCase', 'acknowledgeCopy', 'urgeCase', 'answerUrge'],
+  ...['copyCase', 'acknowledgeCopy', 'withdrawCopy', 'urgeCase', 'answerUrge'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert', 'appealAlert', 'closeAlert'],
   // The ledger itself is the record.

@@ -261,6 +261,7 @@ releaseTask         | standing | reviewer approver lead
 assignTask          | standing | lead
 remindTask          | standing | clerk reviewer approver lead
 copyCase            | clear    | clerk reviewer approver lead
+withdrawCopy        | clear    | clerk reviewer approver lead
 listCopies          | case     | clerk reviewer approver issuer lead supervisor
 acknowledgeCopy     | told     | clerk reviewer approver issuer lead supervisor
 urgeCase            | standing | citizen lead

@@ -10,6 +10,7 @@ const RULES: Readonly<Record<string, { roles: string[]; windows: string[] }>> = 
   submit: { roles: ['clerk'], windows: ['decides', 'accepts', 'collects'] },
   accept: { roles: ['clerk'], windows: ['decides', 'accepts'] },
   startReview: { roles: ['reviewer'], windows: [] },
+  completeStep: { roles: ['reviewer'], windows: [] },
   approve: { roles: ['approver'], windows: [] },
   deliver: { roles: ['issuer'], windows: ['decides', 'accepts', 'collects'] },
   void: { roles: ['lead'], windows: [] },
@@ -140,6 +141,15 @@ export function judgeSees(world: World, person: Person, each: CaseOfWorld): bool
   })
 }
 
+/** A step that the procedure gives to another organ (who.organ) is done by its reviewers, as long as it is open; a delegation of the case's organ reaches nobody there. */
+const doesStepOf = (world: World, rights: Right[], each: CaseOfWorld): boolean =>
+  rights.some(
+    (right) =>
+      right.role === 'reviewer' &&
+      speaksOf(right, each.item) &&
+      each.asked.some(({ organ, isOpen, isStep }) => isStep && isOpen && goesTo(world, right, organ)),
+  )
+
 export function judgeActs(world: World, person: Person, each: CaseOfWorld, action: string): boolean {
   if (isUnsentOfAnother(person, each) || !judgeSees(world, person, each)) return false
   if (action === 'submit' && isOwnCase(world, person, each)) return true
@@ -153,6 +163,7 @@ export function judgeActs(world: World, person: Person, each: CaseOfWorld, actio
         each.asked.some(({ organ }) => goesTo(world, right, organ)),
     )
   }
+  if (action === 'completeStep' && doesStepOf(world, rights, each)) return true
   const rule = RULES[action] ?? { roles: [], windows: [] }
   return rights.some(
     (right) =>

@@ -49,8 +49,8 @@ export interface CaseOfWorld {
   createdBy: string
   point?: string
   party: string
-  /** Organs asked, and whether their question is still open. */
-  asked: { organ: string; isOpen: boolean }[]
+  /** Organs asked, or to which the procedure gives a step, and whether that is still open. */
+  asked: { organ: string; isOpen: boolean; isStep: boolean }[]
   /** Organs and people that were told of it. */
   copied: { organs: string[]; people: string[] }
 }
@@ -159,7 +159,7 @@ export function makeWorld(seed: number, { people, cases }: { people: number; cas
         createdBy: maker.subject,
         ...(chance(0.3) ? { point: maker.organ } : {}),
         party: pick(persons).subject,
-        asked: some(codes, 0.08).map((organ) => ({ organ, isOpen: chance(0.6) })),
+        asked: some(codes, 0.08).map((organ) => ({ organ, isOpen: chance(0.6), isStep: chance(0.4) })),
         copied: { organs: some(codes, 0.04), people: some(persons, 0.02).map(({ staffNo }) => staffNo) },
       }
     }),
@@ -284,11 +284,11 @@ async function writeCase(app: TestApp, world: World, each: CaseOfWorld, model: s
      values ($1, 1, 'applicant', 'natural', 'x', '111', '', $2, '', $3)`,
     [id, Buffer.from(id), `urn:world|${each.party}`],
   )
-  for (const { organ, isOpen } of each.asked) {
+  for (const { organ, isOpen, isStep } of each.asked) {
     const taskId = randomUUID()
     const state = {
       taskId,
-      kind: 'opinion',
+      kind: isStep ? 'step' : 'opinion',
       step: 'review',
       phase: 'review',
       openedAt: '2026-03-02T01:00:00.000000Z',
@@ -297,8 +297,8 @@ async function writeCase(app: TestApp, world: World, each: CaseOfWorld, model: s
     }
     await app.database.asOwner(
       `insert into case_tasks (case_id, task_id, kind, step, phase, state, divisions, opened_at, closed_at)
-       values ($1, $2, 'opinion', 'review', 'review', $3, '{}', now(), $4)`,
-      [id, taskId, JSON.stringify(state), isOpen ? null : '2026-03-02T02:00:00Z'],
+       values ($1, $2, $5, 'review', 'review', $3, '{}', now(), $4)`,
+      [id, taskId, JSON.stringify(state), isOpen ? null : '2026-03-02T02:00:00Z', state.kind],
     )
   }
 }

@@ -5,7 +5,7 @@ import { pageStatement } from '../../src/features/cases/list-statement.js'
 import { readCaseForExchange } from '../../src/features/cases/read-case.js'
 import { createExchange } from '../../src/features/exchange/exchange-service.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { actingAs } from '../../src/features/workflow/acting.js'
+import { refuseByStanding } from '../../src/features/workflow/acting.js'
 import type { Action } from '../../src/features/workflow/statuses.js'
 import type { Caller } from '../../src/shared/caller.js'
 import { startTestApp } from '../helpers/app.js'
@@ -18,6 +18,7 @@ const ACTS: readonly Action[] = [
   'submit',
   'accept',
   'startReview',
+  'completeStep',
   'approve',
   'deliver',
   'void',
@@ -98,7 +99,7 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
         const actor = hand?.around.actor
         const may =
           actor !== undefined &&
-          (action === 'giveOpinion' ? actor.answersFor.length > 0 : actingAs(actor, action) !== undefined)
+          refuseByStanding(actor, action, { tasks: hand?.record.tasks ?? [] }) === undefined
         const judged = judgeActs(world, person, each, action)
         note(person, each, action, may, judged)
         if (judged) counts.acts += 1

@@ -243,6 +243,18 @@ t.test('others are told of a case: they see it masked, and do nothing in it', as
   t.match(listed.body.data, [{ note: '***' }, { note: '请知悉' }])
   const ofLead = await lead('GET', `${path}/copies`)
   t.match(ofLead.body.data, [{ note: '请知悉' }, { note: '***' }], 'the organ reads what it was told')
+
+  const takeBack = (desk: Send, { copyId }: { copyId: string }) =>
+    desk('POST', `${path}/copies/${copyId}/withdraw`)
+  t.equal((await takeBack(lead, ofOrgan)).status, 403, 'not by who was told')
+  const back = await takeBack(reviewer, ofOrgan)
+  t.match(back.body.data, [{ endedBy: 'market-reviewer' }, { endedBy: undefined }], back.text)
+  t.equal((await takeBack(reviewer, ofOrgan)).status, 409, 'once')
+  t.equal((await lead('GET', path)).status, 404, 'it is seen no longer')
+  t.same((await lead('GET', '/v1/cases')).body.data, [])
+  t.equal((await told('GET', path)).status, 200, 'the other one still does')
+  const again = await reviewer('POST', `${path}/copies`, { organisations: [COUNTY_CIVIL_AFFAIRS] })
+  t.equal(again.status, 201, 'told anew')
 })
 
 t.test('the applicant asks how it stands, once a day, and reads the answer', async (t) => {

@@ -97,6 +97,7 @@ export type PlainEvent =
   | 'remindTask'
   | 'copyCase'
   | 'acknowledgeCopy'
+  | 'withdrawCopy'
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'

@@ -180,6 +180,7 @@ const NO_DECISION = new Set<CaseCommand['action']>([
   'remindTask',
   'copyCase',
   'acknowledgeCopy',
+  'withdrawCopy',
   'urgeCase',
   'answerUrge',
 ])
@@ -270,6 +271,7 @@ async function prepare(
       return doTaskAct(context, hand, caller, command)
     case 'copyCase':
     case 'acknowledgeCopy':
+    case 'withdrawCopy':
     case 'urgeCase':
     case 'answerUrge':
       return doInformAct(context, hand, caller, command)

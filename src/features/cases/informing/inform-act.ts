@@ -11,12 +11,12 @@ import type { CaseFacts, CaseRecord } from '../case.js'
 import type { InHand } from '../case-in-hand.js'
 import { isHandledBy } from '../case-sight.js'
 import { refuseInput } from '../refuse-input.js'
-import { type Copy, isToldBy, placesOfCopies, type Urge } from './informed.js'
+import { type Copy, isToldBy, placesOfCopies, standingCopies, type Urge } from './informed.js'
 
 /** Who is told of a case without a task (抄送), and who asks how it stands (催办). */
 export type InformCommand =
   | { action: 'copyCase'; organisations?: readonly string[]; staff?: readonly string[]; note?: string }
-  | { action: 'acknowledgeCopy'; copyId: string }
+  | { action: 'acknowledgeCopy' | 'withdrawCopy'; copyId: string }
   | { action: 'urgeCase'; reason?: string }
   | { action: 'answerUrge'; urgeId: string; answer?: string }
 
@@ -32,6 +32,8 @@ export async function doInformAct(
       return copy(context, hand, command)
     case 'acknowledgeCopy':
       return acknowledge(hand, caller, command.copyId)
+    case 'withdrawCopy':
+      return takeBack(hand, command.copyId)
     case 'urgeCase':
       return urge(hand, command.reason)
     case 'answerUrge':
@@ -65,7 +67,9 @@ async function copy(
     ...staff.flatMap((staffNo, index) => (people.includes(staffNo) ? [] : [unknown(`/staff/${index}`)])),
   ]
   if (errors.length > 0) return refuseInput(errors)
-  const there = new Set(copies.flatMap(({ organisation, staffNo }) => organisation ?? staffNo ?? []))
+  const there = new Set(
+    standingCopies(copies).flatMap(({ organisation, staffNo }) => organisation ?? staffNo ?? []),
+  )
   const common = { at: around.now, by: holderKey(around.actor), ...(note === undefined ? {} : { note }) }
   const added: Copy[] = [
     ...organs
@@ -100,7 +104,7 @@ const unknown = (pointer: string) => ({
 function acknowledge(hand: InHand, caller: Caller, copyId: string): Prepared | Refusal | { kind: 'absent' } {
   const { record, around } = hand
   const { copies = [] } = record.facts
-  const mine = copies.find((each) => each.copyId === copyId)
+  const mine = standingCopies(copies).find((each) => each.copyId === copyId)
   if (mine === undefined) return { kind: 'absent' }
   if (!isToldBy(mine, caller, around.actor.staffNo))
     return refuse('ROLE', 'Only who was informed says so', '仅由被抄送的机构、人员确认已阅')
@@ -108,6 +112,21 @@ function acknowledge(hand: InHand, caller: Caller, copyId: string): Prepared | R
   const seen = { ...mine, seenAt: around.now, seenBy: holderKey(around.actor) }
   const next = withFacts(record, { copies: copies.map((each) => (each === mine ? seen : each)) })
   return prepared(hand, next, 'acknowledgeCopy', [], { copyId })
+}
+
+/** 撤回抄送: who handles the case takes back the sight that a copy gave; that it was given stays on record. */
+function takeBack(hand: InHand, copyId: string): Prepared | Refusal | { kind: 'absent' } {
+  const { record, around } = hand
+  const { copies = [] } = record.facts
+  if (!isHandledBy(around.actor, record))
+    return refuse('ROLE', 'A copy is taken back by who handles the case', '撤回抄送由本件办理人员操作')
+  const copied = copies.find((each) => each.copyId === copyId)
+  if (copied === undefined) return { kind: 'absent' }
+  if (copied.endedAt !== undefined) return refuse('STATE', 'It was taken back before', '该抄送已撤回')
+  const ended = { ...copied, endedAt: around.now, endedBy: holderKey(around.actor) }
+  const left = copies.map((each) => (each === copied ? ended : each))
+  const next = withFacts({ ...record, copied: placesOfCopies(left) }, { copies: left })
+  return prepared(hand, next, 'withdrawCopy', HANDLERS, { copyId })
 }
 
 /** 催办: the applicant, or the lead, asks how it stands, each once in the interval of the procedure. */

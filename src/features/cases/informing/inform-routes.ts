@@ -65,6 +65,18 @@ const DOORS: readonly Door[] = [
     status: 200,
   },
   {
+    path: 'copies/:copyId/withdraw',
+    list: 'copies',
+    operationId: 'withdrawCopy',
+    summary: '撤回抄送 · Take back that others were informed',
+    description:
+      'Who was told of a case by mistake sees it no longer (撤回抄送); that it was told, by whom and until when, stays on record. By who handles the case; 409 where it was taken back before.',
+    roles: ['clerk', 'reviewer', 'approver', 'lead'],
+    caseNo: told.caseNo,
+    more: { copyId: idLike(told.copyId) },
+    status: 200,
+  },
+  {
     path: 'urge',
     list: 'urges',
     operationId: 'urgeCase',

@@ -28,6 +28,8 @@ export const Copies = Strict({
       note: Type.Optional(Type.String({ description: '`***` for others than who handles or was told' })),
       seenAt: Type.Optional(Instant),
       seenBy: Type.Optional(Type.String({ description: '阅知人' })),
+      endedAt: Type.Optional(Instant),
+      endedBy: Type.Optional(Type.String({ description: 'Who took it back (撤回人)' })),
     }),
   ),
 })

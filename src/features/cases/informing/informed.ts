@@ -14,6 +14,9 @@ export interface Copy {
   note?: string
   seenAt?: Instant
   seenBy?: string
+  /** Taken back (撤回抄送): from then on the copy gives no sight of the case. */
+  endedAt?: Instant
+  endedBy?: string
 }
 
 /** Somebody asked how a case stands (催办), and what was answered. */
@@ -40,10 +43,14 @@ export const isToldBy = (
     ? caller.grants.some((grant) => isOfOwn(grant) && isOwn(grant, organisation))
     : staffNo === ownStaffNo
 
+/** Those that were not taken back. */
+export const standingCopies = (copies: readonly Copy[]): Copy[] =>
+  copies.filter(({ endedAt }) => endedAt === undefined)
+
 /** What `cases.copied` holds: organs and their divisions, as of who is asked, and people by their numbers. */
 export const placesOfCopies = (copies: readonly Copy[]): string[] => [
   ...new Set(
-    copies.flatMap(({ organisation, divisions = [], staffNo }) => [
+    standingCopies(copies).flatMap(({ organisation, divisions = [], staffNo }) => [
       ...(organisation === undefined ? [] : [organisation, ...divisions]),
       ...(staffNo === undefined ? [] : [placeOfStaff(staffNo)]),
     ]),
