@@ -596,6 +596,16 @@ t.test('papers go from the window that collected them to the organ that decides'
       201,
       'it may come once more',
     )
+    const fourth = (await read(`/v1/exits?caseNo=${unfetched}&state=ON_SHELF`, issuer)).body.data[0]
+    t.match((await act(fourth.exitId, 'post', letter)).body, { state: 'POSTED' })
+    const mailed = await actInHall(app, issuer, unfetched, {
+      action: 'returnMail',
+      reason: '邮件因地址不详被退回',
+    })
+    t.equal(mailed.status, 200, mailed.text)
+    const anew = await post('/v1/exits', { ...arrival, caseNo: unfetched }, issuer)
+    t.equal(anew.status, 201, `what came back by another door lies there again: ${anew.text}`)
+    t.match((await read(`/v1/exits/${fourth.exitId}`, issuer)).body, { state: 'GIVEN_BACK' })
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   })
 })

@@ -26,6 +26,7 @@ import {
   nextSerial,
   selectExit,
   selectExits,
+  settlePosted,
   updateExit,
 } from './exit-store.js'
 
@@ -109,6 +110,7 @@ export async function registerExit(
     days: deps.config.pickUpDays,
   }
   await act(deps, db, caller, record.caseNo, { action: 'shelveResult', shelf })
+  await settlePosted(db, record.id)
   await insertExit(db, {
     id,
     case_id: record.id,

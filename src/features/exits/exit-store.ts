@@ -104,6 +104,15 @@ export async function insertExit(db: Queryable, exit: NewExit): Promise<void> {
   })
 }
 
+/** What was posted from a desk, and came back by another door than the desk's: it is there no more. */
+export async function settlePosted(db: Queryable, caseId: string): Promise<void> {
+  await db.query({
+    name: 'settle-posted-exits',
+    text: `update exits set state = 'GIVEN_BACK', version = version + 1 where case_id = $1 and state = 'POSTED'`,
+    values: [caseId],
+  })
+}
+
 /** What became of a locked one; what is not told stays, but for when it left: back on the shelf it has not. */
 export interface ExitChange {
   state: ExitState
