@@ -57,11 +57,17 @@ t.test('each rule catches the entry that breaks it, and says so in both language
     'error DIRECTORY_MATERIAL_STRICTER /materials/3/necessity': (item) => {
       ;(item.materials[3] ?? never()).necessity = 'required'
     },
+    'error DIRECTORY_MATERIAL_MORE /materials/0/originals': (item) => {
+      ;(item.materials[0] ?? never()).originals = 9
+    },
+    'error DIRECTORY_MATERIAL_FORM /materials/0/format': (item) => {
+      ;(item.materials[0] ?? never()).format = 'paper'
+    },
     'error DIRECTORY_FEE /fees/charged': (item) => {
       item.fees.charged = true
     },
     'error DIRECTORY_STATUTORY_LONGER /limits/statutory': (item) => {
-      item.limits.statutory.amount = 11
+      Object.assign(item.limits.statutory, { amount: 11 })
     },
     'error DIRECTORY_PROMISE_LONGER /limits/promised': (item) => {
       item.limits.promised.amount = 11
@@ -90,6 +96,42 @@ t.test('each rule catches the entry that breaks it, and says so in both language
       t.match(message.zh, /\p{Script=Han}/u)
       t.match(message.en, /^[A-Z]/)
     }
+})
+
+t.test('conditions, quantity and special procedures are made no heavier either', async (t) => {
+  const { conditions, specialProcedures } = foodBusinessLicence
+  const fixed: DirectoryDocument = {
+    ...DIRECTORY,
+    conditions: conditions.filter((each) => typeof each === 'string'),
+    quantityLimit: '每区不超过十家',
+    specialProcedures,
+  }
+  t.same(errorsOf(foodBusinessLicence, fixed), [])
+  t.same(
+    errorsOf(
+      changed((item) => item.conditions.push('缴纳保证金')),
+      fixed,
+    ),
+    [`error DIRECTORY_CONDITION /conditions/${conditions.length}`],
+  )
+  t.same(
+    errorsOf(
+      changed((item) => {
+        item.quantityLimit = '每区不超过三家'
+      }),
+      fixed,
+    ),
+    ['error DIRECTORY_QUANTITY /quantityLimit'],
+  )
+  t.same(
+    errorsOf(
+      changed(({ specialProcedures: [first] }) => {
+        if (first !== undefined) first.days += 1
+      }),
+      fixed,
+    ),
+    ['error DIRECTORY_SPECIAL /specialProcedures/0'],
+  )
 })
 
 t.test('without an entry there is a warning and no more', async (t) => {
@@ -147,7 +189,7 @@ t.test('a tightened entry is never refused, a loosened one always', async () => 
       }),
       (given) => {
         const item = changed((document) => {
-          document.limits.statutory.amount = given.statutory
+          Object.assign(document.limits.statutory, { amount: given.statutory })
           document.limits.promised.amount = given.promised
           document.audiences = given.audiences
           document.level = given.level
@@ -169,7 +211,7 @@ t.test('a tightened entry is never refused, a loosened one always', async () => 
   )
   const loosened: ((item: ItemDocument, by: number) => void)[] = [
     (item, by) => {
-      item.limits.statutory.amount = 10 + by
+      Object.assign(item.limits.statutory, { amount: 10 + by })
     },
     (item, by) => {
       item.limits.promised.amount = 10 + by

@@ -113,6 +113,8 @@ t.test('telephones', async (t) => {
   t.equal(normaliseMobile('12800001234'), undefined)
   for (const number of ['0833-2100300', '0833—2100300', '12345', '400-800-1234', '13800001234'])
     t.ok(checkTelephone(number), number)
+  for (const number of ['0571-12345 转 8012', '0571-12345转8012', '0833-2100300 分机 12', '0833-2100300-12'])
+    t.ok(checkTelephone(number), number)
   t.notOk(checkTelephone('2100300'))
 })
 

@@ -3,6 +3,7 @@ import { combinations } from '../../src/features/catalogue/checks/situation-chec
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { holds, resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
 import { checkForm } from '../../src/features/catalogue/questions/form.js'
+import { statutoryOf } from '../../src/features/catalogue/questions/variants.js'
 import { isNotCounted } from '../../src/features/workflow/special-procedures.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { checkItem } from '../helpers/checks.js'
@@ -94,8 +95,13 @@ t.test(
     t.same([...all((item) => item.type)].toSorted(), ['01', '05', '07', '08', '09', '10', '20'])
     t.same([...all((item) => item.handling)].toSorted(), ['onTheSpot', 'promised'])
     t.same([...all((item) => item.audiences)].toSorted(), ['1', '2', '3', '4', '5', '6'])
-    t.same([...all((item) => item.limits.statutory.unit)].toSorted(), ['day', 'month', 'workingDay'])
-    for (const kind of ['hearing', 'expertReview', 'inspection', 'testing', 'appraisal'])
+    t.same([...all((item) => statutoryOf(item.limits)?.unit ?? 'none')].toSorted(), [
+      'day',
+      'month',
+      'none',
+      'workingDay',
+    ])
+    for (const kind of ['hearing', 'expertReview', 'inspection', 'testing'])
       t.ok(all((item) => item.specialProcedures.map((each) => each.kind)).has(kind), kind)
     for (const { kind, notCounted } of SAMPLE_ITEMS.flatMap((item) => item.specialProcedures))
       t.ok(

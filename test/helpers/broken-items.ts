@@ -68,6 +68,51 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   FORM_SCHEMA: broken('/form/schema/type', (item) => {
     item.form.schema.type = 'nothing'
   }),
+  FORM_REQUIRED: broken('/form/schema/required/4', (item) => {
+    ;(item.form.schema.required as string[]).push('nowhere')
+  }),
+  RULE_OPTIONAL: broken('/rules/0/must', (item) => {
+    Object.assign(item.form.schema.properties as object, { rooms: { type: 'integer' } })
+    item.rules = [
+      {
+        key: 'rooms',
+        must: { '<=': [{ var: 'form.rooms' }, 9] },
+        pointer: '/form/rooms',
+        message: { zh: '不多于九间', en: 'At most nine' },
+      },
+    ]
+  }),
+  BASIS_NONE: broken('/legalBases/0/article', (item) => {
+    at(item.legalBases, 0).article = '无'
+  }),
+  BASIS_ARTICLE: broken('/legalBases/0', (item) => {
+    delete at(item.legalBases, 0).article
+  }),
+  BASIS_SHARED: broken('/materials', (item) => {
+    const first = at(item.materials, 0)
+    const one = { legalBasis: '《食品经营许可和备案管理办法》第十二条', toVerify: false }
+    item.materials = [
+      ...item.materials,
+      { ...first, materialCode: 'more-a' },
+      { ...first, materialCode: 'more-b' },
+    ].map((each) => ({ ...each, ...one }))
+  }),
+  ON_THE_SPOT_PROCEDURE: broken(
+    '/workflow',
+    (item) => {
+      delete item.variants
+      item.handling = 'onTheSpot'
+      item.limits.promised.amount = 0
+      for (const window of item.windows ?? []) window.authority = 'decides'
+    },
+    { context: withProcedure(() => {}) },
+  ),
+  ON_THE_SPOT_WINDOW: broken('/windows', (item) => {
+    delete item.variants
+    item.handling = 'onTheSpot'
+    item.limits.promised.amount = 0
+    item.windows = at([item.windows ?? []], 0).map((each) => ({ ...each, authority: 'accepts' }))
+  }),
   FORM_EXAMPLE: broken('/form/schema/properties/extra', (item) => {
     Object.assign(item.form.schema.properties as object, { extra: { type: 'string' } })
     ;(item.form.schema.required as string[]).push('extra')
@@ -275,6 +320,9 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   }),
   PROMISE_LONGER: broken('/variants/1/limits/promised', (item) => {
     Object.assign(at(item.variants, 1).limits?.promised ?? {}, { amount: 23 })
+  }),
+  STATUTORY_NONE: broken('/limits/statutory', (item) => {
+    item.limits.statutory = { none: '法律未规定' }
   }),
   PROMISE_UNIT: broken('/limits/promised', (item) => {
     item.limits.promised = { amount: 25, unit: 'day' }

@@ -81,7 +81,7 @@ export function completeItem(): ItemDocument {
         {
           name: '工本费',
           standard: '10 元',
-          legalBasis: '示例文件',
+          legalBasis: '示例文件第一条',
           reducible: true,
           reductionBasis: '示例文件第二条',
         },
@@ -94,6 +94,7 @@ export function completeItem(): ItemDocument {
     rules: [
       {
         key: 'staff',
+        when: { '!!': [{ var: 'form.employees' }] },
         must: { '>': [{ var: 'form.employees' }, 0] },
         pointer: '/form/employees',
         message: { zh: '人数应大于零', en: 'Somebody must work there' },

@@ -46,7 +46,7 @@ t.test(
   async (t) => {
     const app = await startTestApp(t)
     const loosened = licence({ level: 5, name: '另一名称', audiences: ['1', '2', '5'] })
-    loosened.limits.statutory.amount = 25
+    Object.assign(loosened.limits.statutory, { amount: 25 })
     loosened.limits.promised.amount = 18
     loosened.legalBases.pop()
     loosened.materials.push({

@@ -180,7 +180,7 @@ t.test('what is missing and the directory does not give is told', async (t) => {
 t.test('an item may only tighten: looser ones are refused at publication', async (t) => {
   const { app, send } = await start(t)
   const loosened = structuredClone(foodBusinessLicence)
-  loosened.limits.statutory.amount = 25
+  Object.assign(loosened.limits.statutory, { amount: 25 })
   loosened.limits.promised.amount = 18
   loosened.legalBases.pop()
   loosened.fees = {
@@ -201,7 +201,7 @@ t.test('an item may only tighten: looser ones are refused at publication', async
   t.same(told((await send('POST', `${FOOD}/draft/publish`, {}, { status: 422 })).body.errors), expected)
   const tightened = structuredClone(foodBusinessLicence)
   tightened.limits.promised.amount = 5
-  tightened.limits.statutory.amount = 9
+  Object.assign(tightened.limits.statutory, { amount: 9 })
   await send('PUT', `${FOOD}/draft`, tightened)
   t.same(
     told((await send('POST', `${FOOD}/draft/check`)).body.findings),

@@ -3,7 +3,13 @@ import { LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js
 import { SAMPLE_BUNDLE_CODE } from '../../shared/sample-codes.js'
 import { CreateCaseBody } from '../cases/application-schemas.js'
 import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
-import { ChecklistBody, LimitView, QuestionView, sourceFields } from '../catalogue/item-schemas.js'
+import {
+  ChecklistBody,
+  LimitsView,
+  LimitView,
+  QuestionView,
+  sourceFields,
+} from '../catalogue/item-schemas.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { BundleDocument as DocumentSchema } from './bundle-document.js'
 
@@ -75,7 +81,7 @@ const MemberView = Strict({
   situationTitle: Type.String(),
   situationReason: Type.String(),
   variantCode: Type.Optional(Type.String()),
-  limit: Strict({ promised: LimitView, statutory: LimitView }),
+  limit: LimitsView,
   fees: Strict({ charged: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
 })
 

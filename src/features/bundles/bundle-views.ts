@@ -1,5 +1,5 @@
 import { type Language, say } from '../../shared/text.js'
-import { sharedIn, viewLimit, viewQuestion } from '../catalogue/item-views.js'
+import { sharedIn, viewLimit, viewLimits, viewQuestion } from '../catalogue/item-views.js'
 import { feesFor } from '../catalogue/questions/fees.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
 import type { SharedMaterials } from '../registers/shared-materials.js'
@@ -82,7 +82,6 @@ export function viewBundleChecklist(
 
 function viewMember({ document, version, checklist, answers, type }: MemberChecklist, language: Language) {
   const { situation, variant, reason } = checklist
-  const { promised, statutory } = limitsIn(document, situation.key)
   const fees = feesFor(document, { answers, applicant: { type } })
   return {
     itemCode: document.itemCode,
@@ -92,7 +91,7 @@ function viewMember({ document, version, checklist, answers, type }: MemberCheck
     situationTitle: language === 'en' ? (situation.titleEn ?? situation.title) : situation.title,
     situationReason: say(reason, language),
     ...(variant === undefined ? {} : { variantCode: variant.variantCode }),
-    limit: { promised: viewLimit(promised, language), statutory: viewLimit(statutory, language) },
+    limit: viewLimits(limitsIn(document, situation.key), language),
     fees: { ...document.fees, charged: fees.length > 0, items: fees },
   }
 }

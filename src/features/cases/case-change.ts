@@ -2,7 +2,7 @@ import type { Organ } from '../../shared/caller.js'
 import { makeDocumentNo } from '../../shared/ids.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { limitsIn } from '../catalogue/questions/variants.js'
+import { limitsIn, statutoryOf } from '../catalogue/questions/variants.js'
 import { type ClockPlace, placeOfOrgan } from '../deadlines/calendar-book.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { type ClockState, isKnownClock, isStopped, type Lamp } from '../deadlines/clock.js'
@@ -62,7 +62,9 @@ export function limitsOf(document: ItemDocument, situation: string | undefined):
   const isLicence = document.type === '01'
   const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
   const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
-  const { statutory, promised, delivery: own } = limitsIn(document, situation)
+  const limits = limitsIn(document, situation)
+  const { promised, delivery: own } = limits
+  const legal = statutoryOf(limits)
   const { correctionDays, intakePromise = INTAKE_PROMISE, correctionReminder = REMIND_AFTER } = document
   return {
     ...(intake === undefined
@@ -72,7 +74,7 @@ export function limitsOf(document: ItemDocument, situation: string | undefined):
       ? { correctionReminder: { amount: correctionReminder, unit: 'day' } }
       : { correction: { amount: correctionDays, unit: 'day' } }),
     promise: { amount: promised.amount, unit: promised.unit },
-    legal: { amount: statutory.amount, unit: statutory.unit, basis: statutory.basis },
+    ...(legal === undefined ? {} : { legal: { amount: legal.amount, unit: legal.unit, basis: legal.basis } }),
     ...(delivery === undefined && own === undefined
       ? {}
       : { delivery: own ?? { amount: 10, unit: 'workingDay', ...(delivery && { basis: delivery }) } }),

@@ -1,5 +1,5 @@
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { limitsIn } from '../catalogue/questions/variants.js'
+import { limitsIn, statutoryOf } from '../catalogue/questions/variants.js'
 import { LIMIT_UNITS, type LimitUnit, sameUnitClass } from '../deadlines/limit.js'
 import type { ExtensionRule } from '../workflow/extension-acts.js'
 import { isNotCounted, type ListedSpecial } from '../workflow/special-procedures.js'
@@ -19,7 +19,10 @@ export function extensionOf(
   document: ItemDocument,
   situation: string | undefined,
 ): ExtensionRule | undefined {
-  const { statutory, extension, handledTogether } = limitsIn(document, situation)
+  const limits = limitsIn(document, situation)
+  const { extension, handledTogether } = limits
+  const statutory = statutoryOf(limits)
+  if (statutory === undefined) return undefined
   const byGovernment = handledTogether === undefined ? {} : { byGovernment: true }
   if (extension !== undefined) {
     const { amount, unit, basis } = extension

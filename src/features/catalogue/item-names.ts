@@ -93,6 +93,8 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   reductionBasis: called('允许减免依据', 'basis of the reduction'),
   limits: called('时限', 'limits'),
   statutory: called('法定时限', 'statutory'),
+  none: called('无法定时限的理由', 'why there is none'),
+  toVerify: called('待核对', 'to be verified'),
   promised: called('承诺时限', 'promised'),
   extension: called('延长期限', 'extension'),
   handledTogether: called('统一、联合、集中办理', 'handled together'),

@@ -17,6 +17,13 @@ const Url = Type.String({ pattern: '^https?://[^\\s]{1,500}$' })
 /** A file that was uploaded; everybody may read it once a version that names it is published. */
 export const FileReference = part('FileReference', Strict({ fileId: Uuid, name: text(200) }))
 
+/** 待核对: as it is remembered, and not yet held against the text of the law. */
+const toVerify = Type.Optional(
+  Type.Boolean({
+    description: 'Not yet held against the text of the law: the guide says so (待核对)',
+  }),
+)
+
 export const LegalBasis = part(
   'LegalBasis',
   Strict({
@@ -35,6 +42,7 @@ export const LegalBasis = part(
     article: Type.Optional(text(100)),
     text: Type.Optional(text(5000)),
     effectiveOn: Type.Optional(LegalDate),
+    toVerify,
   }),
 )
 
@@ -175,6 +183,8 @@ export const Material = part(
       }),
     ),
     legalBasis: Type.Optional(text(500)),
+    /** Of the basis. */
+    toVerify,
     /** Keys of situations; absent: all. */
     situations: Type.Optional(Type.Array(key, { minItems: 1, maxItems: 50 })),
     /** Beside the situation, e.g. only when somebody acts for the applicant. */
@@ -246,7 +256,13 @@ export const Limit = part(
 export const Limits = part(
   'ItemLimits',
   Strict({
-    statutory: Strict({ ...Limit.properties, basis: text(500) }),
+    statutory: Type.Union([
+      Strict({ ...Limit.properties, basis: text(500), toVerify }),
+      Strict(
+        { none: Type.Unsafe<string>({ ...text(500), description: 'Why there is none (理由)' }) },
+        { description: '无法定时限: no law sets one; then nothing but the promise runs' },
+      ),
+    ]),
     promised: Limit,
     extension: Type.Optional(
       Strict(

@@ -199,6 +199,15 @@ export const LimitView = Strict({
   text: Type.String(),
 })
 
+/** 时限: what is promised, and what the law says or why it says nothing. */
+export const LimitsView = Strict({
+  promised: LimitView,
+  statutory: Type.Optional(LimitView),
+  noStatutory: Type.Optional(
+    Type.String({ description: 'In place of `statutory`: why there is none (无法定时限的理由)' }),
+  ),
+})
+
 /** Where a material of a checklist comes from (材料来源). */
 export const sourceFields = {
   source: openEnum(['applicant', 'register'], {
@@ -281,7 +290,7 @@ export const ChecklistView = model(
       fees: Type.Optional(
         Strict({ charged: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
       ),
-      limit: Type.Optional(Strict({ promised: LimitView, statutory: LimitView })),
+      limit: Type.Optional(LimitsView),
       windows: Type.Optional(
         Type.Array(
           Strict({

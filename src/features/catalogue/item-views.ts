@@ -16,7 +16,7 @@ import type { ChecklistView } from './item-schemas.js'
 import type { VersionRow } from './item-version-store.js'
 import { type Checklist, resolveChecklist } from './questions/checklist.js'
 import { feesFor } from './questions/fees.js'
-import { handlingIn, limitsIn } from './questions/variants.js'
+import { handlingIn, limitsIn, statutoryOf } from './questions/variants.js'
 
 export function summariseItem(
   { entry }: Hit,
@@ -120,6 +120,16 @@ export const viewLimit = ({ amount, unit }: Limit, language: Language) => ({
   text: limitInWords({ amount, unit }, language),
 })
 
+/** Both limits (时限); where no law sets one, why. */
+export function viewLimits(limits: ItemDocument['limits'], language: Language) {
+  const statutory = statutoryOf(limits)
+  return {
+    promised: viewLimit(limits.promised, language),
+    ...(statutory === undefined ? {} : { statutory: viewLimit(statutory, language) }),
+    ...('none' in limits.statutory ? { noStatutory: limits.statutory.none } : {}),
+  }
+}
+
 /** The checklist in the caller's language: questions, or what this very applicant brings. */
 export function viewChecklist(
   document: ItemDocument,
@@ -136,7 +146,7 @@ export function viewChecklist(
     }
   }
   const { situation, variant } = checklist
-  const { promised, statutory } = limitsIn(document, situation.key)
+  const limits = limitsIn(document, situation.key)
   const fees = feesFor(document, { answers, applicant: { type } })
   return {
     situation: situation.key,
@@ -174,10 +184,7 @@ export function viewChecklist(
     ),
     results: checklist.results.map(({ name }) => ({ name })),
     fees: { ...document.fees, charged: fees.length > 0, items: fees },
-    limit: {
-      promised: viewLimit(promised, language),
-      statutory: viewLimit(statutory, language),
-    },
+    limit: viewLimits(limits, language),
     windows,
   }
 }

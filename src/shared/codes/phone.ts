@@ -31,18 +31,22 @@ export function normaliseMobile(text: string): string | undefined {
   return undefined
 }
 
-const LANDLINE = /^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/
+/** Also a service line of another city (0571-12345), and an extension behind either. */
+const LANDLINE = /^0\d{2,3}-?(?:\d{7,8}|12345|1\d{4})(-\d{1,6})?$/
+const EXTENSION = /\s*(?:转|轉|分机号?|ext\.?)\s*[:：]?\s*(\d{1,6})(?!\d)/gi
+/** 转 8012, 分机 8012 as they are dialled: -8012. */
+const withExtension = (text: string): string => text.replace(EXTENSION, '-$1')
 const SERVICE_LINE = /^(400-?\d{3}-?\d{4}|12345|1\d{2,4}|95\d{3,4})$/
 
 /** A telephone number for the public: landline with area code, service line or mobile. */
 export function checkTelephone(text: string): boolean {
-  const number = plain(text)
+  const number = withExtension(plain(text))
   return LANDLINE.test(number) || SERVICE_LINE.test(number) || normaliseMobile(number) !== undefined
 }
 
 /** The telephone numbers in a line for the public, normalised so that equal ones compare equal. */
 export function telephonesIn(line: string): string[] {
-  return line
+  return withExtension(line)
     .replace(/[（(](0\d{2,3})[)）]\s*/g, ' $1-')
     .split(/[\s：:，,；;、（）()／/]+/)
     .filter(checkTelephone)

@@ -1,6 +1,6 @@
 import { type LegalDate, legalDatePlusDays } from '../../../shared/time.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
-import { limitsIn } from '../../catalogue/questions/variants.js'
+import { limitsIn, statutoryOf } from '../../catalogue/questions/variants.js'
 import { placeOfOrgan } from '../../deadlines/calendar-book.js'
 import { dueOn, startClock } from '../../deadlines/clock.js'
 import type { ClockChange } from '../../deadlines/clock-rules.js'
@@ -129,7 +129,8 @@ export function deferredUntil(
   { document, calendars, today }: Pick<Surroundings, 'document' | 'calendars' | 'today'>,
 ): LegalDate | undefined {
   if (status !== 'SUBMITTED') return undefined
-  const { statutory } = limitsIn(document, situation)
+  const statutory = statutoryOf(limitsIn(document, situation))
+  if (statutory === undefined) return undefined
   const startedOn = facts.correctionsGiven > 0 ? (receivedOn ?? today) : today
   const calendar = calendars.calendarFor(placeOfOrgan(organ))
   const limit = { amount: statutory.amount, unit: statutory.unit }

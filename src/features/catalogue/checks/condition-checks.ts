@@ -1,4 +1,4 @@
-import { error, finder, type Rule } from '../../../shared/finding.js'
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
 import type { ItemDocument } from '../item-document.js'
 import { comparisonsOf } from './condition-parts.js'
@@ -33,6 +33,13 @@ export const CONDITION_RULES = {
     [
       '拆成多个问题或者情形；遍历列表时不要再遍历另一个列表',
       'Split it into several questions or situations; go through no list inside another',
+    ],
+  ),
+  RULE_OPTIONAL: warning(
+    ['规则比较的字段可以不填', 'A rule compares a field that may be left out'],
+    [
+      '将该字段列为必填，或者在规则的条件（when）中说明填写时才适用；不填的申请都会被拒绝',
+      'Make it required, or let the rule hold only where it is filled in (when): else leaving it out breaks the rule',
     ],
   ),
   OPTION_UNKNOWN: error(
@@ -119,14 +126,33 @@ export function checkConditions(document: ItemDocument): Finding[] {
   const asked = new Set([...answers, 'applicant.type'])
   const all = new Set([...answers, ...fields, 'applicationYear'])
   const values = valuesOf(document)
-  return conditionsOf(document).flatMap(({ pointer, logic, seesForm, seesApplicant }) => {
+  const ofConditions = conditionsOf(document).flatMap(({ pointer, logic, seesForm, seesApplicant }) => {
     const formed = seesApplicant === true ? new Set([...all, 'applicant.type']) : all
     const breaches = checkRule(logic, seesForm ? formed : asked)
     if (breaches.length > 0)
       return breaches.map((breach) => found(breach.rule, pointer + breach.pointer, breach.message))
     return checkValues(pointer, logic, values)
   })
+  return [...ofConditions, ...checkOptional(document)]
 }
+
+/** What is compared must be there: of a field that was left out no comparison holds. */
+function checkOptional({ rules, form }: ItemDocument): Finding[] {
+  const { required, properties = {} } = form.schema as { required?: unknown; properties?: object }
+  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name)
+  return rules.flatMap(({ when, must }, index) => {
+    const guarded = fieldsIn(when)
+    const open = [...fieldsIn(must)].filter(
+      (name) => Object.hasOwn(properties, name) && !isRequired(name) && !guarded.has(name),
+    )
+    // A rule that asks whether the field is there knows what to do without it.
+    const asks = /"(?:!|!!|missing|missing_some|if|\?:|or)"/.test(JSON.stringify(must) ?? '')
+    return open.length === 0 || asks ? [] : [found('RULE_OPTIONAL', `/rules/${index}/must`)]
+  })
+}
+
+const fieldsIn = (logic: unknown): Set<string> =>
+  new Set([...(JSON.stringify(logic) ?? '').matchAll(/"form\.([^".]+)/g)].flatMap(([, name]) => name ?? []))
 
 const fieldsOf = ({ form }: ItemDocument) =>
   (form.schema.properties ?? {}) as Record<string, { enum?: unknown }>

@@ -14,6 +14,13 @@ export const FORM_RULES = {
     ['表单不是有效的 JSON Schema', 'The form is no valid JSON Schema'],
     ['按提示改正表单', 'Correct the schema where the message says'],
   ),
+  FORM_REQUIRED: error(
+    ['必填项不是表单中的字段', 'A required field that the form does not have'],
+    [
+      '在表单中增加该字段，或者从 required 中删除；否则任何申请都不能提交',
+      'Add the field, or take it out of required: nobody could ever apply',
+    ],
+  ),
   FORM_EXAMPLE: warning(
     ['必填项没有示例', 'A required field has no example'],
     ['为必填项填写 examples', 'Give the field examples'],
@@ -39,8 +46,9 @@ export function checkForm({ form, rules }: ItemDocument): Finding[] {
   const required = (form.schema.required ?? []) as string[]
   const isField = (pointer: string): boolean => Object.hasOwn(fields, pointer.split('/')[2] ?? '')
   return [
+    ...missingFields(form.schema, '/form/schema'),
     ...required.flatMap((name) =>
-      hasExample(Object.hasOwn(fields, name) ? fields[name] : undefined)
+      !Object.hasOwn(fields, name) || hasExample(fields[name])
         ? []
         : [found('FORM_EXAMPLE', `/form/schema/properties/${pointerPart(name)}`)],
     ),
@@ -61,4 +69,28 @@ function hasExample(field: unknown): boolean {
     const values: unknown = Reflect.get(field, name)
     return Array.isArray(values) && values.length > 0
   })
+}
+
+/** What `required` names and `properties` does not have, in the form and in its parts. */
+function missingFields(schema: unknown, pointer: string): Finding[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const {
+    required,
+    properties = {},
+    items,
+  } = schema as {
+    required?: unknown
+    properties?: Record<string, unknown>
+    items?: unknown
+  }
+  const names = Array.isArray(required) ? required : []
+  return [
+    ...names.flatMap((name, index) =>
+      Object.hasOwn(properties, String(name)) ? [] : [found('FORM_REQUIRED', `${pointer}/required/${index}`)],
+    ),
+    ...Object.entries(properties).flatMap(([name, part]) =>
+      missingFields(part, `${pointer}/properties/${pointerPart(name)}`),
+    ),
+    ...missingFields(items, `${pointer}/items`),
+  ]
 }

@@ -41,6 +41,26 @@ export const INHERITANCE_RULES = {
       'Name a legal basis of its own, or take the necessity of the directory',
     ],
   ),
+  DIRECTORY_MATERIAL_MORE: error(
+    ['材料份数多于基本目录', 'More originals or copies are demanded than the directory does'],
+    ['改为基本目录的份数，或者另行注明依据', 'Ask for no more, or name a legal basis of its own'],
+  ),
+  DIRECTORY_MATERIAL_FORM: error(
+    ['材料形式严于基本目录', 'The material is taken in fewer forms than the directory says'],
+    ['改为基本目录的材料形式', 'Take it in every form that the directory takes'],
+  ),
+  DIRECTORY_CONDITION: error(
+    ['增加了基本目录没有的申办条件', 'A condition that the directory does not know'],
+    ['删除该条件；条件由设定依据和基本目录规定', 'Leave it out: conditions are set by law and directory'],
+  ),
+  DIRECTORY_QUANTITY: error(
+    ['数量限制与基本目录不同', 'The limit of quantity differs from that of the directory'],
+    ['改为基本目录的数量限制', 'Take the limit of quantity of the directory'],
+  ),
+  DIRECTORY_SPECIAL: error(
+    ['特别程序超出基本目录', 'A special procedure that the directory has not, or not for so long'],
+    ['删除该特别程序，或者不超过基本目录的天数', 'Leave it out, or take no more days'],
+  ),
   DIRECTORY_FEE: error(
     ['基本目录为不收费事项', 'The directory charges no fee'],
     ['改为不收费', 'Charge no fee'],
@@ -81,6 +101,7 @@ export function checkInheritance(item: ItemDocument, directory: DirectoryDocumen
     ...checkAudiences(item, directory),
     ...checkBases(item, directory),
     ...checkMaterials(item, directory),
+    ...checkHeavier(item, directory),
     ...checkFees(item, directory),
     ...checkLimits(item.limits, directory, '/limits'),
     ...(item.variants ?? []).flatMap((variant, index) =>
@@ -158,15 +179,61 @@ function checkMaterials(item: ItemDocument, { materials }: DirectoryDocument): F
             en: 'The directory does not ask for this material: name its own legal basis or leave it out',
             zh: '基本目录没有该材料，增加材料须注明依据',
           })
+    const more = checkAsked(material, fixed, `/materials/${index}`)
     // The basis of the directory is that of its own necessity, not of a stricter one.
-    if (STRICTNESS[necessity] <= STRICTNESS[fixed.necessity]) return []
+    if (STRICTNESS[necessity] <= STRICTNESS[fixed.necessity]) return more
     return legalBasis !== undefined && legalBasis !== fixed.legalBasis
-      ? []
+      ? more
       : found('DIRECTORY_MATERIAL_STRICTER', `/materials/${index}/necessity`, {
           en: `The directory asks for it as ${fixed.necessity}: a stricter demand needs a legal basis of its own`,
           zh: '材料必要性严于基本目录的，须另行注明依据',
         })
   })
+}
+
+type DirectoryMaterial = NonNullable<DirectoryDocument['materials']>[number]
+
+/** In how many originals and copies, and in which forms, one material is taken. */
+function checkAsked(own: ItemMaterial, fixed: DirectoryMaterial, pointer: string): Finding[] {
+  const hasOwnBasis = own.legalBasis !== undefined && own.legalBasis !== fixed.legalBasis
+  const more = (['originals', 'copies'] as const).find((count) => own[count] > fixed[count])
+  return [
+    ...(more === undefined || hasOwnBasis
+      ? []
+      : [
+          found('DIRECTORY_MATERIAL_MORE', `${pointer}/${more}`, {
+            en: `The directory asks for ${fixed[more]} ${more}, not ${own[more]}`,
+            zh: `基本目录为${more === 'originals' ? '原件' : '复印件'} ${fixed[more]} 份，不得要求 ${own[more]} 份`,
+          }),
+        ]),
+    ...(own.format === fixed.format || own.format === 'paperOrElectronic'
+      ? []
+      : [found('DIRECTORY_MATERIAL_FORM', `${pointer}/format`)]),
+  ]
+}
+
+/** Conditions, quantity and special procedures, where the directory fixes them. */
+function checkHeavier(item: ItemDocument, directory: DirectoryDocument): Finding[] {
+  const { conditions, quantityLimit, specialProcedures } = directory
+  const known = new Set(conditions?.map(bare))
+  return [
+    ...item.conditions.flatMap((each, index) =>
+      conditions === undefined || known.has(bare(typeof each === 'string' ? each : each.text))
+        ? []
+        : [found('DIRECTORY_CONDITION', `/conditions/${index}`)],
+    ),
+    ...(quantityLimit === undefined ||
+    item.quantityLimit === undefined ||
+    quantityLimit === item.quantityLimit
+      ? []
+      : [found('DIRECTORY_QUANTITY', '/quantityLimit')]),
+    ...item.specialProcedures.flatMap(({ kind, days }, index) => {
+      const most = specialProcedures?.find((each) => each.kind === kind)?.days ?? 0
+      return specialProcedures === undefined || days <= most
+        ? []
+        : [found('DIRECTORY_SPECIAL', `/specialProcedures/${index}`)]
+    }),
+  ]
 }
 
 function checkFees({ fees }: ItemDocument, directory: DirectoryDocument): Finding[] {
@@ -192,7 +259,9 @@ function checkLimits(
   if (limits === undefined) return []
   return (['statutory', 'promised'] as const).flatMap((kind) => {
     const most = directory.limits?.[kind]
-    const order = most === undefined ? 'notLonger' : compareLimits(limits[kind], most)
+    const own = limits[kind]
+    const order =
+      most === undefined || 'none' in most ? 'notLonger' : 'none' in own ? 'longer' : compareLimits(own, most)
     const [rule, en, zh] = LIMITS[kind]
     if (order === 'longer')
       return found(rule, `${pointer}/${kind}`, {

@@ -1,5 +1,6 @@
 import { isError, type Rule } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
+import { BASIS_RULES, checkBases } from './basis-checks.js'
 import type { CheckContext } from './check-context.js'
 import { CODE_RULES, checkCodes } from './code-checks.js'
 import { CONDITION_RULES, checkConditions, checkKeys } from './condition-checks.js'
@@ -37,6 +38,7 @@ export const ITEM_RULES = {
   ...VISIT_RULES,
   ...DISCLOSURE_RULES,
   ...MATERIAL_RULES,
+  ...BASIS_RULES,
   ...PARTY_RULES,
   ...PROCEDURE_RULES,
   ...CONTACT_RULES,
@@ -69,6 +71,7 @@ const CHECKS: readonly Check[] = [
   checkLimits,
   checkVisits,
   checkMaterials,
+  checkBases,
   checkParties,
   checkProcedure,
   checkContacts,

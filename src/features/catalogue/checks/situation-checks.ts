@@ -2,6 +2,7 @@ import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { Text } from '../../../shared/text.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
 import { type ApplicantType, holds, relevantQuestions } from '../questions/checklist.js'
+import { servedTypes } from '../questions/for-whom.js'
 import type { Finding } from './finding.js'
 import { questionsOfRules } from './question-checks.js'
 
@@ -44,8 +45,9 @@ const found = finder(SITUATION_RULES)
 
 /** More combinations of answers than this are not gone through one by one; the item is refused instead. */
 const MAX_COMBINATIONS = 5000
-/** So many combinations without their one situation show the fault well enough. */
+/** So many faults, each shown by so many sets of answers, are enough to mend. */
 const MAX_TOLD = 20
+const MAX_SHOWN = 3
 
 /** Where one way to answer everything leads. */
 interface Way {
@@ -70,7 +72,16 @@ export function checkSituations(document: ItemDocument): Finding[] {
       ways.push(wayOf(document, type, answers, needed))
     }
   }
-  return [...checkWays(ways), ...checkReached(document, ways, needed), ...checkQuestions(document, ways)]
+  // Nobody is missed whom the item does not serve; what only others would reach may stay in the record.
+  const served = servedTypes(document)
+  return [
+    ...checkWays(
+      ways.filter(({ type }) => served.includes(type)),
+      served.length,
+    ),
+    ...checkReached(document, ways, needed),
+    ...checkQuestions(document, ways),
+  ]
 }
 
 function wayOf(
@@ -93,19 +104,25 @@ function wayOf(
   return { type, answers, situations, outcome }
 }
 
-/** The same way of answering with the same outcome, for one kind of applicant or for both. */
-function checkWays(ways: Way[]): Finding[] {
-  const wrong = new Map<string, { way: Way; types: ApplicantType[] }>()
-  for (const way of ways) {
-    if (way.situations.length === 1) continue
-    const name = JSON.stringify([way.answers, way.situations])
-    const known = wrong.get(name)
-    if (known === undefined) wrong.set(name, { way, types: [way.type] })
-    else known.types.push(way.type)
-    // Those of the other kind come later: only the first are told, and their fellows are looked for.
-    if (wrong.size > MAX_TOLD) wrong.delete(name)
+/** Ways to answer with one fault: no situation, or the same several. */
+interface Fault {
+  situations: string[]
+  /** Sets of answers as text, each with the kinds of applicant. */
+  answers: Map<string, Set<ApplicantType>>
+}
+
+/** One finding for one fault, with a few of the answers that show it, and for whom where that is not everybody. */
+function checkWays(ways: Way[], kinds: number): Finding[] {
+  const faults = new Map<string, Fault>()
+  for (const { type, answers, situations } of ways) {
+    if (situations.length === 1) continue
+    const name = situations.join()
+    const fault = faults.get(name) ?? { situations, answers: new Map() }
+    faults.set(name, fault)
+    const told = JSON.stringify(answers)
+    fault.answers.set(told, (fault.answers.get(told) ?? new Set()).add(type))
   }
-  return [...wrong.values()].map(({ way, types }) => findingOf(way, types))
+  return [...faults.values()].slice(0, MAX_TOLD).map((fault) => findingOf(fault, kinds))
 }
 
 const ONLY: Record<ApplicantType, Text> = {
@@ -113,18 +130,24 @@ const ONLY: Record<ApplicantType, Text> = {
   legal: { zh: '（企业或者其他组织）', en: ' (enterprises and other organisations)' },
 }
 
-function findingOf({ answers, situations }: Way, types: ApplicantType[]): Finding {
-  const told = JSON.stringify(answers)
+function findingOf({ situations, answers }: Fault, kinds: number): Finding {
+  const types = new Set([...answers.values()].flatMap((each) => [...each]))
   const [only] = types
-  const { zh, en } = types.length === 1 && only !== undefined ? ONLY[only] : { zh: '', en: '' }
+  const { zh, en } = kinds > 1 && types.size === 1 && only !== undefined ? ONLY[only] : { zh: '', en: '' }
+  const more = answers.size - MAX_SHOWN
+  const list = [...answers.keys()].slice(0, MAX_SHOWN)
+  const told = {
+    zh: `${list.join('、')}${more > 0 ? ` 等 ${answers.size} 种` : ''}`,
+    en: `${list.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  }
   return situations.length === 0
     ? found('NO_SITUATION', '/situations', {
-        en: `No situation for ${told}${en}`,
-        zh: `以下回答没有对应情形${zh}：${told}`,
+        en: `No situation for ${told.en}${en}`,
+        zh: `以下回答没有对应情形${zh}：${told.zh}`,
       })
     : found('SITUATIONS_OVERLAP', '/situations', {
-        en: `Several situations for ${told}${en}: ${situations.join(', ')}`,
-        zh: `以下回答对应多个情形${zh}：${told}（${situations.join('、')}）`,
+        en: `Several situations for ${told.en}${en}: ${situations.join(', ')}`,
+        zh: `以下回答对应多个情形${zh}：${told.zh}（${situations.join('、')}）`,
       })
 }
 

@@ -18,6 +18,17 @@ export const WORKFLOW_FIT_RULES = {
       'Shorten limits of steps, use another procedure or promise more',
     ],
   ),
+  ON_THE_SPOT_PROCEDURE: error(
+    ['即办件的流程不能当场办结', 'The procedure of an item on the spot cannot be done in one act'],
+    [
+      '改用允许当场办结、不要求双人办理的流程，或者改为承诺件',
+      'Use a procedure with onTheSpot and without four eyes, or promise a limit',
+    ],
+  ),
+  ON_THE_SPOT_WINDOW: error(
+    ['即办件没有可当场决定的窗口', 'No window decides an item that is done on the spot'],
+    ['列出一个可当场决定的窗口，或者改为承诺件', 'Name a window that decides, or promise a limit'],
+  ),
   PROCEDURE_FIELD_UNKNOWN: error(
     ['流程条件引用了本事项没有的字段', 'A condition of the procedure names a field that the item has not'],
     [
@@ -32,8 +43,33 @@ const found = finder(WORKFLOW_FIT_RULES)
 /** The procedure must keep what the item promises and ask for what the item knows (流程与事项的一致性). */
 export function checkWorkflowFit(document: ItemDocument, { procedures }: CheckContext): Finding[] {
   const procedure = procedures?.get(document.workflow)
-  if (procedure === undefined) return []
-  return [...checkLength(document, procedure), ...checkFields(document, procedure)]
+  const ofWindows = checkDeciding(document)
+  if (procedure === undefined) return ofWindows
+  return [
+    ...checkOnTheSpot(document, procedure),
+    ...ofWindows,
+    ...checkLength(document, procedure),
+    ...checkFields(document, procedure),
+  ]
+}
+
+/** Whether the item, or a variant of it, is handled in one act at a window (即办). */
+const isOnTheSpot = ({ handling, variants = [] }: ItemDocument): boolean =>
+  variants.length === 0
+    ? handling === 'onTheSpot'
+    : variants.some((each) => (each.handling ?? handling) === 'onTheSpot')
+
+/** What is promised for the spot is refused with 409 where the procedure wants a second person. */
+const checkOnTheSpot = (document: ItemDocument, { onTheSpot, fourEyes }: WorkflowDefinition): Finding[] =>
+  !isOnTheSpot(document) || (onTheSpot && !fourEyes) ? [] : [found('ON_THE_SPOT_PROCEDURE', '/workflow')]
+
+/** A record without windows is done where the centres say; of those it names one decides. */
+function checkDeciding(document: ItemDocument): Finding[] {
+  const { windows } = document
+  if (windows === undefined || !isOnTheSpot(document)) return []
+  return windows.some(({ authority }) => authority === 'decides')
+    ? []
+    : [found('ON_THE_SPOT_WINDOW', '/windows')]
 }
 
 function checkLength({ handling, limits }: ItemDocument, procedure: WorkflowDefinition): Finding[] {

@@ -62,7 +62,12 @@ function checkContents({ materials = [], limits = {} }: DirectoryDocument): Inpu
       : fault(`/materials/${index}/materialCode`, 'MATERIAL_TWICE', 'This code stands twice', '材料编码重复'),
   )
   const { statutory, promised } = limits
-  if (statutory !== undefined && promised !== undefined && compareLimits(promised, statutory) === 'longer')
+  if (
+    statutory !== undefined &&
+    !('none' in statutory) &&
+    promised !== undefined &&
+    compareLimits(promised, statutory) === 'longer'
+  )
     faults.push(
       fault(
         '/limits/promised',

@@ -20,6 +20,10 @@ export function conditionText(
   return whose === undefined ? text : `${say(whose, language)}${colon(language)}${text}`
 }
 
+/** A basis as it is cited; what was not held against the text says so (待核对). */
+export const asCited = (basis: string, toVerify: boolean | undefined, language: Language): string =>
+  toVerify === true ? `${basis}${language === 'zh' ? '（待核对）' : ' (to be verified)'}` : basis
+
 /** For whom a part is, where it is not for everybody. */
 export function whoseOf(document: ItemDocument, part: Bound, language: Language): { forWhom?: string } {
   const whose = forWhom(document, part)

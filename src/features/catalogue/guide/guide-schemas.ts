@@ -12,6 +12,10 @@ export const FileLink = Strict({
   href: Type.String({ description: 'Path of the public download' }),
 })
 
+const toVerify = Type.Optional(
+  Type.Boolean({ description: 'The basis was not yet held against the text of the law (待核对)' }),
+)
+
 const GuideMaterial = Strict({
   materialCode: Type.String(),
   name: Type.String(),
@@ -30,6 +34,7 @@ const GuideMaterial = Strict({
   acceptanceStandard: maybe('受理标准'),
   fillingNotes: maybe('填报须知'),
   legalBasis: maybe('要求提供材料的依据'),
+  toVerify,
   situations: Type.Optional(
     Type.Array(Strict({ key: Type.String(), title: Type.String() }), {
       description: '适用情形; absent: all',
@@ -59,8 +64,8 @@ const GuideLimit = Strict({
   kind: strEnum(['promised', 'statutory']),
   title: Type.String(),
   variant: maybe('业务办理项, where it has limits of its own'),
-  amount: Type.Integer(),
-  unit: strEnum(['workingDay', 'day', 'month', 'year']),
+  amount: Type.Optional(Type.Integer({ description: 'Absent: no law sets a limit (无法定时限)' })),
+  unit: Type.Optional(strEnum(['workingDay', 'day', 'month', 'year'])),
   text: said('In words'),
   notes: Type.Optional(Type.String()),
   basis: Type.Optional(Type.String()),
@@ -91,6 +96,7 @@ const GuideBlock = Strict({
         article: maybe('条款号'),
         text: maybe('条款内容'),
         effectiveOn: Type.Optional(LegalDate),
+        toVerify: toVerify,
       }),
     ),
   ),

@@ -38,6 +38,7 @@ export const WORDS = {
   limit: {
     promised: { zh: '承诺时限', en: 'Promised' },
     statutory: { zh: '法定时限', en: 'Statutory' },
+    none: { zh: '无法定时限', en: 'none set by law' },
   },
   channel: {
     consultation: { zh: '咨询', en: 'Questions' },

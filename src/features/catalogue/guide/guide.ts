@@ -5,6 +5,7 @@ import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } fr
 import { fileLink } from '../item-files.js'
 import { EVERYBODY, forWhom } from '../questions/for-whom.js'
 import {
+  asCited,
   conditionText,
   factsOf,
   inLanguage,
@@ -103,14 +104,15 @@ function namePart(document: ItemDocument, language: Language, facts: GuideFacts)
   }
 }
 
-function legalPart(document: ItemDocument): Part {
+function legalPart(document: ItemDocument, language: Language): Part {
   return {
     lines: document.legalBases.map(
-      ({ name, article = '', text }) => `《${name}》${article}${text === undefined ? '' : `：${text}`}`,
+      ({ name, article = '', text, toVerify }) =>
+        `${asCited(`《${name}》${article}`, toVerify, language)}${text === undefined ? '' : `：${text}`}`,
     ),
-    legalBases: document.legalBases.map(({ name, issuer, number, article, text, effectiveOn }) => ({
+    legalBases: document.legalBases.map(({ name, kind: _kind, ...more }) => ({
       name,
-      ...present({ issuer, number, article, text, effectiveOn }),
+      ...present(more),
     })),
   }
 }
@@ -174,7 +176,8 @@ function guideMaterial(
       issuer,
       acceptanceStandard,
       fillingNotes,
-      legalBasis,
+      legalBasis: legalBasis && asCited(legalBasis, material.toVerify, language),
+      toVerify: material.toVerify,
       situations,
       reason: material.reason && say(material.reason, language),
       fetched: shared && say(shared.reason, language),
@@ -241,18 +244,33 @@ function limitPart(document: ItemDocument, language: Language, { dictionaries }:
   }
 }
 
-function limitRows({ promised, statutory }: Limits, language: Language, variant?: string) {
-  return (['promised', 'statutory'] as const).map((kind) => {
-    const { amount, unit, notes } = kind === 'promised' ? promised : statutory
-    return {
-      kind,
-      title: say(WORDS.limit[kind], language),
-      amount,
-      unit,
-      text: limitInWords({ amount, unit }, language),
-      ...present({ variant, notes, basis: kind === 'statutory' ? statutory.basis : undefined }),
-    }
+type GuideLimit = NonNullable<GuideBlock['limits']>[number]
+
+function limitRows({ promised, statutory }: Limits, language: Language, variant?: string): GuideLimit[] {
+  const row = (
+    kind: 'promised' | 'statutory',
+    { amount, unit, notes }: Limits['promised'],
+    basis?: string,
+  ) => ({
+    kind,
+    title: say(WORDS.limit[kind], language),
+    amount,
+    unit,
+    text: limitInWords({ amount, unit }, language),
+    ...present({ variant, notes, basis }),
   })
+  const none = (reason: string) => ({
+    kind: 'statutory' as const,
+    title: say(WORDS.limit.statutory, language),
+    text: say(WORDS.limit.none, language),
+    ...present({ variant, notes: reason }),
+  })
+  return [
+    row('promised', promised),
+    'none' in statutory
+      ? none(statutory.none)
+      : row('statutory', statutory, asCited(statutory.basis, statutory.toVerify, language)),
+  ]
 }
 
 function feesPart(document: ItemDocument, language: Language): Part {

@@ -10,6 +10,14 @@ export const variantOf = (document: ItemDocument, situation: string | undefined)
 export const handlingIn = (document: ItemDocument, situation: string | undefined): ItemDocument['handling'] =>
   variantOf(document, situation)?.handling ?? document.handling
 
+export type StatutoryLimit = Exclude<ItemDocument['limits']['statutory'], { none: string }>
+
+/** The statutory limit (法定时限); undefined where no law sets one. */
+export const statutoryOf = ({
+  statutory,
+}: Pick<ItemDocument['limits'], 'statutory'>): StatutoryLimit | undefined =>
+  'none' in statutory ? undefined : statutory
+
 /** The limits that hold in a situation: those of its variant, where it has its own. */
 export const limitsIn = (document: ItemDocument, situation: string | undefined): ItemDocument['limits'] =>
   variantOf(document, situation)?.limits ?? document.limits

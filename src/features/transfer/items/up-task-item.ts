@@ -76,9 +76,14 @@ function basicRow(item: WireItem, codes: WireCodes, variant: Variant | undefined
     dept_name: organisationName,
     dept_type: codes.one('organNature', document.organNature ?? '1'),
     entrust_name: document.entrustedBy,
-    anticipate_day: limits.statutory.amount,
-    anticipate_type: codes.one('limitUnit', limits.statutory.unit),
-    anticipate_explain: limits.statutory.notes ?? limits.statutory.basis,
+    // No number is made up where no law sets one: what the column then lacks is told as a misfit.
+    ...('none' in limits.statutory
+      ? { anticipate_explain: `无法定时限：${limits.statutory.none}` }
+      : {
+          anticipate_day: limits.statutory.amount,
+          anticipate_type: codes.one('limitUnit', limits.statutory.unit),
+          anticipate_explain: limits.statutory.notes ?? limits.statutory.basis,
+        }),
     promise_day: limits.promised.amount,
     promise_type: codes.one('limitUnit', limits.promised.unit),
     promise_explain: limits.promised.notes ?? limitInWords(limits.promised, 'zh'),
