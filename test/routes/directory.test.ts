@@ -186,7 +186,7 @@ t.test('an item may only tighten: looser ones are refused at publication', async
   loosened.fees = {
     charged: true,
     onlinePayment: true,
-    items: [{ name: '工本费', standard: '10元', legalBasis: '某通知', reducible: false }],
+    items: [{ name: '工本费', standard: '10元', legalBasis: '某通知第一条', reducible: false }],
   }
   await send('PUT', `${FOOD}/draft`, loosened)
   const expected = [

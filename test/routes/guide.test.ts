@@ -55,6 +55,36 @@ t.test('JSON by default, a page for who prefers it, each in both languages and l
   t.equal((await app.request('GET', '/v1/items/unknown/guide', { headers: HTML })).status, 404)
 })
 
+t.test('what a window may do stands in one place: guide and checklist tell the same', async (t) => {
+  const app = await startTestApp(t)
+  const passTime = holdMemory(t)
+  const answers = { lender: 'fund', byAgent: false }
+  const told = async () => {
+    const guide = (await app.request('GET', GUIDE)).body.blocks[7]
+    const body = { applicantType: 'natural', answers }
+    const list = (await app.request('POST', `/v1/items/${LESHAN_ITEM_CODE}/checklist`, { body })).body
+    return {
+      guide: guide.windows.map((each: { authority?: string }) => each.authority ?? 'none'),
+      checklist: list.windows.map(({ level }: { level: string }) => level),
+      line: guide.lines.find((line: string) => line.startsWith('住房公积金窗口，')),
+    }
+  }
+  const before = await told()
+  t.same(before.guide, before.checklist)
+  t.equal(before.guide[0], 'decides')
+  const [window] = leshanHousingFund.windows ?? []
+  const taken = await app.request('DELETE', `/v1/windows/${window?.windowId}/authority/${LESHAN_ITEM_CODE}`, {
+    token: await app.token('lead'),
+    headers: { 'if-match': '*' },
+  })
+  t.match(taken.status, /^20/, taken.text)
+  passTime(3000)
+  const after = await told()
+  t.notOk(after.checklist.includes('decides'))
+  t.notOk(after.guide.includes('decides'), 'the record alone gives no authority')
+  t.match(after.line, '未登记窗口权限')
+})
+
 t.test('the address in the QR code', async (t) => {
   const fixed = await startTestApp(t, { env: { PUBLIC_URL: 'https://zwfw.example.gov.cn/' } })
   const page = await pageOf(fixed, '', { host: 'elsewhere.example' })

@@ -417,7 +417,11 @@ t.test('the number tells who is a minor, and a firm at a window names who came',
     return { ...of, submit: true, answers, ...more }
   }
   const permit = (answers: object, parties: object[], more = {}) =>
-    caseOf('往来港澳通行证签发', { registeredStaff: false, ...answers }, { parties, ...more })
+    caseOf(
+      '往来港澳通行证签发',
+      { document: true, endorsement: 'once', registeredStaff: false, ...answers },
+      { parties, ...more },
+    )
   const differs = { pointer: '/answers/minor', code: 'AGE_DIFFERS' }
   const grown = await createCase(app, permit({ minor: true }, [APPLICANT]), { status: 422 })
   t.match(grown.body.errors, [differs])

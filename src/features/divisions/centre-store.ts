@@ -198,10 +198,12 @@ export async function selectAcceptingWindows(db: Queryable, itemCode: string) {
     name: string
     centre: string
     address: string
+    hours: string
+    telephone: string | null
     level: string
   }>({
     name: 'accepting-windows',
-    text: `select w.id, w.name, c.name as centre, c.address, a.level
+    text: `select w.id, w.name, c.name as centre, c.address, c.opening_hours as hours, c.telephone, a.level
       from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
       where a.item_code = $1 order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, c.id, w.position limit 50`,
     values: [itemCode],

@@ -54,10 +54,13 @@ export function checkWorkflowFit(document: ItemDocument, { procedures }: CheckCo
 }
 
 /** Whether the item, or a variant of it, is handled in one act at a window (即办). */
-const isOnTheSpot = ({ handling, variants = [] }: ItemDocument): boolean =>
-  variants.length === 0
-    ? handling === 'onTheSpot'
-    : variants.some((each) => (each.handling ?? handling) === 'onTheSpot')
+function isOnTheSpot({ handling, limits, variants = [] }: ItemDocument): boolean {
+  const ways = variants.length === 0 ? [{ handling, limits }] : variants
+  // Where a promise of days says otherwise, that is the fault which is told.
+  return ways.some(
+    (way) => (way.handling ?? handling) === 'onTheSpot' && (way.limits ?? limits).promised.amount === 0,
+  )
+}
 
 /** What is promised for the spot is refused with 409 where the procedure wants a second person. */
 const checkOnTheSpot = (document: ItemDocument, { onTheSpot, fourEyes }: WorkflowDefinition): Finding[] =>

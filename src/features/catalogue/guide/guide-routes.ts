@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { createKept } from '../../../database/kept.js'
 import type { Deps } from '../../../deps.js'
 import { prefersHtml } from '../../../http/accept.js'
 import { render, renderPage, sendRendered } from '../../../http/etag.js'
@@ -9,18 +11,33 @@ import { problem } from '../../../shared/problem.js'
 import { LESHAN_ITEM_CODE } from '../../../shared/sample-codes.js'
 import type { Language } from '../../../shared/text.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
-import { organisationName } from '../../divisions/division-service.js'
+import { acceptingWindows, organisationName } from '../../divisions/division-service.js'
 import { type SharedMaterials, sharedMaterials } from '../../registers/shared-materials.js'
 import type { PublishedItem } from '../item-reader.js'
 import { effectiveFromOf } from '../item-versions.js'
 import { makeGuide } from './guide.js'
 import { guidePage, PAGE_POLICY } from './guide-page.js'
 import { Guide, GuideQuery } from './guide-schemas.js'
+import type { AuthorisedWindow } from './guide-windows.js'
 import { publicPage } from './public-page.js'
 import { createShelf, renderedOnce } from './rendered-once.js'
 
 /** About 40 KB each. */
 const PAGES_KEPT = 500
+const WINDOWS_KEPT = 5000
+/** So long a guide may tell of an authority that was changed meanwhile. */
+const WINDOWS_AGE_MS = 2000
+
+/** What a guide tells beside the item. */
+interface Told {
+  language: Language
+  book: Dictionaries
+  shared: SharedMaterials
+  windows: AuthorisedWindow[]
+}
+
+const hashOf = (windows: readonly AuthorisedWindow[]): string =>
+  createHash('sha256').update(JSON.stringify(windows)).digest('base64url').slice(0, 16)
 
 /** The guide of an item (办事指南): JSON, or a page. */
 export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
@@ -28,17 +45,18 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
   { pool, items, dictionaries, config, registers },
 ) => {
   const shelf = createShelf(PAGES_KEPT)
+  const windows = createKept<AuthorisedWindow[]>({ most: WINDOWS_KEPT, maxAgeMs: WINDOWS_AGE_MS })
+  const windowsOf = (itemCode: string) => windows.get(itemCode, () => acceptingWindows(pool, itemCode))
   const guideOf = async (
     { itemCode, version, state, organisationCode, document }: PublishedItem,
-    language: Language,
-    book: Dictionaries,
-    shared: SharedMaterials,
+    { language, book, shared, windows }: Told,
   ) => {
     const [effectiveFrom, organ] = await Promise.all([
       effectiveFromOf(pool, itemCode, version),
       organisationName(pool, organisationCode),
     ])
-    return makeGuide(document, { version, effectiveFrom, state, organ, dictionaries: book, shared }, language)
+    const facts = { version, effectiveFrom, state, organ, windows, dictionaries: book, shared }
+    return makeGuide(document, facts, language)
   }
 
   app.get(
@@ -69,18 +87,22 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       },
     },
     async (request, reply) => {
-      const [item, book, shared] = await Promise.all([
-        items.published(request.params.itemCode),
+      const { itemCode } = request.params
+      const [item, book, shared, windows] = await Promise.all([
+        items.published(itemCode),
         dictionaries.current(),
         sharedMaterials(registers),
+        windowsOf(itemCode),
       ])
       if (item === undefined) throw problem('NOT_FOUND')
-      const made = `${book.revision} ${fetchedIn(item, shared)}`
+      // What windows may do, and what is fetched, changes without a version of the item.
+      const made = `${book.revision} ${fetchedIn(item, shared)} ${hashOf(windows)}`
       const { language = requestLanguage(request), layout = 'a4' } = request.query
+      const facts = { language, book, shared, windows }
       reply.header('content-language', LANGUAGE_TAGS[language])
       addVary(reply, 'Accept')
       if (!prefersHtml(request.headers.accept)) {
-        const make = async () => render(item.version, await guideOf(item, language, book, shared))
+        const make = async () => render(item.version, await guideOf(item, facts))
         return sendRendered(request, reply, await renderedOnce(item, `guide ${language} ${made}`, make))
       }
       const address = publicPage(config.publicUrl, request, item.itemCode)
@@ -88,7 +110,7 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const make = async () =>
         renderPage(
           item.version,
-          guidePage(await guideOf(item, language, book, shared), { language, layout, address, chineseName }),
+          guidePage(await guideOf(item, facts), { language, layout, address, chineseName }),
         )
       const page = await shelf.renderedOnce(item, `page ${language} ${layout} ${made} ${address}`, make)
       reply.header('content-security-policy', PAGE_POLICY)

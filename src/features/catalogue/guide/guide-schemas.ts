@@ -77,7 +77,11 @@ const GuideWindow = Strict({
   hours: said('办理时间'),
   telephone: Type.Optional(Type.String()),
   directions: maybe('交通指引'),
-  authority: strEnum(['decides', 'accepts', 'collects', 'advises']),
+  authority: Type.Optional(
+    strEnum(['decides', 'accepts', 'collects', 'advises'], {
+      description: 'As the register of windows has it; absent: it has none (未登记窗口权限)',
+    }),
+  ),
   authorityTitle: said('窗口权限, in words'),
 })
 

@@ -3,15 +3,28 @@ import type { ItemDocument } from '../item-document.js'
 import { factsOf, type Known, type Part, present } from './guide-pieces.js'
 import { colon, comma, WORDS } from './guide-words.js'
 
+/** A window that has authority for an item, as the register of windows knows it (窗口权限登记). */
+export interface AuthorisedWindow {
+  id: string
+  name: string
+  address: string
+  hours: string
+  telephone: string | null
+  level: string
+}
+
+type Place = NonNullable<ItemDocument['windows']>[number]
+
 /** 窗口权限: where one goes, what that window may do, and what spares one the way. */
-export function windowsPart(document: ItemDocument, language: Language): Part {
-  const windows = document.windows?.map(({ name, address, hours, telephone, directions, authority }) => ({
-    name,
-    address,
-    hours,
-    authority,
-    authorityTitle: say(WORDS.authority[authority], language),
-    ...present({ telephone, directions }),
+export function windowsPart(
+  document: ItemDocument,
+  language: Language,
+  authorised: readonly AuthorisedWindow[] | undefined,
+): Part {
+  const windows = placesOf(document, authorised)?.map(({ authority, ...place }) => ({
+    ...place,
+    ...(authority === undefined ? {} : { authority }),
+    authorityTitle: say(authority === undefined ? WORDS.noAuthority : WORDS.authority[authority], language),
   }))
   const channels = (['consultation', 'complaint'] as const).flatMap((kind) =>
     (kind === 'consultation' ? document.consultation : document.complaints).map((text) => ({
@@ -37,6 +50,29 @@ export function windowsPart(document: ItemDocument, language: Language): Part {
     ...present({ windows, faqs: document.faqs }),
   }
 }
+
+/**
+ * The windows of the register, with what the record tells of them beside: what a window may do stands in one place, which
+ * checklist and cases ask as well. A place that only the record knows is told without an authority.
+ */
+function placesOf({ windows: told }: ItemDocument, authorised: readonly AuthorisedWindow[] | undefined) {
+  if (authorised === undefined) return told?.map((each) => placeOf(each, each.authority))
+  const known = authorised.map(({ id, name, address, hours, telephone, level }) => {
+    const own = told?.find(({ windowId }) => windowId === id)
+    const place = own ?? { name, address, hours, ...(telephone === null ? {} : { telephone }) }
+    return placeOf(place, isAuthority(level) ? level : undefined)
+  })
+  const others = (told ?? []).filter(({ windowId }) => !authorised.some(({ id }) => id === windowId))
+  const all = [...known, ...others.map((each) => placeOf(each, undefined))]
+  return all.length === 0 ? undefined : all
+}
+
+const placeOf = (
+  { name, address, hours, telephone, directions }: Omit<Place, 'authority'>,
+  authority: Place['authority'] | undefined,
+) => ({ name, address, hours, authority, ...present({ telephone, directions }) })
+
+const isAuthority = (level: string): level is Place['authority'] => Object.hasOwn(WORDS.authority, level)
 
 /** How often one must come and why (到办事现场次数), and what spares one the way (网办、预约、快递、自助终端). */
 function waysIn({ visits, visitReason, services = {} }: ItemDocument, language: Language) {

@@ -31,6 +31,7 @@ export const WORDS = {
     collects: { zh: '代收', en: 'collects applications for the organ' },
     advises: { zh: '咨询', en: 'gives advice' },
   },
+  noAuthority: { zh: '未登记窗口权限', en: 'no authority registered' },
   handling: {
     onTheSpot: { zh: '即办件', en: 'handled on the spot' },
     promised: { zh: '承诺件', en: 'handled within a promised limit' },
@@ -44,7 +45,7 @@ export const WORDS = {
     consultation: { zh: '咨询', en: 'Questions' },
     complaint: { zh: '监督投诉', en: 'Complaints' },
   },
-} as const satisfies Record<string, Record<string, Text>>
+} as const satisfies Record<string, Text | Record<string, Text>>
 
 const UNITS: Record<string, Text> = {
   workingDay: { zh: '个工作日', en: ' working days' },

@@ -15,7 +15,7 @@ import {
   whoseOf,
 } from './guide-pieces.js'
 import type { Guide, GuideBlock, GuideMaterial, GuideStep } from './guide-schemas.js'
-import { windowsPart } from './guide-windows.js'
+import { type AuthorisedWindow, windowsPart } from './guide-windows.js'
 import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
 import { partiesInWords } from './party-words.js'
 
@@ -26,6 +26,8 @@ export interface GuideFacts {
   effectiveFrom: string
   /** Of the item (事项状态); undefined where a guide is of several. */
   state?: Guide['state']
+  /** Windows with their authority, of the register; undefined: as the record tells them. */
+  windows?: readonly AuthorisedWindow[] | undefined
   /** 实施主体; undefined when it is no longer known. */
   organ?: { name: string; nameEn?: string | undefined } | undefined
   /** What registers that are connected give in place of materials (数据共享免提交); absent: nothing. */
@@ -56,7 +58,7 @@ const PARTS: Record<Disclosure, (document: ItemDocument, language: Language, fac
   procedure: procedurePart,
   limit: limitPart,
   fees: feesPart,
-  windowAuthority: windowsPart,
+  windowAuthority: (document, language, { windows }) => windowsPart(document, language, windows),
 }
 
 /** The eight disclosures (项目八公开), in their fixed order. */
