@@ -11,8 +11,8 @@ import { PERFORMANCE_READERS, readPerformance } from './performance-service.js'
 const ratio = (description: string) =>
   Strict(
     {
-      numerator: Type.Integer(),
-      denominator: Type.Integer(),
+      numerator: Type.Integer({ description: '分子' }),
+      denominator: Type.Integer({ description: '分母' }),
       rate: Type.Union([Type.Number(), Type.Null()], {
         description: 'To four places; null where the denominator is 0',
         examples: [0.9871],
@@ -61,7 +61,7 @@ export const performanceRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
           200: Strict({
             from: LegalDate,
             to: LegalDate,
-            total: Strict(figures),
+            total: Strict(figures, { description: 'Of the place as a whole (合计)' }),
             data: Type.Array(
               Strict({
                 key: Type.String({
