@@ -16,6 +16,7 @@ import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 import { ROLE_NAMES, ROLES } from '../shared/roles.js'
 import { OPERATORS } from '../shared/rule-check.js'
+import { chineseGlossary } from './glossary.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
 const PAGES = [
@@ -26,6 +27,7 @@ const PAGES = [
   'docs/bundles.md',
   'docs/exchange.md',
   'docs/people.md',
+  'docs/glossary-zh.md',
   'docs/zh/api.md',
   'docs/zh/exchange.md',
 ]
@@ -78,6 +80,7 @@ const PARTS: Record<string, () => string> = {
         help.en,
       ]),
     ),
+  glossaryZh: chineseGlossary,
   problemsZh: () =>
     table(
       ['代码', '状态码', '名称', '怎么办'],

@@ -93,7 +93,7 @@ t.test(
     const { rows } = await app.deps.pool.query('select created_by from cases where case_no = $1', [caseNo])
     t.match(rows, [{ created_by: /dev-clerk$/ }], 'it is in the database, by who was chosen')
 
-    await page.goto(`${url}/docs?again`)
+    await page.reload()
     await tags.first().waitFor()
     t.equal(await page.locator('#yichuang-role').inputValue(), 'clerk', 'the page remembers who one is')
     t.equal(await execute(page, 'Cases', 'listCases'), '200', 'a reload does not sign out')
