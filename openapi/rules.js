@@ -3,6 +3,7 @@
 // stands in EXCEPTIONS with its reason; one that nothing needs any more is an error itself.
 
 const EXCEPTIONS = {
+  'no-methods-in-paths': { '/v1/exits/{exitId}/post': 'the mail (邮寄), not the method' },
   'request-bounds': {
     'importItems body': 'NDJSON in a stream: IMPORT_LIMIT bounds it, 413 beyond',
     'importLines body': 'NDJSON in a stream: IMPORT_LIMIT bounds it, 413 beyond',
@@ -147,6 +148,13 @@ function* oddNamesIn(root) {
     if (!/^\/(v1|health|problems|metrics)\b/.test(path)) yield { place: path, message: 'no version in the path', at: ['paths', path] }
 }
 
+/** Dutch rules: the method says what is done, the path to what. */
+function* methodsInPathsOf(root) {
+  for (const path of Object.keys(root.paths ?? {}))
+    if (path.split(/[/-]/).some((word) => /^(get|put|post|patch|delete|head|options)$/.test(word)))
+      yield { place: path, message: 'names a method', at: ['paths', path] }
+}
+
 function* nobodyToAskIn(root) {
   const { contact, version = '' } = root.info ?? {}
   if (!contact?.name) yield { place: 'info', message: 'nobody to ask (contact)', at: ['info'] }
@@ -176,6 +184,7 @@ export default () => ({
       'no-countable-ids': rule('no-countable-ids', countableIn),
       'closed-bodies': rule('closed-bodies', openBodiesIn),
       names: rule('names', oddNamesIn),
+      'no-methods-in-paths': rule('no-methods-in-paths', methodsInPathsOf),
       contact: rule('contact', nobodyToAskIn),
       'headers-once': rule('headers-once', headersTwiceIn),
     },
