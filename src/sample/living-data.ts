@@ -187,7 +187,7 @@ async function bringExits(send: Send): Promise<void> {
     if (act === 'prove' || act === 'takeBack')
       await send({
         role: 'issuer',
-        path: `/v1/exits/${exitId}/post`,
+        path: `/v1/exits/${exitId}/mailing`,
         body: EXAMPLE_SENT,
         headers: { ...keyOf(`exit-post-${caseNo}`), 'if-match': '*' },
       })

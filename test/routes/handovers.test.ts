@@ -570,12 +570,12 @@ t.test('papers go from the window that collected them to the organ that decides'
       address: '四川省乐山市市中区示例路1号',
       trackingNumber: 'EA123456789CN',
     }
-    t.match((await act(id, 'post', letter)).body, { state: 'POSTED' })
+    t.match((await act(id, 'mailing', letter)).body, { state: 'POSTED' })
     t.equal((await read(`/v1/cases/${posted}`)).body.status, 'DELIVERED')
     const returned = await act(id, 'returned', { reason: '邮件因地址不详被退回', place: 'B柜1层' })
     t.match(returned, { status: 200, body: { state: 'ON_SHELF', place: 'B柜1层' } }, returned.text)
     t.match((await read(`/v1/cases/${posted}`)).body, { status: 'CLOSED', shelf: { exitId: id } })
-    t.match((await act(id, 'post', { ...letter, trackingNumber: 'EA2' })).body, { state: 'POSTED' })
+    t.match((await act(id, 'mailing', { ...letter, trackingNumber: 'EA2' })).body, { state: 'POSTED' })
     t.same(codesOf(await act(id, 'proof', { deliveredOn: '2026-06-09', signedBy: '李小敏' })), [
       'DATE_IN_FUTURE',
     ])
@@ -597,7 +597,7 @@ t.test('papers go from the window that collected them to the organ that decides'
       'it may come once more',
     )
     const fourth = (await read(`/v1/exits?caseNo=${unfetched}&state=ON_SHELF`, issuer)).body.data[0]
-    t.match((await act(fourth.exitId, 'post', letter)).body, { state: 'POSTED' })
+    t.match((await act(fourth.exitId, 'mailing', letter)).body, { state: 'POSTED' })
     const mailed = await actInHall(app, issuer, unfetched, {
       action: 'returnMail',
       reason: '邮件因地址不详被退回',

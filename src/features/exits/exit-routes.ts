@@ -45,7 +45,7 @@ const DOORS = [
   },
   {
     act: 'post',
-    path: 'post',
+    path: 'mailing',
     operationId: 'postResult',
     summary: '邮寄结果 · Post a result',
     description:
