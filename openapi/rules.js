@@ -3,7 +3,6 @@
 // stands in EXCEPTIONS with its reason; one that nothing needs any more is an error itself.
 
 const EXCEPTIONS = {
-  'no-methods-in-paths': { '/v1/exits/{exitId}/post': 'the mail (邮寄), not the method' },
   'request-bounds': {
     'importItems body': 'NDJSON in a stream: IMPORT_LIMIT bounds it, 413 beyond',
     'importLines body': 'NDJSON in a stream: IMPORT_LIMIT bounds it, 413 beyond',
