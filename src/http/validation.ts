@@ -17,9 +17,20 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Date.parse takes 30 February for 2 March. */
-const isInstant = (text: string): boolean =>
-  INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && isLegalDate(text.slice(0, 10))
+/** No place is further from UTC; the database refuses what is beyond sixteen hours, and takes the rest for other days. */
+const MOST_OFFSET_MINUTES = 14 * 60
+
+/** Date.parse takes 30 February for 2 March. A day of the first or the last year that UTC has no date for is none. */
+function isInstant(text: string): boolean {
+  if (!INSTANT.test(text) || !isLegalDate(text.slice(0, 10))) return false
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) return false
+  const [, hours = '0', minutes = '0'] = /[+-](\d\d):(\d\d)$/.exec(text) ?? []
+  return (
+    Number(hours) * 60 + Number(minutes) <= MOST_OFFSET_MINUTES &&
+    isLegalDate(new Date(at).toISOString().slice(0, 10))
+  )
+}
 
 /** How many parts (shared/work-budget.ts) something may have whose members the schema does not know. */
 const PARTS = 'x-parts'
