@@ -420,6 +420,11 @@ async function reviewsOf(
   caseNo: string,
   { supervisor, lead, stranger }: Record<'supervisor' | 'lead' | 'stranger', string>,
 ) {
+  const copied = await app.request('POST', `/v1/cases/${caseNo}/copies`, {
+    token: lead,
+    body: { organisations: [COUNTY_APPROVAL] },
+  })
+  t.equal(copied.status, 201, copied.text)
   const before = (await app.request('GET', `/v1/cases/${caseNo}`, { token: lead })).headers.etag
   const post = (what: string, body: object, token: string) =>
     app.request('POST', `/v1/cases/${caseNo}/${what}`, { token, body })
@@ -473,6 +478,20 @@ async function reviewsOf(
       body: { errors: [{ pointer: '/to', code: 'DATE_IN_FUTURE' }] },
     },
   )
+  for (const [role, what, body] of [
+    ['reviewer', 'reviews', legal],
+    ['lead', 'reviews', { kind: 'fileReview', score: 79, opinion: '缺签名' }],
+    ['clerk', 'recordings', recording],
+  ] as const) {
+    const told = await app.token(role, {
+      organisation: COUNTY_APPROVAL,
+      scope: 'organ',
+      posts: ['法制审核'],
+      subject: `told-${role}`,
+    })
+    t.equal((await app.request('GET', `/v1/cases/${caseNo}`, { token: told })).status, 200, role)
+    t.equal((await post(what, body, told)).status, 403, `who was told sees it, and no more: ${role}`)
+  }
   t.match(await post('recordings', recording, lead), { status: 201, body: { windowId: MARKET_WINDOW } })
   t.match(await app.request('GET', `/v1/cases/${caseNo}/recordings`, { token: supervisor }), {
     body: { data: [{ reference: 'W08-7', from: '2026-03-01T00:30:00.000000Z' }] },

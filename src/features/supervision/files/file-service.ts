@@ -6,14 +6,22 @@ import { actingOver } from '../../../events/acting.js'
 import { emit } from '../../../events/emit.js'
 import { writeAudit } from '../../../http/audit.js'
 import { callerOf } from '../../../http/policy.js'
-import { type Caller, EVERY_POST, rolesOverOrgan, subjectOf } from '../../../shared/caller.js'
+import {
+  type Caller,
+  EVERY_POST,
+  type Grant,
+  isOwn,
+  rolesOverOrgan,
+  subjectOf,
+} from '../../../shared/caller.js'
 import { newId } from '../../../shared/ids.js'
-import { problem, ruleViolated } from '../../../shared/problem.js'
+import { outOfReach, problem, ruleViolated } from '../../../shared/problem.js'
 import type { Role } from '../../../shared/roles.js'
 import type { CaseRecord } from '../../cases/case.js'
 import { type InHand, takeInHand } from '../../cases/case-in-hand.js'
 import { sightOf } from '../../cases/case-sight.js'
 import { placedWindow } from '../../divisions/division-service.js'
+import type { Actor } from '../../workflow/decision.js'
 import { type RecordingInput, type ReviewInput, viewRecording, viewReview } from './file-schemas.js'
 import { insertRecording, insertReview, selectRecordings, selectReviews } from './file-store.js'
 
@@ -52,8 +60,9 @@ export async function recordReview(
   input: Static<typeof ReviewInput>,
 ) {
   const caller = callerOf(request)
+  const role = mustAnswerFor(caller, { record, around }, REVIEWERS)
   const isLegal = input.kind === 'legalReview'
-  if (isLegal && !holdsLegalPost(caller)) throw problem('FORBIDDEN', { detail: NO_POST })
+  if (isLegal && !holdsLegalPost(around.actor)) throw problem('FORBIDDEN', { detail: NO_POST })
   if (!isLegal && record.facts.acts.some(({ subject }) => subject === subjectOf(caller)))
     throw ruleViolated('/kind', 'OWN_WORK', OWN_WORK)
   const { conclusion, score } = judged(input)
@@ -67,7 +76,7 @@ export async function recordReview(
     opinion: input.opinion,
     findings: input.findings ?? [],
     organisation_code: acting.organisation ?? null,
-    role: acting.role ?? around.actor.standings[0]?.role ?? 'supervisor',
+    role: acting.role ?? role,
     recorded_by: subjectOf(caller),
   })
   await emit(db, {
@@ -84,8 +93,31 @@ export async function recordReview(
   return viewReview(row, true)
 }
 
-const holdsLegalPost = ({ grants }: Caller): boolean =>
-  grants.some(({ posts }) => posts.includes(LEGAL_POST) || posts.includes(EVERY_POST))
+/**
+ * In which role somebody says something about a file: of the organ of the case, of the window where it came in, or as their
+ * supervision. Who was asked for an opinion or told by a copy sees the case, and no more (403).
+ */
+function mustAnswerFor(
+  caller: Caller,
+  { record, around }: Pick<InHand, 'record' | 'around'>,
+  roles: readonly Role[],
+): Role {
+  const { organ, itemCode, windowOrganisation, centreOrganisation } = record
+  const isOfHall = (grant: Grant): boolean =>
+    isOwn(grant, windowOrganisation) || isOwn(grant, centreOrganisation)
+  const held = new Set<Role>([
+    ...around.actor.standings.map(({ role }) => role),
+    ...rolesOverOrgan(caller, organ, itemCode),
+    ...caller.grants.filter(isOfHall).map(({ role }) => role),
+  ])
+  const role = roles.find((each) => held.has(each))
+  if (role === undefined) throw outOfReach()
+  return role
+}
+
+/** At the organ of the case: who holds it elsewhere does not review what this one decides. */
+const holdsLegalPost = ({ standings }: Actor): boolean =>
+  standings.some(({ posts }) => posts.includes(LEGAL_POST) || posts.includes(EVERY_POST))
 
 /** What a review comes to: a legal one says so itself, a file's grade follows from its score. */
 function judged({ kind, conclusion, score }: Static<typeof ReviewInput>): {
@@ -115,6 +147,7 @@ export async function linkRecording(
   input: Static<typeof RecordingInput>,
 ) {
   const caller = callerOf(request)
+  mustAnswerFor(caller, { record, around }, RECORDERS)
   const windowId = input.windowId ?? record.windowId
   if (windowId === undefined || (await placedWindow(db, windowId)) === undefined)
     throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'No such window', zh: '没有该窗口' })
