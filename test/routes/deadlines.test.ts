@@ -401,6 +401,12 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
   const closed = await act('close', supervisor, again.headers.etag)
   t.match(closed.body, { status: 'CLOSED', score: 0.5 })
   t.match(await act('close', supervisor, closed.headers.etag), { status: 409, body: { allowed: [] } })
+  const trail = await app.request('GET', '/v1/audit?limit=100', { token: await app.token('auditor') })
+  t.strictSame(
+    trail.body.data.flatMap(({ action }: { action: string }) => (action.endsWith('Alert') ? [action] : [])),
+    ['closeAlert', 'confirmAlert', 'appealAlert', 'confirmAlert', 'explainAlert'],
+    'who dealt with it stands in the audit trail',
+  )
 })
 
 t.test('a county keeps its feast day: its own clocks count by it, nobody else’s', async (t) => {

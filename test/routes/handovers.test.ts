@@ -579,6 +579,9 @@ t.test('papers go from the window that collected them to the organ that decides'
     t.same(codesOf(await act(id, 'proof', { deliveredOn: '2026-06-09', signedBy: '李小敏' })), [
       'DATE_IN_FUTURE',
     ])
+    t.same(codesOf(await act(id, 'proof', { deliveredOn: '2026-06-07', signedBy: '李小敏' })), [
+      'DATE_BEFORE_POSTING',
+    ])
     t.match((await act(id, 'proof', { deliveredOn: '2026-06-08', signedBy: '李小敏' })).body, {
       state: 'DELIVERED',
       provenOn: '2026-06-08',

@@ -225,6 +225,13 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text, score }
           const after = await moveAlert(db, caller, alert, act)
           if (after === undefined) throw problem('PRECONDITION_FAILED')
+          await writeAudit(db, request, {
+            action: `${name}Alert`,
+            object: no === '' ? alert.alert_id : no,
+            details: { alertId: alert.alert_id, ...(after.score === null ? {} : { score: after.score }) },
+            divisions: alert.divisions,
+            organisation: alert.organisation_code ?? undefined,
+          })
           const body = viewAlert(after, caller)
           return { status: 200, headers: { etag: etagOf(after.version, body) }, body }
         })

@@ -202,6 +202,8 @@ async function perform(
       const { deliveredOn, signedBy } = input
       if (deliveredOn > today)
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_IN_FUTURE')] })
+      if (row.left_on !== null && deliveredOn < row.left_on)
+        throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_BEFORE_POSTING')] })
       await act(deps, db, caller, caseNo, { action: 'proveDelivery', exitId, deliveredOn, signedBy })
       return { provenOn: deliveredOn }
     }

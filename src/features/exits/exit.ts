@@ -75,6 +75,7 @@ const FINDINGS = {
     '该窗口既不属于本件的收件中心，也不属于作出决定的机关',
   ],
   CASE_UNKNOWN: ['There is no case of this number', '没有该编号的办件'],
+  DATE_BEFORE_POSTING: ['It was not posted yet on that day', '早于寄出日期'],
   DATE_IN_FUTURE: ['This day has not come', '日期尚未到来'],
 } as const satisfies Record<string, readonly [string, string]>
 
