@@ -5,7 +5,7 @@ import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
 /** What its holder was told and said before it was taken. */
-const HEARD = { toldOn: '2026-03-01', how: '当面送达告知书', said: '持证单位称场所证明由中介提供' }
+const HEARD = { toldOn: '2026-03-02', how: '当面送达告知书', said: '持证单位称场所证明由中介提供' }
 
 /** A restaurant that was granted its licence, and closed. */
 async function grantedCase(app: TestApp, more: object = {}): Promise<Answer> {
@@ -122,6 +122,24 @@ t.test(
       status: 422,
       body: { errors: [{ pointer: '/heard/toldOn', code: 'NOT_HEARD_YET' }] },
     })
+    t.match(
+      await act(0, 'revocation', { ...revocation, heard: { ...HEARD, toldOn: '2026-02-27' } }),
+      { status: 422, body: { errors: [{ pointer: '/heard/toldOn', code: 'HEARD_BEFORE_GRANT' }] } },
+      'nobody is heard on a licence that there is not yet',
+    )
+    for (const [path, ground] of [
+      ['revocation', 'otherRevocation'],
+      ['cancellation', 'otherCancellation'],
+    ] as const)
+      for (const statute of [undefined, '领导决定'])
+        t.match(
+          await act(0, path, {
+            ...{ ground, reason: '领导要求收回该单位的许可证', statute },
+            ...(path === 'revocation' ? { heard: HEARD } : {}),
+          }),
+          { status: 422, body: { errors: [{ pointer: '/statute', code: 'STATUTE_UNNAMED' }] } },
+          `${ground} is another case that a law names`,
+        )
     t.equal((await act(0, 'revocation', { ...revocation, ground: 'lawChanged' })).status, 400)
     t.equal((await act(0, 'revocation', revocation, { headers: { 'if-match': '"9-x"' } })).status, 412)
     const revoked = await act(0, 'revocation', revocation, { headers: { 'idempotency-key': 'r' } })
@@ -144,7 +162,7 @@ t.test(
       title: '撤销行政许可决定书',
       paper: { bases: ['《中华人民共和国行政许可法》第六十九条'], remedies: [/60日内.*6个月内/] },
     })
-    t.match(paper.body.paper.paragraphs.join(), /2026年3月1日以当面送达告知书的方式.*由中介提供/)
+    t.match(paper.body.paper.paragraphs.join(), /2026年3月2日以当面送达告知书的方式.*由中介提供/)
     t.match(paper.body.paper.paragraphs.join(), /食品经营许可证.*JY25111020000001.*欺骗、贿赂/)
     t.match((await app.request('GET', `/v1/cases/${caseNo}`, { token: approver })).body.status, 'CLOSED')
 
@@ -189,7 +207,7 @@ t.test(
       ],
     )
     t.notMatch(told.map(({ document }) => document).join(), /伪造|中介/, 'words stand beside')
-    t.match(told[3]?.document, '"toldOn":"2026-03-01"')
+    t.match(told[3]?.document, '"toldOn":"2026-03-02"')
     const penalised = { ground: 'penalised', reason: '执法机关已依法吊销许可证，处罚决定已经生效' }
     const ended = await act(2, 'cancellation', penalised)
     t.match(ended.body, { state: 'cancelled' }, ended.text)
@@ -310,6 +328,14 @@ t.test(
     t.match(await act('suspension', { ...suspension, until: '2026-03-02' }), {
       status: 422,
       body: { errors: [{ pointer: '/until', code: 'DATE_IN_PAST' }] },
+    })
+    t.match(await act('suspension', { ...suspension, until: '2031-03-02' }), {
+      status: 422,
+      body: { errors: [{ pointer: '/until', code: 'AFTER_VALIDITY' }] },
+    })
+    t.match(await act('suspension', { ...suspension, statute: '《中华人民共和国行政许可法》第六十九条' }), {
+      status: 422,
+      body: { errors: [{ pointer: '/statute', code: 'STATUTE_KNOWS_NONE' }] },
     })
     const suspended = await act('suspension', suspension)
     t.match(suspended, { status: 200, body: { state: 'suspended', validTo: '2031-03-01' } }, suspended.text)

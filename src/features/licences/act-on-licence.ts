@@ -13,7 +13,7 @@ import { findInHand } from '../cases/case-in-hand.js'
 import type { Heard, LicenceCommand } from '../cases/licensing/licence-act.js'
 import { namesStatute } from '../workflow/termination-grounds.js'
 import { stateOn } from './licence.js'
-import { groundFits, LICENCE_STEPS, type LicenceAct } from './licence-acts.js'
+import { groundFits, LICENCE_STEPS, type LicenceAct, NAMES_STATUTE } from './licence-acts.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import { lockedInSight, type Registered } from './licence-service.js'
 import { hasOtherHolding, updateLicence } from './licence-store.js'
@@ -60,11 +60,7 @@ export async function actOnLicence(
   const { from, to = row.state } = LICENCE_STEPS[act]
   if (!from.includes(state)) throw problem('CONFLICT', { detail: NOT_NOW })
   if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
-  if (heard !== undefined && heard.toldOn > row.today)
-    throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
-  if (statute !== undefined && !namesStatute(statute))
-    throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
-  if (until !== undefined && until <= row.today) throw ruleViolated('/until', 'DATE_IN_PAST', PASSED)
+  checkAsked({ act, ground, heard, statute, until }, row)
   const { licence_no: licenceNo, name: licenceName } = row
   const command: LicenceCommand = {
     action: COMMANDS[act],
@@ -117,13 +113,40 @@ export async function actOnLicence(
   return after
 }
 
+/** What an act says must be possible at all: heard between grant and act, a statute where the ground names none, days to come. */
+function checkAsked(
+  { act, ground, heard, statute, until }: Pick<ActAsked, 'act' | 'ground' | 'heard' | 'statute' | 'until'>,
+  { today, granted_on: grantedOn, valid_to: validTo }: Registered,
+): void {
+  if (heard !== undefined && heard.toldOn > today)
+    throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
+  if (heard !== undefined && heard.toldOn < grantedOn)
+    throw ruleViolated('/heard/toldOn', 'HEARD_BEFORE_GRANT', TOO_EARLY)
+  if (statute === undefined ? NAMES_STATUTE.has(ground) : !namesStatute(statute))
+    throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
+  if (act === 'suspend' && statute?.includes(LICENCE_LAW) === true)
+    throw ruleViolated('/statute', 'STATUTE_KNOWS_NONE', KNOWS_NONE)
+  if (until === undefined) return
+  if (until <= today) throw ruleViolated('/until', 'DATE_IN_PAST', PASSED)
+  if (validTo !== null && until > validTo) throw ruleViolated('/until', 'AFTER_VALIDITY', TOO_LATE)
+}
+
+/** It knows revocation, withdrawal and cancellation (Art. 8, 69, 70), and no suspension. */
+const LICENCE_LAW = '行政许可法'
+
 /** Nothing that the case granted holds after these. */
 const ENDS: ReadonlySet<string> = new Set(['revoked', 'withdrawn', 'cancelled'])
 
 const UNNAMED = {
-  en: 'Name the statute that lets the organ suspend it',
-  zh: '请写明暂停所依据的法律、法规名称和条款',
+  en: 'Name the statute that this rests on',
+  zh: '请写明所依据的法律、法规名称和条款',
 }
+const KNOWS_NONE = {
+  en: 'The licence law knows no suspension: name the statute that does',
+  zh: '行政许可法没有规定暂停，请写明规定暂停的法律、法规',
+}
+const TOO_EARLY = { en: 'It had not been granted then', zh: '告知日期早于许可决定日期' }
+const TOO_LATE = { en: 'The licence ends before that day', zh: '暂停的截止日晚于证照有效期' }
 const PASSED = { en: 'This day is not in the future', zh: '暂停的截止日应当晚于今天' }
 const NOT_NOW = {
   en: 'The state of the licence does not allow this',

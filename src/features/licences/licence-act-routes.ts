@@ -12,11 +12,13 @@ import type { Heard } from '../cases/licensing/licence-act.js'
 import { actOnLicence, readCaseAhead } from './act-on-licence.js'
 import type { LicenceAct } from './licence-acts.js'
 import {
+  cancellingBody,
   hearingActBody,
   Licence,
   LinkedCaseBody,
   licenceActBody,
   licenceActParam,
+  revokingBody,
   suspendingBody,
 } from './licence-schemas.js'
 import { licenceInSight, viewLicence } from './licence-service.js'
@@ -43,6 +45,8 @@ interface Door {
     | ReturnType<typeof licenceActBody>
     | ReturnType<typeof hearingActBody>
     | ReturnType<typeof suspendingBody>
+    | ReturnType<typeof revokingBody>
+    | ReturnType<typeof cancellingBody>
 }
 
 const DECIDERS = ['approver'] as const
@@ -55,10 +59,10 @@ const DOORS: readonly Door[] = [
     operationId: 'revokeLicence',
     summary: '撤销许可 · Revoke a licence',
     description:
-      'Revokes what should not have been granted (撤销, 行政许可法 Art. 69), on a ground of the law, with a reason, what the holder was told and said before (陈述、申辩, Art. 7), and a decision of its own that names the remedies. By an approver of the organ that granted it, or above.',
+      'Revokes what should not have been granted (撤销, 行政许可法 Art. 69), on a ground of the law (`otherRevocation` names it: `statute`), with a reason, what the holder was told and said before (陈述、申辩, Art. 7), and a decision of its own that names the remedies. By an approver of the organ that granted it, or above.',
     roles: DECIDERS,
     example: 1,
-    body: hearingActBody('revoke', 'fraud', '经核查，申请时提交的场所证明系伪造'),
+    body: revokingBody('fraud', '经核查，申请时提交的场所证明系伪造'),
   },
   {
     act: 'withdraw',
@@ -77,10 +81,10 @@ const DOORS: readonly Door[] = [
     operationId: 'cancelLicence',
     summary: '注销许可 · Cancel a licence',
     description:
-      'Takes a licence out of the register (注销, Art. 70): it ran out, its holder is gone or asks for it, it was revoked or withdrawn.',
+      'Takes a licence out of the register (注销, Art. 70): it ran out, its holder is gone or asks for it, it was revoked or withdrawn; `otherCancellation` names its `statute`.',
     roles: DECIDERS,
     example: 3,
-    body: licenceActBody('cancel', 'holderAsked', '持证单位已停止经营并申请注销许可证'),
+    body: cancellingBody('holderAsked', '持证单位已停止经营并申请注销许可证'),
   },
   {
     act: 'suspend',

@@ -55,6 +55,9 @@ export const LICENCE_GROUND_WORDS: Readonly<Record<string, string>> = Object.ass
   ...Object.values(LICENCE_GROUNDS),
 )
 
+/** Grounds that say nothing by themselves: the act names the statute, as it does where it suspends. */
+export const NAMES_STATUTE: ReadonlySet<string> = new Set(['otherRevocation', 'otherCancellation'])
+
 /** From where an act is possible, and to where it leads; a new copy changes nothing of what it says. */
 export const LICENCE_STEPS: Record<LicenceAct, { from: readonly string[]; to: string | undefined }> = {
   revoke: { from: ['current', 'suspended', 'expired'], to: 'revoked' },

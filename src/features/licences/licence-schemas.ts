@@ -114,6 +114,17 @@ export const licenceActParam = (ordinal: number) =>
     licenceId: Type.Unsafe<string>({ ...Uuid, examples: [EXAMPLE_LICENCE_IDS[ordinal] ?? ''] }),
   })
 
+/** Of a ground that says nothing by itself: the statute that it rests on. */
+const Statute = Type.Optional(
+  Type.String({
+    minLength: 3,
+    maxLength: 500,
+    pattern: SEEN,
+    description: 'Needed of another case that a law names: which law, and where (依据)',
+    examples: ['《中华人民共和国食品安全法》第一百三十五条'],
+  }),
+)
+
 /** Ground and reason of an act. */
 export function licenceActBody(act: LicenceAct, ground: string, reason: string) {
   const words = Object.entries(LICENCE_GROUNDS[act]).map(([code, zh]) => `${code} ${zh}`)
@@ -136,7 +147,7 @@ const HeardBody = Strict(
   {
     toldOn: dayOf(
       'When the holder was told of what is intended and of the right to be heard (告知日期)',
-      '2026-02-25',
+      '2026-03-02',
     ),
     how: Type.String({
       minLength: 1,
@@ -156,15 +167,28 @@ const HeardBody = Strict(
   { description: 'The holder is heard first (陈述、申辩情况)' },
 )
 const HEARD_EXAMPLE = {
-  toldOn: '2026-02-25',
+  toldOn: '2026-03-02',
   how: '当面送达告知书',
   said: '持证单位未提出陈述、申辩意见',
 }
 
 /** The same of an act that takes something from the holder: nothing is taken unheard. */
-export function hearingActBody(act: 'revoke' | 'withdraw' | 'suspend', ground: string, reason: string) {
+export function hearingActBody(act: 'withdraw' | 'suspend', ground: string, reason: string) {
   const { properties } = licenceActBody(act, ground, reason)
   return Strict({ ...properties, heard: HeardBody }, { examples: [{ ground, reason, heard: HEARD_EXAMPLE }] })
+}
+
+/** What is revoked, the holder heard before; by a ground of Art. 69, or by another law, which is named. */
+export function revokingBody(ground: string, reason: string) {
+  const { properties } = licenceActBody('revoke', ground, reason)
+  const examples = [{ ground, reason, heard: HEARD_EXAMPLE }]
+  return Strict({ ...properties, statute: Statute, heard: HeardBody }, { examples })
+}
+
+/** What is cancelled by a ground of Art. 70, or by another law, which is named. */
+export function cancellingBody(ground: string, reason: string) {
+  const { properties } = licenceActBody('cancel', ground, reason)
+  return Strict({ ...properties, statute: Statute }, { examples: [{ ground, reason }] })
 }
 
 /** What is suspended: by which statute, heard before, and until when, where that is known. */
