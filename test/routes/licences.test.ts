@@ -122,11 +122,6 @@ t.test(
       status: 422,
       body: { errors: [{ pointer: '/heard/toldOn', code: 'NOT_HEARD_YET' }] },
     })
-    t.match(
-      await act(0, 'revocation', { ...revocation, heard: { ...HEARD, toldOn: '2026-02-27' } }),
-      { status: 422, body: { errors: [{ pointer: '/heard/toldOn', code: 'HEARD_BEFORE_GRANT' }] } },
-      'nobody is heard on a licence that there is not yet',
-    )
     for (const [path, ground] of [
       ['revocation', 'otherRevocation'],
       ['cancellation', 'otherCancellation'],
@@ -293,7 +288,8 @@ t.test(
       headers: { 'if-match': '*' },
     })
     t.equal(revoked.status, 200, revoked.text)
-    await decide(late)
+    const told = await app.request('GET', `/v1/cases/${late.body.caseNo}`, { token: clerk })
+    await decide(told, false)
     const ended = await read()
     t.match(
       ended,
@@ -303,6 +299,61 @@ t.test(
     t.match(ended.acts.at(-1), { act: 'revoke' })
   },
 )
+
+t.test('what was revoked is neither renewed nor changed, and no certificate of it goes out', async (t) => {
+  const app = await startTestApp(t)
+  await grantedCase(app)
+  const [licence] = await listed(app)
+  const { itemCode: _item, submit: _submit, ...application } = foodCase()
+  const apply = async (path: string): Promise<Answer> => {
+    const answer = await app.request('POST', `/v1/licences/${licence.licenceId}/${path}`, {
+      token: await app.token('clerk'),
+      body: application,
+      headers: { 'idempotency-key': path },
+    })
+    if (answer.status !== 201) throw new Error(answer.text)
+    let last = await transition(app, 'clerk', answer, { action: 'accept' })
+    last = await transition(app, 'reviewer', last, { action: 'startReview' })
+    return transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  }
+  const read = async (caseNo: string) =>
+    app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('clerk') })
+  const decided = await transition(app, 'approver', await apply('changes'), { action: 'approve' })
+  const changed = await transition(app, 'approver', decided, { action: 'close' })
+  const renewal = await apply('renewals')
+  const revoked = await app.request('POST', `/v1/licences/${licence.licenceId}/revocation`, {
+    token: await app.token('approver'),
+    body: { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造', heard: HEARD },
+  })
+  t.equal(revoked.status, 200, revoked.text)
+
+  const now = await read(renewal.body.caseNo)
+  await transition(app, 'approver', now, { action: 'approve' }, 409)
+  const offered = await app.request('GET', `/v1/cases/${renewal.body.caseNo}/actions`, {
+    token: await app.token('approver'),
+  })
+  const actions = offered.body.data.map(({ action }: { action: string }) => action)
+  t.notOk(actions.includes('approve'), 'nor is it offered')
+  t.ok(actions.includes('deny'), 'there is a lawful end')
+  const denied = { action: 'deny', reason: '该许可证已被依法撤销，不得延续' }
+  t.match((await transition(app, 'approver', now, denied)).body, { status: 'DENIED' })
+
+  const shut = await read(changed.body.caseNo)
+  t.match(
+    shut.body.clocks.find(({ kind }: { kind: string }) => kind === 'DELIVERY_10D'),
+    { state: 'STOPPED' },
+    'nobody waits for what is not handed out',
+  )
+  await transition(app, 'issuer', shut, { action: 'deliver', method: 'pickup', receiver: '李小敏' }, 409)
+  const papers = await app.request('GET', `/v1/cases/${changed.body.caseNo}/documents`, {
+    token: await app.token('clerk'),
+  })
+  t.notOk(
+    papers.body.data.some(({ kind }: { kind: string }) => kind === 'licenceRevocation'),
+    'one paper',
+  )
+  t.same((await verifyHistory(app.deps.pool)).findings, [])
+})
 
 t.test(
   'a licence is suspended by a statute, heard before, and holds again; its holder is reminded',

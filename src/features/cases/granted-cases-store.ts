@@ -86,3 +86,24 @@ export async function selectCasesOfHolder(
   })
   return rows.map(({ case_id }) => case_id)
 }
+
+/** Where nothing is left to decide or to hand out. */
+const OVER = `('DRAFT', 'NOT_REQUIRED', 'NOT_ACCEPTED', 'DENIED', 'DELIVERED', 'WITHDRAWN', 'TERMINATED', 'VOIDED')`
+
+/** Cases of some applicants in which what a case granted is renewed or changed, and not over yet. One query. */
+export async function selectLinkedCases(
+  db: Queryable,
+  caseNo: string,
+  numbers: readonly Buffer[],
+): Promise<string[]> {
+  const { rows } = await db.query<Pick<RowOf<typeof cases>, 'case_no'>>({
+    name: 'linked-cases',
+    text: `select distinct c.case_no from case_parties p join cases c on c.id = p.case_id
+      where p.id_number_index = any($2::bytea[]) and ${APPLICANTS} and c.status not in ${OVER}
+        and (c.facts->'related' @> jsonb_build_array(jsonb_build_object('relation', 'renewalOf', 'caseNo', $1::text))
+          or c.facts->'related' @> jsonb_build_array(jsonb_build_object('relation', 'changeOf', 'caseNo', $1::text)))
+      order by c.case_no limit ${MOST_CASES}`,
+    values: [caseNo, numbers],
+  })
+  return rows.map(({ case_no }) => case_no)
+}

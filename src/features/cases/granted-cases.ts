@@ -5,6 +5,7 @@ import {
   selectCasesOfHolder,
   selectGrantedCases,
   selectHolders,
+  selectLinkedCases,
 } from './granted-cases-store.js'
 
 export type { GrantedCase, Holder } from './granted-cases-store.js'
@@ -15,6 +16,8 @@ export const grantedCases = (db: Queryable, ids: readonly string[]): Promise<Gra
 /** The same by their numbers. */
 export const grantedCasesOf = (db: Queryable, numbers: readonly string[]): Promise<GrantedCase[]> =>
   selectGrantedCases(db, [], numbers)
+/** Open cases in which what a case granted is renewed or changed (延续、变更申请). */
+export const linkedCasesOf = selectLinkedCases
 /** Whose a licence is: the applicants of its case (持证主体). */
 export const holdersOfCases = selectHolders
 

@@ -5,18 +5,20 @@ import { actingOver } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
+import type { Caller } from '../../shared/caller.js'
 import { makeDocumentNo, newDocumentCode } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand } from '../cases/case-in-hand.js'
+import { linkedCasesOf } from '../cases/granted-cases.js'
 import type { Heard, LicenceCommand } from '../cases/licensing/licence-act.js'
 import { namesStatute } from '../workflow/termination-grounds.js'
 import { stateOn } from './licence.js'
 import { groundFits, LICENCE_STEPS, type LicenceAct, NAMES_STATUTE } from './licence-acts.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import { lockedInSight, type Registered } from './licence-service.js'
-import { hasOtherHolding, updateLicence } from './licence-store.js'
+import { hasOtherHolding, holderNumbersOf, updateLicence } from './licence-store.js'
 
 export interface ActAsked {
   licenceId: string
@@ -76,6 +78,7 @@ export async function actOnLicence(
   }
   const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })
   if (done.kind !== 'done') throw problemOf(done, 'any')
+  if (command.endsGrant && ENDS.has(to)) await endLinked(db, deps, caller, row, command)
   await updateLicence(db, licenceId, {
     act,
     state: to,
@@ -113,15 +116,33 @@ export async function actOnLicence(
   return after
 }
 
-/** What an act says must be possible at all: heard between grant and act, a statute where the ground names none, days to come. */
+/**
+ * What has ended is neither renewed nor changed (Art. 69, 70): in the cases about it nothing is granted any more, and no
+ * certificate is handed out. One that is not the caller's to act in stays as it is; its closing alters nothing either.
+ */
+async function endLinked(
+  db: pg.PoolClient,
+  deps: Deps,
+  caller: Caller,
+  { id, case_no: granting }: Registered,
+  command: LicenceCommand,
+): Promise<void> {
+  const linked = await linkedCasesOf(db, granting, await holderNumbersOf(db, id))
+  for (const caseNo of linked) {
+    const told: LicenceCommand = { ...command, inLinked: true }
+    const done = await actOnCase(deps, { caseNo, caller, command: told, expected: 'any', within: db })
+    if (done.kind !== 'done' && done.kind !== 'absent' && done.kind !== 'refusal')
+      throw problemOf(done, 'any')
+  }
+}
+
+/** What an act says must be possible at all: heard before, a statute where the ground names none, days to come. */
 function checkAsked(
   { act, ground, heard, statute, until }: Pick<ActAsked, 'act' | 'ground' | 'heard' | 'statute' | 'until'>,
-  { today, granted_on: grantedOn, valid_to: validTo }: Registered,
+  { today, valid_to: validTo }: Registered,
 ): void {
   if (heard !== undefined && heard.toldOn > today)
     throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
-  if (heard !== undefined && heard.toldOn < grantedOn)
-    throw ruleViolated('/heard/toldOn', 'HEARD_BEFORE_GRANT', TOO_EARLY)
   if (statute === undefined ? NAMES_STATUTE.has(ground) : !namesStatute(statute))
     throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
   if (act === 'suspend' && statute?.includes(LICENCE_LAW) === true)
@@ -145,7 +166,6 @@ const KNOWS_NONE = {
   en: 'The licence law knows no suspension: name the statute that does',
   zh: '行政许可法没有规定暂停，请写明规定暂停的法律、法规',
 }
-const TOO_EARLY = { en: 'It had not been granted then', zh: '告知日期早于许可决定日期' }
 const TOO_LATE = { en: 'The licence ends before that day', zh: '暂停的截止日晚于证照有效期' }
 const PASSED = { en: 'This day is not in the future', zh: '暂停的截止日应当晚于今天' }
 const NOT_NOW = {

@@ -90,6 +90,7 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   const { opinion, answerToDissent } = input
   const refused =
     decisionGuard(work) ??
+    refuseEnded(work) ??
     refuseUnheard(work) ??
     refuseDefective(work) ??
     refuseUnanswered(work, answerToDissent)
@@ -101,6 +102,16 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
   return undefined
 }
+
+/** What has ended is neither renewed nor changed (撤销、撤回、注销，Art. 69, 70): the application about it is refused. */
+const refuseEnded = ({ state }: Work): Outcome =>
+  state.grantEnded === true
+    ? refuse(
+        'STATE',
+        'The licence has been revoked, withdrawn or cancelled since: what has ended is neither renewed nor changed',
+        '该证照已被撤销、撤回或者注销，不得再准予延续或者变更',
+      )
+    : undefined
 
 /** The remedies that a refusal must name (行政许可法 Art. 38; 行政复议法, 行政诉讼法). */
 const REMEDY =

@@ -32,6 +32,8 @@ export interface LicenceCommand {
   heard?: Heard
   /** Nothing of what the case granted holds after it. */
   endsGrant: boolean
+  /** Told in a case in which it was to be renewed or changed: the paper stands in the one that granted it. */
+  inLinked?: true
 }
 
 const PAPERS: Record<LicenceCommand['action'], DocumentKind> = {
@@ -55,8 +57,19 @@ const WHO: Record<LicenceCommand['action'], readonly Role[]> = {
 
 /** By the organ that granted it, or who stands for it; never by a party of the case (回避). */
 export function doLicenceAct({ record, around }: InHand, command: LicenceCommand): Prepared | Refusal {
-  const { action, licenceId, licenceNo, licenceName, ground, reason, heard, statute, until, endsGrant } =
-    command
+  const {
+    action,
+    licenceId,
+    licenceNo,
+    licenceName,
+    ground,
+    reason,
+    heard,
+    statute,
+    until,
+    endsGrant,
+    inLinked,
+  } = command
   const said = {
     ...(statute === undefined ? {} : { statute }),
     ...(until === undefined ? {} : { until }),
@@ -80,7 +93,10 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     decision: {
       ...decision,
       state: { ...decision.state, ...(endsGrant ? { grantEnded: true as const } : {}) },
-      documents: [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason, ...said } }],
+      documents:
+        inLinked === true
+          ? []
+          : [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason, ...said } }],
     },
   }
 }
