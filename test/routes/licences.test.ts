@@ -2,7 +2,7 @@ import t from 'tap'
 import { verifyHistory } from '../../src/features/history/verify.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 
 /** What its holder was told and said before it was taken. */
 const HEARD = { toldOn: '2026-03-02', how: '当面送达告知书', said: '持证单位称场所证明由中介提供' }
@@ -595,4 +595,24 @@ t.test('the holder sees and renews the own licence online; nobody else does', as
     ...{ reason: '申请人要求撤回申请', proof: '申请人签字的撤回申请书' },
   })
   t.notOk('proofOwed' in proven.body)
+})
+
+t.test('a certificate that was revoked while it lay at the exit desk is handed to nobody', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo } = (await grantedCase(app)).body
+  const issuer = await app.token('issuer')
+  const post = (path: string, body: object, token = issuer) =>
+    app.request('POST', path, { token, body, headers: { 'if-match': '*' } })
+  const arrival = { caseNo, windowId: MARKET_WINDOW, place: 'A柜3层' }
+  const { exitId } = (await post('/v1/exits', arrival)).body
+  const [{ licenceId }] = await listed(app)
+  const revocation = { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造', heard: HEARD }
+  const revoked = await post(`/v1/licences/${licenceId}/revocation`, revocation, await app.token('approver'))
+  t.equal(revoked.status, 200, revoked.text)
+  const letter = { receiver: '李小敏', address: '乐山市市中区示例路1号', trackingNumber: 'EA1' }
+  const sent = await post(`/v1/exits/${exitId}/mailing`, letter)
+  t.match(sent, { status: 409, body: { detail: /撤销/ } }, sent.text)
+  const back = await post(`/v1/exits/${exitId}/give-back`, { reason: '许可已撤销' })
+  t.match(back, { status: 200, body: { state: 'GIVEN_BACK' } }, back.text)
+  t.equal((await post('/v1/exits', arrival)).status, 409, 'nor does it come again')
 })

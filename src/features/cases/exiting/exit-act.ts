@@ -39,9 +39,10 @@ export async function doExitAct(
       '办理结果由本件所属机关或者收件中心的出件人员发放',
     )
   const acting = { ...around, actor: { ...around.actor, as } }
-  const { shelf } = record.facts
+  const { shelf, grantEnded } = record.facts
   switch (command.action) {
     case 'shelveResult': {
+      if (grantEnded === true) return nothingLeft()
       if (record.status !== 'CLOSED' || shelf !== undefined) return notNow()
       const { exitId, windowId, windowName, pickUpNo } = command.shelf
       const facts = { exitId, windowId, windowName, pickUpNo }
@@ -107,6 +108,14 @@ function withShelf(decision: Decision, shelf: CaseState['shelf']): Decision {
 }
 
 const standingFor = ({ standings }: Actor) => standings.find(({ role }) => DESK.includes(role))
+
+/** A certificate that was revoked is handed to nobody (收回证件); `deliver` refuses it as well. */
+const nothingLeft = () =>
+  refuse(
+    'STATE',
+    'What was granted has been revoked, withdrawn or cancelled since: there is nothing left to hand out',
+    '所准予的许可已被撤销、撤回或者注销，结果不再发放',
+  )
 
 const notNow = () =>
   refuse(
