@@ -305,10 +305,11 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   await grantedCase(app)
   const [licence] = await listed(app)
   const { itemCode: _item, submit: _submit, ...application } = foodCase()
+  const parties = application.parties.map((party) => ({ ...party, name: '乐山新名餐饮有限公司' }))
   const apply = async (path: string): Promise<Answer> => {
     const answer = await app.request('POST', `/v1/licences/${licence.licenceId}/${path}`, {
       token: await app.token('clerk'),
-      body: application,
+      body: { ...application, parties },
       headers: { 'idempotency-key': path },
     })
     if (answer.status !== 201) throw new Error(answer.text)
@@ -326,6 +327,13 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
     body: { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造', heard: HEARD },
   })
   t.equal(revoked.status, 200, revoked.text)
+
+  const { documentNo } = revoked.body.acts.at(-1)
+  const paper = await app.request('GET', `/v1/cases/${licence.caseNo}/documents/${documentNo}`, {
+    token: await app.token('approver'),
+  })
+  t.match(paper.text, /乐山新名餐饮有限公司/, 'as its holder is called now')
+  t.notMatch(paper.text, /乐山示例餐饮有限公司/)
 
   const now = await read(renewal.body.caseNo)
   await transition(app, 'approver', now, { action: 'approve' }, 409)

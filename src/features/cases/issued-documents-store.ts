@@ -34,13 +34,16 @@ export interface IssuedDocument
   acted_by: string | null
 }
 
+/** A decision on a licence is for who holds it now, which a change may have said since the case that granted it. */
+const WHOSE = `coalesce((select h.id from cases h where h.case_no = d.content->>'holderCase'), c.id)`
+
 const ISSUED = `
 select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.parent_no, c.item_code, c.item_version, c.item_name,
   c.item_type, c.organisation_code, c.received_on, c.accepted_on,
   (select jsonb_agg(jsonb_build_object('type', p.type, 'name', p.name) order by p.party_no) from case_parties p
-   where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties,
+   where p.case_id = ${WHOSE} and p.role in ('applicant', 'coApplicant')) as parties,
   (select jsonb_agg(jsonb_build_object('role', p.role, 'type', p.type, 'name', p.name, 'idType', p.id_type,
-     'idNumberMasked', p.id_number_masked) order by p.party_no) from case_parties p where p.case_id = c.id) as persons,
+     'idNumberMasked', p.id_number_masked) order by p.party_no) from case_parties p where p.case_id = ${WHOSE}) as persons,
   case when d.kind = 'approval' then (select f.form from case_forms f where f.case_id = c.id) end as form,
   case when d.kind = 'receipt' then
     (select jsonb_agg(jsonb_build_object('materialCode', m.material_code, 'caseNo', first.case_no)) from case_materials m

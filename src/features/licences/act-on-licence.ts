@@ -16,7 +16,7 @@ import type { Heard, LicenceCommand } from '../cases/licensing/licence-act.js'
 import { namesStatute } from '../workflow/termination-grounds.js'
 import { stateOn } from './licence.js'
 import { groundFits, LICENCE_STEPS, type LicenceAct, NAMES_STATUTE } from './licence-acts.js'
-import { payloadOf, sightOf } from './licence-events.js'
+import { holderCaseOf, payloadOf, sightOf } from './licence-events.js'
 import { lockedInSight, type Registered } from './licence-service.js'
 import { hasOtherHolding, holderNumbersOf, updateLicence } from './licence-store.js'
 
@@ -74,6 +74,7 @@ export async function actOnLicence(
     ...(heard === undefined ? {} : { heard }),
     ...(statute === undefined ? {} : { statute }),
     ...(until === undefined ? {} : { until }),
+    holderCase: holderCaseOf(row),
     endsGrant: ENDS.has(to) && !(await hasOtherHolding(db, row.case_no, licenceId)),
   }
   const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })

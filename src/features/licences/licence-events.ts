@@ -1,6 +1,11 @@
 import type { PayloadOf } from '../../events/catalogue.js'
 import type { Sight } from '../../events/make-event.js'
 
+interface Acted {
+  case_no: string
+  acts: readonly { act: string; case_no: string }[]
+}
+
 interface Told {
   id: string
   licence_no: string
@@ -27,3 +32,9 @@ export const sightOf = ({ organisation_code, divisions }: Told): Sight => ({
   organs: [organisation_code],
   divisions,
 })
+
+const HOLDER_ACTS: ReadonlySet<string> = new Set(['issue', 'renew', 'change'])
+
+/** The case in which its holder stands now: what granted it, or the last change or renewal of it. */
+export const holderCaseOf = (row: Acted): string =>
+  row.acts.findLast(({ act }) => HOLDER_ACTS.has(act))?.case_no ?? row.case_no

@@ -6,7 +6,7 @@ import { emit } from '../../events/emit.js'
 import { kindOf } from './deem-renewals.js'
 import { renewBy } from './licence.js'
 import { PERIOD_OVER } from './licence-acts.js'
-import { payloadOf, sightOf } from './licence-events.js'
+import { holderCaseOf, payloadOf, sightOf } from './licence-events.js'
 import {
   hasDayCome,
   hasExpired,
@@ -83,7 +83,5 @@ const toldOf = (row: LicenceRow) => ({
   version: row.version + 1,
   actor: SYSTEM_ACTING,
   sight: sightOf(row),
-  caseNo: row.acts.findLast(({ act }) => HOLDER_ACTS.has(act))?.case_no ?? row.case_no,
+  caseNo: holderCaseOf(row),
 })
-
-const HOLDER_ACTS: ReadonlySet<string> = new Set(['issue', 'renew', 'change'])

@@ -30,6 +30,8 @@ export interface LicenceCommand {
   until?: string
   /** Of what takes the licence from its holder. */
   heard?: Heard
+  /** The case in which its holder stands now, where a change or a renewal has said so since. */
+  holderCase: string
   /** Nothing of what the case granted holds after it. */
   endsGrant: boolean
   /** Told in a case in which it was to be renewed or changed: the paper stands in the one that granted it. */
@@ -69,12 +71,14 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     until,
     endsGrant,
     inLinked,
+    holderCase,
   } = command
   const said = {
     ...(statute === undefined ? {} : { statute }),
     ...(until === undefined ? {} : { until }),
     ...(heard === undefined ? {} : { toldOn: heard.toldOn, how: heard.how, heard: heard.said }),
   }
+  const whose = holderCase === record.caseNo ? {} : { holderCase }
   const as = standingFor(around.actor, WHO[action])
   if (as === undefined)
     return refuse(
@@ -96,7 +100,7 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
       documents:
         inLinked === true
           ? []
-          : [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason, ...said } }],
+          : [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason, ...said, ...whose } }],
     },
   }
 }
