@@ -96,6 +96,15 @@ t.test(
     const called = await act(app, 'reviewer', caseNo, call)
     t.match(called.body, { status: 'SPECIAL_PROCEDURE', hearing: { on: '2026-03-13' } }, called.text)
     t.match(clockIn(called, 'LEGAL'), { state: 'PAUSED' })
+    const clerk = await app.token('clerk', { organisation: COUNTY_WATER })
+    const papers = await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: clerk })
+    const { documentNo } = papers.body.data.find(({ kind }: { kind: string }) => kind === 'specialNotice')
+    const paper = await app.request('GET', `/v1/cases/${caseNo}/documents/${documentNo}`, { token: clerk })
+    t.match(
+      paper.body.paper.paragraphs.join(),
+      /依据：《中华人民共和国行政许可法》第四十五条/,
+      'no time is left out without its statute on the paper',
+    )
     const record = {
       record: '利害关系人认为取水影响灌溉，申请人同意减少取水量',
       signedBy: ['李小敏', '王小民'],
