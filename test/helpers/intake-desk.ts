@@ -65,8 +65,19 @@ const BOOK = bindBook(
   DEFAULT_MONITOR_RULES.map((rule) => ({ ...rule, organisation_code: null })),
 )
 
-/** Nothing in these plays asks the database: who reaches for it fails. The item is in use all the while. */
-const WITHOUT_DATABASE = { items: { inForce: async () => ({ state: 'IN_USE' }) } } as unknown as ActContext
+/**
+ * Nothing in these plays asks the database but for the organ's name, which no play states: who reaches for more fails. The
+ * item is in use all the while.
+ */
+const WITHOUT_DATABASE = {
+  items: { inForce: async () => ({ state: 'IN_USE' }) },
+  pool: {
+    query: async ({ name }: { name?: string }) => {
+      if (name !== 'select-letterheads') throw new Error(`a play asks the database: ${name}`)
+      return { rows: [] }
+    },
+  },
+} as unknown as ActContext
 const CLERK: Caller = { kind: 'person', issuer: 'issuer', subject: 'somebody', grants: [] }
 const OFFICE = personOf(['clerk', 'reviewer', 'issuer', 'lead'])
 const APPROVER = personOf(['approver'], { subject: 'issuer|approver' })
