@@ -38,8 +38,9 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (kind === 'case') return SEES[role]?.includes(relation) === true ? 'passes' : 404
   if (kind === 'message')
     return relation === 'party' || SEES[role]?.includes(relation) === true ? 'passes' : 404
-  if (kind === 'staffed')
+  if (kind === 'staffed' || (kind === 'answered' && relation !== 'asked'))
     return relation !== 'party' && SEES[role]?.includes(relation) === true ? 'passes' : 404
+  if (kind === 'answered' && relation === 'asked' && SEES[role]?.includes(relation) === true) return 403
   if (kind === 'clear' && READS_CLEAR[role]?.includes(relation) === true) return 'passes'
   if (kind === 'clear') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'inspected' && INSPECTS[role]?.includes(relation) === true) return 'passes'

@@ -173,6 +173,8 @@ export const KINDS: Readonly<
   inspected: { from: [], other: 403 },
   /** What of a case is for its staff: as SEES says, without who is recused. */
   staffed: { from: [], other: 404 },
+  /** What is said of a case by who answers for it: the same, and 403 for who sees it only because it was asked. */
+  answered: { from: [], other: 404 },
   /** Acknowledging that the fire brigade was told: its own people, who see it. */
   told: { from: ['asked'], other: 403 },
   /** Taking a step of the review: as CLAIMS says. */
@@ -353,9 +355,9 @@ createCalendar      | above    | operator
 simulateDeadlines   | role     | clerk reviewer approver lead supervisor cataloguer operator manager exchange assistant issuer citizen
 streamAlerts        | role     | supervisor lead
 listReviews         | staffed  | clerk reviewer approver issuer lead supervisor
-recordReview        | staffed  | supervisor lead reviewer approver
+recordReview        | answered | supervisor lead reviewer approver
 listRecordings      | staffed  | clerk reviewer approver issuer lead supervisor
-linkRecording       | staffed  | clerk lead supervisor
+linkRecording       | answered | clerk lead supervisor
 readPerformance     | role     | supervisor leader lead manager
 readOverview        | role     | supervisor leader lead
 listOverview        | role     | supervisor leader lead
