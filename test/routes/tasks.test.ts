@@ -70,6 +70,7 @@ t.test('a task is claimed, is its holder’s alone, is given back, assigned and 
   t.match(calendar, { status: 200, headers: { 'content-type': /^text\/calendar/ } })
   t.match(calendar.text, new RegExp(`UID:${taskId}@yichuang\\r\\n`))
   t.match(calendar.text, /DTSTART;VALUE=DATE:202603\d\d\r\n/)
+  t.match(calendar.text, /SUMMARY:.*审查/, 'the step by its name, not by its key')
   const known = { 'if-none-match': calendar.headers.etag ?? '' }
   t.equal((await reviewer('GET', '/v1/tasks/calendar', undefined, known)).status, 304)
   t.notMatch((await lead('GET', '/v1/tasks/calendar')).text, 'VEVENT', 'that of another is another')

@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js'
 import { type Rendered, renderPage } from '../../../http/etag.js'
 import type { Caller } from '../../../shared/caller.js'
-import type { Language } from '../../../shared/text.js'
+import { type Language, say } from '../../../shared/text.js'
 import { type CalendarEvent, calendarText } from '../../deadlines/icalendar.js'
 import { read, TASK_COLUMNS, type TaskRow } from '../list-tasks.js'
 import { taskStatement } from '../task-statement.js'
@@ -13,28 +13,57 @@ const MOST = 500
  * The due days of the tasks that the caller holds, or stands in for (本人待办期限), as a calendar to subscribe to. What stands in
  * it is the item, the step and the number of the case: nothing of who applied, since calendars are kept on telephones.
  */
-export async function taskCalendar({ pool }: Deps, caller: Caller, language: Language): Promise<Rendered> {
+export async function taskCalendar(
+  { pool, workflows }: Deps,
+  caller: Caller,
+  language: Language,
+): Promise<Rendered> {
   const query = { filters: { scope: 'mine' as const }, order: 'due' as const }
-  const page = { after: undefined, limit: MOST, columns: TASK_COLUMNS }
-  const rows = await read<TaskRow>(pool, 'task-calendar', taskStatement(caller, query, page))
+  const page = { after: undefined, limit: MOST, columns: COLUMNS }
+  const rows = await read<DueTask>(pool, 'task-calendar', taskStatement(caller, query, page))
+  const titles = await titlesOf(workflows, rows, language)
   return renderPage(
     0,
     calendarText(
-      rows.map((row) => eventOf(row, language)),
+      rows.map((row) => eventOf(row, titles.get(stepOf(row)) ?? row.step, language)),
       NAMES[language],
     ),
   )
 }
 
-function eventOf(row: TaskRow, language: Language): CalendarEvent {
+/** A task, with the procedure by which its case is handled. */
+interface DueTask extends TaskRow {
+  workflow_key: string
+  workflow_version: number
+}
+const COLUMNS = `${TASK_COLUMNS}, c.workflow_key, c.workflow_version`
+
+const stepOf = ({ workflow_key: key, workflow_version: version, step }: DueTask): string =>
+  `${key} ${version} ${step}`
+
+/** What the steps are called (环节名称), by procedure, version and key: definitions are kept in memory. */
+async function titlesOf(
+  workflows: Deps['workflows'],
+  rows: readonly DueTask[],
+  language: Language,
+): Promise<Map<string, string>> {
+  const versions = new Map(rows.map((row) => [`${row.workflow_key} ${row.workflow_version}`, row]))
+  const titles = new Map<string, string>()
+  for (const { workflow_key: key, workflow_version: version } of versions.values())
+    for (const { key: step, title } of (await workflows.version(key, version))?.steps ?? [])
+      titles.set(`${key} ${version} ${step}`, say(title, language))
+  return titles
+}
+
+function eventOf(row: DueTask, step: string, language: Language): CalendarEvent {
   const lamp = LAMPS[language][row.lamp]
   return {
     uid: `${row.task_id}@yichuang`,
     // What is deterministic can be compared: a subscriber that has it already gets 304.
     stamp: row.opened_at,
     on: row.due_on ?? '',
-    summary: `${lamp === undefined ? '' : `【${lamp}】`}${row.item_name} ${row.step}`,
-    description: `${row.case_no}\n${row.item_name} · ${row.step}`,
+    summary: `${lamp === undefined ? '' : `【${lamp}】`}${row.item_name} ${step}`,
+    description: `${row.case_no}\n${row.item_name} · ${step}`,
     category: row.lamp,
   }
 }
