@@ -115,11 +115,10 @@ t.test('what the image holds is enough to prepare a database and to serve', asyn
     'cli -- grant --issuer https://id.example.gov.cn --subject first --organisation 11510000MB0YCH000A'
   t.match(byNpm(given), { status: 0, stderr: '' })
   const development = { NODE_ENV: 'development', DEV_ISSUER: 'on' }
-  t.match(
-    byNpm('token -- --role clerk', development),
-    { status: 0, stderr: '', stdout: /^ey/ },
-    'as the trial asks',
-  )
+  const first = byNpm('token -- --role clerk', development)
+  t.match(first, { status: 0, stderr: /no service has run/, stdout: /^ey/ }, 'it makes the key, and says so')
+  const second = byNpm('token -- --role clerk', development)
+  t.match(second, { status: 0, stderr: '', stdout: /^ey/ }, 'as the trial asks')
   t.match(byNpm('token -- --role clerk'), { status: 1 }, 'and never in production')
   const service = startServiceProcess(t, production, join(last.folder, ...command))
   const url = await service.ready
