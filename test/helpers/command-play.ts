@@ -66,6 +66,7 @@ const freshBoard = (): Board => ({
   status: 'ACCEPTED',
   pieces: [],
   parked: new Set(),
+  came: new Map(),
   trodden: new Set(),
   questions: [],
   pauses: [],

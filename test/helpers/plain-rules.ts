@@ -29,6 +29,8 @@ export interface Board {
   /** Steps that are being worked on, the oldest first; and those that wait before a join or the decision. */
   pieces: string[]
   parked: Set<string>
+  /** By which branches a join was reached since it last began. */
+  came: Map<string, Set<string>>
   /** Steps at which a piece has stood. */
   trodden: Set<string>
   questions: Question[]
@@ -70,7 +72,7 @@ const MAY: Record<string, { roles: string[]; from: string[] }> = {
   requestJointReview: { roles: ['reviewer'], from: ['REVIEWING'] },
   giveOpinion: { roles: [], from: ['REVIEWING', 'SPECIAL_PROCEDURE'] },
   startSpecial: { roles: ['reviewer', 'lead'], from: ['REVIEWING', 'DECIDING', 'SPECIAL_PROCEDURE'] },
-  endSpecial: { roles: ['reviewer'], from: ['SPECIAL_PROCEDURE'] },
+  endSpecial: { roles: ['reviewer', 'lead'], from: ['SPECIAL_PROCEDURE'] },
   requestSupplement: { roles: ['reviewer'], from: ['REVIEWING', 'DECIDING'] },
   extend: { roles: ['approver'], from: ['ACCEPTED', 'REVIEWING', 'DECIDING'] },
   approve: { roles: ['approver'], from: ['DECIDING'] },
@@ -230,7 +232,8 @@ function complete(turn: Turn): Verdict {
   if (key === undefined || step === undefined) return 'RULE'
   const kept = keptFrom(turn, key)
   if (kept !== undefined) return kept
-  const open = board.questions.filter((question) => question.open)
+  // Who was asked in another step keeps only that one waiting.
+  const open = board.questions.filter((question) => question.open && question.step === key)
   if (open.some(({ due }) => today <= due)) return 'STATE'
   const last = new Map(
     board.questions
@@ -243,20 +246,36 @@ function complete(turn: Turn): Verdict {
   board.did.set(key, new Set([...(board.did.get(key) ?? []), player.name]))
   board.pieces = board.pieces.filter((piece) => piece !== key)
   const fitting = step.next.filter(({ when }) => when === undefined || truth(when, turn.form) === true)
-  for (const { to } of step.parallel === true ? fitting : fitting.slice(0, 1)) arrive(turn, to)
+  for (const { to } of step.parallel === true ? fitting : fitting.slice(0, 1)) arrive(turn, to, key)
   goOn(turn)
   return 'done'
 }
 
 /** A piece comes to a step: it stands there, or waits before a join or the decision. */
-function arrive({ board, rules }: Turn, key: string): void {
+function arrive({ board, rules }: Turn, key: string, from: string): void {
   const step = stepNamed(rules, key)
+  if (step?.join !== undefined) board.came.set(key, new Set([...(board.came.get(key) ?? []), from]))
   if (step?.join !== undefined || step?.phase === 'decide') board.parked.add(key)
   else if (!board.pieces.includes(key)) board.pieces.push(key)
 }
 
+/** A join that needs only some of its branches (任一、若干) begins with the last of them, and ends what could still come to it. */
+function enough(board: Board, rules: WorkflowDefinition): void {
+  for (const { key, needs } of rules.steps) {
+    if (needs === undefined || needs === 'all' || !board.parked.has(key)) continue
+    if ((board.came.get(key)?.size ?? 0) < (needs === 'any' ? 1 : needs)) continue
+    const late = board.pieces.filter((piece) => piece !== key && ahead(rules, piece).has(key))
+    for (const question of board.questions) if (late.includes(question.step)) question.open = false
+    board.pieces = board.pieces.filter((piece) => !late.includes(piece))
+    board.parked.delete(key)
+    board.came.delete(key)
+    if (!board.pieces.includes(key)) board.pieces.push(key)
+  }
+}
+
 /** What waited and waits for nobody any more goes on: joins first, the decision when nothing else is on the board. */
 function goOn({ board, rules }: Turn): void {
+  enough(board, rules)
   const joins = rules.steps.filter(({ key, join }) => join !== undefined && board.parked.has(key))
   const under = [...board.pieces, ...joins.map(({ key }) => key)]
   const free = joins.filter(
@@ -265,6 +284,7 @@ function goOn({ board, rules }: Turn): void {
   )
   for (const { key } of free) {
     board.parked.delete(key)
+    board.came.delete(key)
     if (!board.pieces.includes(key)) board.pieces.push(key)
   }
   const [decision] = [...board.parked]
