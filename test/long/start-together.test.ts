@@ -34,9 +34,13 @@ union all select format('rights %s %s %s', relkind, relname, relacl) from pg_cla
 union all select format('migration %s %s', name, checksum) from schema_migrations
 order by 1`
 
-/** The reference data, without the time at which it came. */
+/** The reference data, without the time at which it came; what belongs to an organ is of the sample. */
 const SEEDS = ['calendars', 'calendar_years', 'calendar_days', 'monitor_rules', 'workflow_versions']
-  .map((table) => `select '${table} ' || (to_jsonb(r) - 'published_at')::text as line from ${table} r`)
+  .map(
+    (table) =>
+      `select '${table} ' || (to_jsonb(r) - 'published_at')::text as line from ${table} r
+        where to_jsonb(r)->>'organisation_code' is null`,
+  )
   .join(' union all ')
 
 for (let round = 1; round <= ROUNDS; round += 1) {
