@@ -53,8 +53,10 @@ t.test("the README's walk works when it is pasted", async (t) => {
     )
     const report = join(dataDir, 'stories.json')
     const told = await promisify(execFile)(
-      join(packageRoot, 'node_modules', '.bin', 'redocly'),
+      process.execPath,
       [
+        // The middle compiler of Node 24 takes 18 GB for the generated validators of this tool (0.9 GB without it).
+        ...['--no-maglev', join(packageRoot, 'node_modules/@redocly/cli/bin/cli.js')],
         ...['respect', 'openapi/stories.arazzo.yaml', '--server', `yichuang=${url}`],
         ...['--input', JSON.stringify({ run: 'test', ...Object.fromEntries(tokens) })],
         ...['--json-output', report],
@@ -63,7 +65,7 @@ t.test("the README's walk works when it is pasted", async (t) => {
         cwd: packageRoot,
         env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
         // Only against a process that never ends: a loaded machine takes its time.
-        timeout: 1_200_000,
+        timeout: 600_000,
         maxBuffer: 64 * 1024 * 1024,
       },
     ).catch((error: { stdout: string }) => error)
