@@ -17,6 +17,7 @@ import { PROBLEM_CODES } from '../shared/problem-codes.js'
 import { ROLE_NAMES, ROLES } from '../shared/roles.js'
 import { OPERATORS } from '../shared/rule-check.js'
 import { chineseGlossary } from './glossary.js'
+import { fallbackZh, METRICS_ZH, SETTINGS_ZH } from './words-zh.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
 const PAGES = [
@@ -30,6 +31,7 @@ const PAGES = [
   'docs/glossary-zh.md',
   'docs/zh/api.md',
   'docs/zh/exchange.md',
+  'docs/zh/operations.md',
 ]
 
 interface NamedOrgan {
@@ -158,6 +160,23 @@ const PARTS: Record<string, () => string> = {
       ['Metric', 'What it tells'],
       Object.entries(METRICS).map(([name, help]) => [`\`${name}\``, help]),
     ),
+  settingsZh: () =>
+    table(
+      ['变量', '默认值', '含义'],
+      SETTINGS.map(({ name, fallback }) => [`\`${name}\``, fallbackZh(fallback), inChinese(name)]),
+    ),
+  metricsZh: () =>
+    table(
+      ['指标', '说明'],
+      Object.entries(METRICS_ZH).map(([name, help]) => [`\`${name}\``, help]),
+    ),
+}
+
+/** A setting that nobody has worded for the Chinese page stops `npm run cli -- docs`, and the test of the pages. */
+function inChinese(setting: string): string {
+  const words = SETTINGS_ZH[setting]
+  if (words === undefined) throw new Error(`no Chinese words for ${setting} in words-zh.ts`)
+  return words
 }
 
 /** The operations of the contract that a role has, as their policies say. */
