@@ -242,12 +242,13 @@ t.test('messages leave by the ways that are configured, each with its proof', as
   const soon = await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk })
   t.match(soon, { status: 409, body: { code: 'ASKED_TOO_SOON', again: /^2026-/ } })
   await later(600)
-  const again = await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk })
-  t.match(await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk }), {
-    status: 409,
-    body: { code: 'CONFLICT' },
-  })
-  t.match(again.body.deliveries, [{ round: 1 }, { round: 2, status: 'WAITING' }], again.text)
+  const tries = await Promise.all(
+    [1, 2, 3].map(() => app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk })),
+  )
+  const [again, ...others] = tries.toSorted((one, other) => one.status - other.status)
+  for (const other of others)
+    t.match(other, { status: 409, body: { code: 'CONFLICT' } }, 'a finger that taps thrice is one letter')
+  t.match(again?.body.deliveries, [{ round: 1 }, { round: 2, status: 'WAITING' }])
   await sendAll()
   t.equal(gateway.posted.length, 3, 'sent again, under another id')
   t.equal(new Set(gateway.posted.map(({ id }) => id)).size, 2)

@@ -162,6 +162,15 @@ export async function selectMessage(db: Queryable, id: string): Promise<MessageR
   return rows[0]
 }
 
+/** Holds a message until the transaction ends: who sends it again waits here for whoever does so at the same moment. */
+export async function lockMessage(db: Queryable, id: string): Promise<void> {
+  await db.query({
+    name: 'lock-message',
+    text: 'select 1 from messages where id = $1 for no key update',
+    values: [id],
+  })
+}
+
 /** The addressee has read it; the first time counts. */
 export async function markRead(db: Queryable, id: string): Promise<void> {
   await db.query({

@@ -7,7 +7,7 @@ import { telephonesOfParties } from '../cases/telling/telling-service.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { maskedContactsOfStaff } from '../staff/told-staff.js'
 import { insertRound, selectNow } from './delivery-store.js'
-import { type MessageRow, selectMessage } from './message-store.js'
+import { lockMessage, type MessageRow, selectMessage } from './message-store.js'
 import { allPreferences, preferredBy, stopReminders } from './preferences.js'
 import { routeOf } from './routing.js'
 import { deliveriesOf } from './send-messages.js'
@@ -40,6 +40,8 @@ export async function resendMessage(
   caller: Caller,
   id: string,
 ): Promise<{ row: MessageRow; rounds: number; organ: { code: string; divisions: string[] } }> {
+  // Whoever sends it again at the same moment comes after, and sees this round: one letter, not two.
+  await lockMessage(db, id)
   const { row, organ } = await messageOfOwn(db, caller, id)
   if (row.withdrawn_at !== null) throw problem('CONFLICT', { detail: WITHDRAWN })
   if (row.wiped_at !== null) throw problem('CONFLICT', { detail: WIPED })
