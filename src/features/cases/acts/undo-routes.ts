@@ -2,14 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
 import { ifMatch } from '../../../http/etag.js'
-import { idempotencyScope, sendAnswer } from '../../../http/idempotency.js'
-import { requestLanguage } from '../../../http/language.js'
-import { callerOf } from '../../../http/policy.js'
 import { caseNoParam, guarded, repeatable, Strict } from '../../../http/schemas.js'
 import { ACTIONS } from '../../workflow/statuses.js'
 import { EXAMPLE_UNDO_NO } from '../case-examples.js'
 import { CaseView } from '../case-schemas.js'
-import { answerAct } from './answer-act.js'
+import { sendAct } from './send-act.js'
 
 /** Whoever may ever do an act. */
 const ACTORS = {
@@ -35,17 +32,7 @@ export const undoRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         response: { 200: CaseView },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      const { answer, replayed } = await answerAct(deps, {
-        caller,
-        caseNo: request.params.caseNo,
-        command: { action: 'undo' },
-        expected: ifMatch(request),
-        scope: idempotencyScope(request, caller),
-        language: requestLanguage(request),
-      })
-      return sendAnswer(reply, answer, replayed)
-    },
+    async (request, reply) =>
+      sendAct(deps, request, reply, { command: { action: 'undo' }, expected: ifMatch(request) }),
   )
 }

@@ -1,12 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
-import { idempotencyScope, sendAnswer } from '../../../http/idempotency.js'
-import { requestLanguage } from '../../../http/language.js'
-import { callerOf } from '../../../http/policy.js'
 import { caseNoParam, repeatable, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { exampleId, MATERIAL_EXAMPLE } from '../../../shared/sample-codes.js'
-import { answerAct } from '../acts/answer-act.js'
+import { sendAct } from '../acts/send-act.js'
 import { CaseView } from '../case-schemas.js'
 
 const InspectionBody = Strict(
@@ -43,18 +40,11 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         response: { 200: CaseView },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      const { answer, replayed } = await answerAct(deps, {
-        caller,
-        caseNo: request.params.caseNo,
+    async (request, reply) =>
+      sendAct(deps, request, reply, {
         command: { action: 'inspectMaterial', materialId: request.params.id, ...request.body },
         expected: 'any',
-        scope: idempotencyScope(request, caller),
-        language: requestLanguage(request),
-      })
-      return sendAnswer(reply, answer, replayed)
-    },
+      }),
   )
 
   app.post(
@@ -72,18 +62,11 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         response: { 200: CaseView },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      const { answer, replayed } = await answerAct(deps, {
-        caller,
-        caseNo: request.params.caseNo,
+    async (request, reply) =>
+      sendAct(deps, request, reply, {
         command: { action: 'returnMaterial', materialIds: [request.params.id] },
         expected: 'any',
-        scope: idempotencyScope(request, caller),
-        language: requestLanguage(request),
-      })
-      return sendAnswer(reply, answer, replayed)
-    },
+      }),
   )
 
   app.post(
@@ -112,17 +95,10 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         response: { 200: CaseView },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      const { answer, replayed } = await answerAct(deps, {
-        caller,
-        caseNo: request.params.caseNo,
+    async (request, reply) =>
+      sendAct(deps, request, reply, {
         command: { action: 'returnMaterial', ...request.body },
         expected: 'any',
-        scope: idempotencyScope(request, caller),
-        language: requestLanguage(request),
-      })
-      return sendAnswer(reply, answer, replayed)
-    },
+      }),
   )
 }
