@@ -1,4 +1,5 @@
 import t from 'tap'
+import { noticeNow } from '../../src/features/documents/notice-now.js'
 import { sheetFor } from '../../src/features/documents/page.js'
 import { composeSheet } from '../../src/features/documents/sheet.js'
 import type { SheetSource } from '../../src/features/documents/sheet-parts.js'
@@ -360,6 +361,37 @@ t.test('markup is from a short list', async (t) => {
     '$x$',
   ])
     t.ok(reachesOut(bad), bad)
+})
+
+t.test('what became of a notice of payment', async (t) => {
+  const bill = (...demands: object[]) =>
+    ({ issuedOn: '2026-03-02', lines: [], refunds: [], demands }) as never
+  const demand = (paymentCode: string, state: string, paidAt?: string) => ({
+    paymentCode,
+    amount: 5000,
+    issuedOn: '2026-03-02',
+    state,
+    ...(paidAt === undefined ? {} : { paidAt }),
+  })
+  const paid = (code: string) => demand(code, 'paid', '2026-03-02T16:30:00.000000Z')
+  const own = { documentNo: '1', no: '一号', kind: 'paymentNotice', content: {} }
+  const later = { ...own, documentNo: '2', no: '二号' }
+  const stands = (bills: never[], status = 'ACCEPTED', issued = [own], notice?: typeof later) =>
+    standingOf(own, issued, status, notice, noticeNow(['A', 'B'], bills))
+  t.same(stands([bill(demand('A', 'open')), bill(demand('B', 'open'))]), { state: 'valid' })
+  t.match(
+    stands([bill(paid('A')), bill(demand('B', 'open'), demand('C', 'open'))]),
+    { state: 'valid', words: /已缴50.00元，尚应缴50.00元/ },
+    'a member that was paid by itself leaves the rest',
+  )
+  const all = [bill(paid('A')), bill(paid('B'))] as never[]
+  t.same(stands(all), { state: 'paid', words: '已缴清：本通知所列款项已于2026年3月3日缴清，无需再缴' })
+  t.match(stands(all, 'ACCEPTED', [own, later]), { state: 'paid' }, 'whatever was asked for later')
+  t.match(stands(all, 'TERMINATED', [own], later), { state: 'paid' })
+  t.match(stands([bill(demand('A', 'replaced'))], 'ACCEPTED', [own, later]), { state: 'superseded', by: '2' })
+  t.match(stands([bill(demand('A', 'replaced'))]), { state: 'ended', words: /无需按本通知缴费/ })
+  t.match(stands([bill(demand('A', 'cancelled'))], 'DENIED'), { state: 'ended' })
+  t.match(stands(all, 'VOIDED'), { state: 'void' })
 })
 
 t.test('what became of a paper', async (t) => {

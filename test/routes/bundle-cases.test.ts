@@ -556,24 +556,26 @@ t.test('one bill for all members, paid by one code', async (t) => {
     fees: { charged: true, onlinePayment: true, items: [inspection] },
   })
   const clerk = await app.token('clerk')
-  const parent = await open(
-    app,
-    clerk,
-    whole({
-      channel: 'WINDOW',
-      answers: { registered: true, publicPlace: true, promise: true, byAgent: false },
-      form: { ...form, employees: 12 },
-      materials: paper(
-        'application-form',
-        'layout-plan',
-        'safety-rules',
-        'fire-rules',
-        'fire-plan',
-        'fire-promise',
-        'business-licence',
-      ),
-    }),
-  )
+  const restaurant = () =>
+    open(
+      app,
+      clerk,
+      whole({
+        channel: 'WINDOW',
+        answers: { registered: true, publicPlace: true, promise: true, byAgent: false },
+        form: { ...form, employees: 12 },
+        materials: paper(
+          'application-form',
+          'layout-plan',
+          'safety-rules',
+          'fire-rules',
+          'fire-plan',
+          'fire-promise',
+          'business-licence',
+        ),
+      }),
+    )
+  const parent = await restaurant()
   t.equal(parent.status, 201, parent.text.slice(0, 500))
   const { caseNo } = parent.body
   const numbers = numbersOf(parent)
@@ -640,6 +642,30 @@ t.test('one bill for all members, paid by one code', async (t) => {
     const own = await app.request('GET', `/v1/cases/${numbers[item]}/bill`, { token: clerk })
     t.match(own.body, { state: 'PAID' }, 'each its own part')
   }
+  for (const { standing: one } of await noticesOf('paymentNotice'))
+    t.match(one, { state: /paid|superseded/ }, 'nobody is asked any more')
+
+  const second = await restaurant()
+  const seconds = numbersOf(second)
+  for (const item of [food, fire]) await accepts(t, act(app, seconds[item], 'clerk', { action: 'accept' }))
+  const ofSecond = `/v1/cases/${second.body.caseNo}`
+  const joint = (await app.request('GET', `${ofSecond}/bill`, { token: clerk })).body.paymentCode
+  const ownPart = (await app.request('GET', `/v1/cases/${seconds[fire]}/bill`, { token: clerk })).body
+  const states = async () =>
+    (await app.request('GET', `${ofSecond}/documents`, { token: clerk })).body.data
+      .filter(({ kind }: { kind: string }) => kind === 'paymentNotice')
+      .map((each: { standing: object }) => each.standing)
+      .filter(({ state }: { state: string }) => state !== 'superseded')
+  t.same(await states(), [{ state: 'valid' }])
+  t.match((await system.pays('T4', ownPart.paymentCode, 3000)).body, { outcome: 'settled' })
+  t.match(
+    await states(),
+    [{ state: 'valid', words: /已缴30.00元，尚应缴100.00元，缴款码不变/ }],
+    'asks only for what is left',
+  )
+  t.match((await system.asks(joint)).body, { state: 'open', amount: { amount: 10000 } })
+  t.match((await system.pays('T5', joint, 10000)).body, { outcome: 'settled' })
+  t.match(await states(), [{ state: 'paid', words: /^已缴清/ }])
 })
 
 t.test('the market window of the sample takes the whole of a restaurant in', async (t) => {

@@ -206,6 +206,18 @@ t.test('what a case costs', async (t) => {
     t.match(await receipts(), [{ title: '缴费凭证', officialNo: /缴凭〔2026〕\d+号$/ }], 'one receipt')
     const said = (await receipts())[0].paper.paragraphs.join()
     t.match(said, /已于2026年3月2日缴清费用人民币壹佰元整.*支付流水号：T1。.*不是发票，也不是财政票据/)
+    const documents = `/v1/cases/${first.body.caseNo}/documents`
+    const token = await app.token('clerk')
+    const listed = (await app.request('GET', documents, { token })).body.data
+    const notice = listed.find(({ kind }: { kind: string }) => kind === 'paymentNotice')
+    const paid = { state: 'paid', words: /^已缴清：.*2026年3月2日缴清，无需再缴$/ }
+    t.match(notice.standing, { ...paid, by: (await receipts())[0].documentNo }, 'nobody pays it twice')
+    const { verificationCode } = (await app.request('GET', `${documents}/${notice.documentNo}`, { token }))
+      .body
+    const shown = { documentNo: notice.documentNo, code: verificationCode }
+    t.match(await app.request('POST', '/v1/documents/verify', { body: shown }), { body: { standing: paid } })
+    const html = { token, headers: { accept: 'text/html' } }
+    t.match((await app.request('GET', `${documents}/${notice.documentNo}`, html)).text, />已缴清：/)
     t.match(await bank.pays('T1', code, 9999), { status: 409, body: { code: 'PAYMENT_DIFFERS' } })
     t.match(await bank.pays('T1', code, 10000), { status: 200 }, 'the first still counts')
     t.match(await bank.asks(code), { body: { state: 'paid' } })

@@ -4,8 +4,8 @@ import { EXAMPLE_PAPER } from '../cases/case-examples.js'
 
 const Standing = Strict(
   {
-    state: openEnum(['valid', 'delivered', 'superseded', 'ended', 'void'], {
-      description: '有效、已送达、已替代、办理已终结、作废',
+    state: openEnum(['valid', 'delivered', 'paid', 'superseded', 'ended', 'void'], {
+      description: '有效、已送达、已缴清、已替代、办理已终结、作废',
     }),
     words: Type.Optional(
       Type.String({ description: 'As the paper says it', examples: ['已于2026年3月5日送达'] }),

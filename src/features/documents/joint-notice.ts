@@ -16,6 +16,8 @@ export interface Joint {
   content: Record<string, unknown>
   /** What is paid, item by item. */
   fees: Line[]
+  /** Of a notice: the demands that it asks for, one of each case. */
+  asks?: string[]
 }
 
 /**
@@ -39,7 +41,8 @@ export async function jointPaper(
   const { amount, paymentCode } = paid
   const bundle = members[0]?.bundle
   const code = paymentCode === undefined ? {} : { paymentCode }
-  return { fees, content: { parentNo, bundle, amount, ...code } }
+  const { asks } = paid
+  return { fees, content: { parentNo, bundle, amount, ...code }, ...(asks === undefined ? {} : { asks }) }
 }
 
 async function itemOf(
@@ -55,6 +58,7 @@ interface Together {
   amount: number
   members: BilledMember[]
   paymentCode?: string
+  asks?: string[]
 }
 
 function asked(parentNo: string, members: readonly BilledMember[]): Together | undefined {
@@ -64,7 +68,8 @@ function asked(parentNo: string, members: readonly BilledMember[]): Together | u
   )
   if (demand === undefined) return undefined
   const open = members.filter(({ bill }) => openDemand(bill) !== undefined)
-  return { amount: demand.amount, members: open, paymentCode: demand.paymentCode }
+  const asks = open.flatMap(({ bill }) => openDemand(bill)?.paymentCode ?? [])
+  return { amount: demand.amount, members: open, paymentCode: demand.paymentCode, asks }
 }
 
 /** All that one payment settled. */

@@ -9,7 +9,7 @@ import { dayInWords } from './wording.js'
 export interface Printed {
   sheet: Omit<
     Sheet,
-    'code' | 'addressees' | 'persons' | 'paragraphs' | 'signatures' | 'lists' | 'remedies'
+    'code' | 'asks' | 'addressees' | 'persons' | 'paragraphs' | 'signatures' | 'lists' | 'remedies'
   > & {
     addressees: string
     paragraphs: string[]
@@ -39,7 +39,7 @@ const personLine = ({ role, type, name, creditCode }: Person, clear: boolean): s
 /** What a reader gets of a sheet; without `words` free words are left out. */
 export function sheetFor(sheet: Sheet, reader: { names: boolean; words: boolean }): Printed['sheet'] {
   const said = ({ text, masked }: Line) => (reader.words ? text : (masked ?? text))
-  const { code: _code, persons = [], signatures, ...shown } = sheet
+  const { code: _code, asks: _asks, persons = [], signatures, ...shown } = sheet
   return {
     ...shown,
     addressees: addresseesOf(sheet, reader.names),

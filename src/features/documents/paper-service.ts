@@ -11,6 +11,8 @@ import type { InHand } from '../cases/case-in-hand.js'
 import { sightOf } from '../cases/case-sight.js'
 import { type DocumentRow, readDocuments, withoutWords } from '../cases/read-case.js'
 import { namesOnPaper, type PersonalReading } from '../cases/read-personal.js'
+import type { Bill } from '../fees/bill.js'
+import { noticeNow } from './notice-now.js'
 import { addresseesOf, type Printed, sheetFor } from './page.js'
 import { type PaperRow, selectLastPaper, selectPapers, selectPapersByNo } from './paper-store.js'
 import { openSheet, typedCode, typedNumber } from './sealed-sheet.js'
@@ -51,34 +53,48 @@ async function filedDocuments(
     kind,
     content,
   }))
-  const last = await lastNotice(deps, hand.record, rows)
+  const { last, bills } = await moneyOf(deps, hand.record, rows)
   const filed = rows.map((row, at): Filed => {
     const paper = paperOf.get(row.document_no)
     const own = issued[at]
+    const sheet = paper && openSheet(deps.encryption, paper)
+    const now = row.kind === 'paymentNotice' ? noticeNow(askedBy(row, sheet), bills) : undefined
     return {
       row,
       paper,
-      sheet: paper && openSheet(deps.encryption, paper),
-      standing: own === undefined ? { state: 'valid' } : standingOf(own, issued, status, last),
+      sheet,
+      standing: own === undefined ? { state: 'valid' } : standingOf(own, issued, status, last, now),
     }
   })
   return { hand, filed }
 }
 
+/** The payment codes that a notice asked for: its own, or those of all the cases that it asks for (一单式收费). */
+function askedBy({ content }: DocumentRow, sheet: Sheet | undefined): string[] {
+  if (sheet?.asks !== undefined) return sheet.asks
+  return typeof content.paymentCode === 'string' ? [content.paymentCode] : []
+}
+
 /**
- * The notice that asks for all that a bundle's case owes (一单式收费), wherever among its members it was issued last; undefined
- * where the case is no member, or nothing was asked for in it.
+ * What notices of payment are judged by: the bills, those of all members of a bundle's case, and the notice that asks for all
+ * that it owes (一单式收费), wherever among its members it was issued last; without that where the case is no member, or nothing
+ * was asked for in it.
  */
-async function lastNotice(
+async function moneyOf(
   deps: Papers,
-  { id, parentNo }: InHand['record'],
+  { id, parentNo, facts: { bill } }: InHand['record'],
   rows: readonly DocumentRow[],
-): Promise<{ documentNo: string; no: string } | undefined> {
-  if (parentNo === undefined || rows.every(({ kind }) => kind !== 'paymentNotice')) return undefined
-  const members = (await billedMembers(deps.pool, parentNo)).map((each) => each.id)
-  for (const member of members) if (member !== id) await stampDocuments(deps, member)
-  const last = await selectLastPaper(deps.pool, 'paymentNotice', members)
-  return last && { documentNo: last.document_no, no: last.official_no }
+): Promise<{ bills: Bill[]; last?: { documentNo: string; no: string } }> {
+  const own = bill === undefined ? [] : [bill]
+  if (parentNo === undefined || rows.every(({ kind }) => kind !== 'paymentNotice')) return { bills: own }
+  const members = await billedMembers(deps.pool, parentNo)
+  for (const member of members) if (member.id !== id) await stampDocuments(deps, member.id)
+  const ids = members.map((each) => each.id)
+  const last = await selectLastPaper(deps.pool, 'paymentNotice', ids)
+  return {
+    bills: members.map((each) => each.bill),
+    ...(last === undefined ? {} : { last: { documentNo: last.document_no, no: last.official_no } }),
+  }
 }
 
 /** The documents of a case for somebody: their words are for who handles it, and for whom they are addressed to. */

@@ -40,6 +40,8 @@ export interface Sheet {
   /** Where people sign, below the lists (签名栏). */
   signatures?: Line[]
   lists: { title: string; lines: Line[] }[]
+  /** Payment codes of what a notice asks for in several cases at once; no part of what is printed. */
+  asks?: string[]
   /** Last days. */
   dates: { label: string; date: LegalDate; provisional: boolean }[]
   bases: string[]
@@ -65,6 +67,7 @@ export interface SheetSource {
   reused?: readonly { materialCode: string; caseNo: string }[]
   /** What is paid for several cases together; absent: what the content tells. */
   fees?: Line[]
+  asks?: string[]
   persons?: Person[]
   /** What was filled in, without what is sensitive (申请表). */
   form?: Record<string, unknown>

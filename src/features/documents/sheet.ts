@@ -46,6 +46,7 @@ export function composeSheet(source: SheetSource): Sheet {
     ),
     ...(signatures.length === 0 ? {} : { signatures }),
     lists: [...grantedOf(source), ...listsOf(source), ...supplementOf(source)],
+    ...(source.asks === undefined ? {} : { asks: source.asks }),
     dates: datesOf(source.content),
     bases: [
       ...groundBasis(kind, source.case.itemType, source.content.ground),

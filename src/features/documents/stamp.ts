@@ -139,6 +139,7 @@ async function made(
     issuedOn: document.issued_on,
     content: { ...document.content, ...document.delivery, ...joint?.content },
     ...(joint === undefined ? {} : { fees: joint.fees }),
+    ...(joint?.asks === undefined ? {} : { asks: joint.asks }),
     ...(document.reused === null ? {} : { reused: document.reused }),
     template,
     organ,

@@ -1,9 +1,10 @@
 import type { LegalDate } from '../../shared/time.js'
-import { dayInWords } from './wording.js'
+import type { NoticeNow } from './notice-now.js'
+import { dayInWords, yuanInWords } from './wording.js'
 
 /** Whether an issued document still stands (文书状态). Pure: it follows from the case and from what was issued later. */
 export interface Standing {
-  state: 'valid' | 'delivered' | 'superseded' | 'ended' | 'void'
+  state: 'valid' | 'delivered' | 'paid' | 'superseded' | 'ended' | 'void'
   /** In the words of the paper; absent where there is nothing to say. */
   words?: string
   /** The later document. */
@@ -50,10 +51,12 @@ export function standingOf(
   issued: readonly Issued[],
   status: string,
   notice?: Pick<Issued, 'documentNo' | 'no'>,
+  now?: NoticeNow,
 ): Standing {
   const later = issued.slice(issued.findIndex(({ documentNo }) => documentNo === document.documentNo) + 1)
   if (status === 'VOIDED' && document.kind !== 'voidNotice')
     return { state: 'void', words: '本办件已作废，本文书同时作废' }
+  if (now?.state === 'paid') return paidBy(now, later)
   const replaced = REPLACED.has(document.kind)
     ? (later.findLast(({ kind }) => kind === document.kind) ?? otherNotice(document, notice))
     : undefined
@@ -74,7 +77,27 @@ export function standingOf(
       by: taken.documentNo,
       words: `本决定准予的内容已由${taken.no}${GRANT_ENDS[taken.kind]}`,
     }
-  return deliveryOf(document, later)
+  return now === undefined ? deliveryOf(document, later) : owedBy(now)
+}
+
+/** Whoever holds a notice that was paid pays nothing twice. */
+function paidBy({ paidOn }: NoticeNow, later: readonly Issued[]): Standing {
+  const receipt = later.find(({ kind }) => kind === 'paymentReceipt')
+  return {
+    state: 'paid',
+    ...(receipt === undefined ? {} : { by: receipt.documentNo }),
+    words: `已缴清：本通知所列款项已${paidOn === undefined ? '' : `于${dayInWords(paidOn)}`}缴清，无需再缴`,
+  }
+}
+
+/** A notice that was paid in part, one case of a bundle by itself, asks for the rest only. */
+function owedBy({ state, paid, left }: NoticeNow): Standing {
+  if (state === 'cancelled') return { state: 'ended', words: '费用已取消或者重新核定，无需按本通知缴费' }
+  if (paid === 0) return { state: 'valid' }
+  return {
+    state: 'valid',
+    words: `本通知所列款项已缴${yuanInWords(paid)}元，尚应缴${yuanInWords(left)}元，缴款码不变`,
+  }
 }
 
 const otherNotice = ({ kind, documentNo }: Issued, notice?: Pick<Issued, 'documentNo' | 'no'>) =>

@@ -10,7 +10,7 @@ const page = (body: string): string =>
   `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>文书核验</title><style>${STYLE}</style></head><body><h1>文书核验</h1>${body}</body></html>`
 
 /** Whether it may still be relied upon. */
-const GOOD = new Set(['valid', 'delivered'])
+const GOOD = new Set(['valid', 'delivered', 'paid'])
 
 /** What whoever scans a paper sees (文书核验结果); pure. */
 export function verifiedPage(paper: Awaited<ReturnType<typeof verifyPaper>>): string {
