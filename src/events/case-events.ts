@@ -333,7 +333,14 @@ export const CASE_FACTS = {
   informOfHearing: {},
   requestHearing: { by: code('applicant, thirdParty (听证申请人)', 'applicant') },
   waiveHearing: {},
-  approve: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
+  approve: {
+    step: optional(step),
+    decidedOn: optional(LegalDate),
+    silent: optional(silent),
+    conditional: optional(Type.Integer({ description: 'Conditions it has (附带条件数)', examples: [1] })),
+    inPart: optional(Type.Boolean({ description: 'Granted in part (部分准予)', examples: [true] })),
+    amount: optional(cents('What is granted (准予金额)', 1_250_000)),
+  },
   deny: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
   extend: {
     days: Type.Integer({ description: 'Days added (延长天数)', examples: [10] }),

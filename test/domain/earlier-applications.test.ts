@@ -10,6 +10,7 @@ const row = (status: string, granted = false, on: string | null = null, amount =
   granted,
   false_on: null,
   form: { wanted: money(amount) },
+  granted_amount: null,
 })
 const judge = (rows: EarlierRow[], document: object, stated = 0) => {
   const { errors, warnings } = judgeHistory(rows, {
@@ -46,4 +47,11 @@ t.test('grants before: so many a year, and never less stated than granted', asyn
     'GRANTED_BEFORE_DIFFERS',
   ])
   t.same(judge([granted('2025-01-05', 100), granted('2024-01-05', 50)], document, 150), [])
+  const inPart = { ...granted('2025-01-05', 100), granted_amount: 30 }
+  t.same(
+    judge([inPart, granted('2024-01-05', 50)], document, 80),
+    [],
+    'what was granted counts, not asked for',
+  )
+  t.same(judge([inPart, granted('2024-01-05', 50)], document, 79), ['GRANTED_BEFORE_DIFFERS'])
 })

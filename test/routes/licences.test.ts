@@ -94,6 +94,69 @@ t.test('what a case granted is in the register, and whoever has number and code 
   })
 })
 
+t.test('granted with conditions, in part, and so much of what was asked for', async (t) => {
+  const app = await startTestApp(t)
+  const decisionOf = async (answer: Answer) => {
+    const path = `/v1/cases/${answer.body.caseNo}/documents`
+    const token = await app.token('approver')
+    const { data } = (await app.request('GET', path, { token })).body
+    const { documentNo } = data.find(({ kind }: { kind: string }) => kind === 'approval')
+    return (await app.request('GET', `${path}/${documentNo}`, { token })).body
+  }
+  const deciding = async (body: object) => {
+    let last = await transition(app, 'clerk', await createCase(app, body), { action: 'accept' })
+    last = await transition(app, 'reviewer', last, { action: 'startReview' })
+    return last.body.status === 'DECIDING'
+      ? last
+      : transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  }
+  const food = await deciding(foodCase())
+  const refused = async (last: Answer, more: object, status = 422) =>
+    (await transition(app, 'approver', last, { action: 'approve', ...more }, status)).body.errors.map(
+      ({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`,
+    )
+  const partial = { granted: '预包装食品销售', refused: '散装熟食销售', reason: '没有散装熟食所需的专间' }
+  t.same(await refused(food, { conditions: [{ text: '不得夜间经营', until: '2026-03-01' }] }), [
+    '/conditions/0/until DATE_IN_PAST',
+  ])
+  t.same(await refused(food, { amount: { amount: 100, currency: 'CNY' } }), ['/amount NO_MONEY_GRANTED'])
+  t.same(await refused(food, { number: '2026-1' }), ['/number NUMBERED_BY_REGISTER'])
+  t.match(await refused(food, { partial: { ...partial, reason: '不行' } }, 400), [/^\/partial\/reason /])
+  const conditions = [{ text: '不得夜间经营', until: '2027-03-01' }, { text: '每季度自查一次' }]
+  const granted = await transition(app, 'approver', food, { action: 'approve', conditions, partial })
+  t.match(granted.body, { status: 'APPROVED', grant: { conditions, partial } })
+  const supervisor = await app.token('supervisor')
+  const masked = await app.request('GET', `/v1/cases/${food.body.caseNo}`, { token: supervisor })
+  t.same(masked.body.grant.partial, { granted: '***', refused: '***', reason: '***' }, 'words are masked')
+  const { paper, content } = await decisionOf(granted)
+  t.match(paper.lists.slice(2), [
+    {
+      title: '不予准予的部分及理由',
+      lines: ['不予准予的部分：散装熟食销售', '理由：没有散装熟食所需的专间'],
+    },
+    { title: '许可附带的条件', lines: ['不得夜间经营（至2027年3月1日止）', '每季度自查一次'] },
+  ])
+  t.match(paper.remedies, [/60日内.*行政复议.*6个月内.*行政诉讼/], 'for its part it is a refusal')
+  t.match(paper.bases.join(), /第三十八条第二款/)
+  t.match(content, { conditions })
+  await transition(app, 'approver', granted, { action: 'close' })
+  const [licence] = await listed(app, `?caseNo=${food.body.caseNo}`)
+  t.match(licence, { conditions, partial: { granted: partial.granted, refused: partial.refused } })
+
+  const fund = await deciding(leshanCase())
+  const asked = fund.body.form.amountRequested.amount
+  const sum = (amount: number) => ({ amount: { amount, currency: 'CNY' } })
+  t.same(await refused(fund, sum(asked + 1)), ['/amount/amount ABOVE_APPLICATION'])
+  t.same(await refused(fund, sum(asked - 100)), ['/partial PARTIAL_REQUIRED'])
+  const some = await transition(app, 'approver', fund, {
+    ...{ action: 'approve', ...sum(asked - 100), number: '乐公积金提2026-17' },
+    partial: { granted: '本年已还本息', refused: '其余金额', reason: '超出本年实际偿还的部分' },
+  })
+  t.match(some.body.grant, { ...sum(asked - 100), number: '乐公积金提2026-17' })
+  const of = (await decisionOf(some)).paper.lists.find(({ title }: { title: string }) => title === '决定内容')
+  t.match(of.lines.join(), /准予金额：人民币.*结果编号：乐公积金提2026-17/)
+})
+
 t.test(
   'what was granted ends by a decision on the licence, with ground, reason and a paper of its own',
   async (t) => {

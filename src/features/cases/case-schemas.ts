@@ -3,6 +3,7 @@ import {
   Instant,
   LegalDate,
   listOf,
+  Money,
   model,
   openEnum,
   part,
@@ -349,6 +350,30 @@ const caseFields = {
       description:
         'Taken back by the office without the applicant’s word on record (撤回凭据欠缺); the alert WITHDRAWN_UNPROVEN asks for it',
     }),
+  ),
+  grant: Type.Optional(
+    Strict(
+      {
+        conditions: Type.Optional(
+          Type.Array(Strict({ text: Type.String(), until: Type.Optional(LegalDate) }), {
+            description: '附带条件',
+          }),
+        ),
+        partial: Type.Optional(
+          Strict({
+            granted: Type.String({ description: '准予的部分' }),
+            refused: Type.String({ description: '不予的部分' }),
+            reason: Type.String({ description: '不予的理由' }),
+          }),
+        ),
+        amount: Type.Optional(Money),
+        number: Type.Optional(Type.String({ description: '结果编号' })),
+      },
+      {
+        description:
+          'With what, how much and how far it was granted (附条件、部分准予、金额); words are for who handles the case and its applicants',
+      },
+    ),
   ),
   hearing: Type.Optional(
     Strict(

@@ -80,6 +80,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       collected: facts.collected,
       shelf: shelfOf(facts),
       hearing: facts.hearing,
+      grant: facts.grant && grantFor(facts.grant, context.sight),
       proofOwed: facts.proofOwed,
       acceptedOn: record.acceptedOn,
       acceptMode: facts.acceptMode,
@@ -387,6 +388,24 @@ function compact<T extends object>(members: T): T {
   const kept: Partial<T> = {}
   for (const name in members) if (members[name] !== undefined) kept[name] = members[name]
   return kept as T
+}
+
+/** How it was granted: the sum and the words for who may read them, that there are any for everybody who sees the case. */
+function grantFor(
+  { conditions, partial, amount, number }: NonNullable<CaseRecord['facts']['grant']>,
+  { words }: Sight,
+) {
+  const said = (text: string) => (words ? text : MASKED)
+  return compact({
+    conditions: conditions?.map(({ text, until }) => compact({ text: said(text), until })),
+    partial: partial && {
+      granted: said(partial.granted),
+      refused: said(partial.refused),
+      reason: said(partial.reason),
+    },
+    amount: amount === undefined || !words ? undefined : { amount, currency: 'CNY' as const },
+    number: number && said(number),
+  })
 }
 
 /** Where the result lies to be fetched (统一出件). */

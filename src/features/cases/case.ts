@@ -149,6 +149,7 @@ export type WorkflowFacts = Pick<
   | 'grantEnded'
   | 'hearing'
   | 'proofOwed'
+  | 'grant'
   | 'visits'
   | 'deferred'
   | 'specials'

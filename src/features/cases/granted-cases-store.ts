@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
+import type { Grant } from '../workflow/grant.js'
 import type { Party } from './case.js'
 import type { caseParties, cases } from './case-tables.js'
 
@@ -21,6 +22,8 @@ export interface GrantedCase
   > {
   decided_on: string | null
   related: { relation: string; caseNo: string }[] | null
+  /** With what and how far it was granted (附条件、部分准予). */
+  grant: Grant | null
   form: Record<string, unknown> | null
   answers: Record<string, unknown> | null
   applicant_type: string | null
@@ -39,7 +42,7 @@ export async function selectGrantedCases(
     name: 'select-granted-cases',
     text: `select c.id, c.case_no, c.item_code, c.item_version, c.item_name, c.item_type, c.organisation_code,
         c.deciding_divisions, c.result_type, c.status, coalesce(c.decided_on, c.closed_on) as decided_on,
-        c.facts->'related' as related, c.situation,
+        c.facts->'related' as related, c.facts->'grant' as "grant", c.situation,
         (select f.answers from case_forms f where f.case_id = c.id) as answers,
         (select p.type from case_parties p where p.case_id = c.id and p.role = 'applicant'
           order by p.party_no limit 1) as applicant_type,

@@ -1,6 +1,7 @@
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn, statutoryOf } from '../catalogue/questions/variants.js'
 import { LIMIT_UNITS, type LimitUnit, sameUnitClass } from '../deadlines/limit.js'
+import type { CaseState } from '../workflow/case-state.js'
 import type { ExtensionRule } from '../workflow/extension-acts.js'
 import { isNotCounted, type ListedSpecial } from '../workflow/special-procedures.js'
 
@@ -46,3 +47,20 @@ export const hearingDutyOf = ({
   specialProcedures,
 }: Pick<ItemDocument, 'specialProcedures'>): 'tell' | 'hold' | undefined =>
   specialProcedures.find(({ kind }) => kind === 'hearing')?.hearing
+
+/** Types whose decision is about money (行政给付、行政奖励). */
+const OF_MONEY: ReadonlySet<string> = new Set(['05', '08'])
+
+/** What a decision on the item may say beyond yes: how much, where it grants money; and a number, where no register gives one. */
+export function grantable(
+  { facts: { form }, itemType }: { facts: { form: Record<string, unknown> }; itemType: string },
+  { earlierGrants, results }: Pick<ItemDocument, 'earlierGrants' | 'results'>,
+): Pick<CaseState, 'money' | 'numbered'> {
+  const field = earlierGrants?.amount
+  const { amount } = (field === undefined ? {} : (form[field] ?? {})) as { amount?: unknown }
+  const asked = typeof amount === 'number' ? { asked: amount } : {}
+  return {
+    ...(field !== undefined || OF_MONEY.has(itemType) ? { money: asked } : {}),
+    ...(results.some(({ licence }) => licence !== undefined) ? { numbered: true as const } : {}),
+  }
+}

@@ -8,7 +8,7 @@ import type { Surroundings } from './case-change.js'
 import { defectiveAmong } from './intake/inspection.js'
 import { deferredUntil, hearingFrom } from './intake/owed-clocks.js'
 import { offeredCommitments, pledgedAmong } from './intake.js'
-import { extensionOf, hearingDutyOf, specialsOf } from './item-rules.js'
+import { extensionOf, grantable, hearingDutyOf, specialsOf } from './item-rules.js'
 
 /** The workflow's view of a case. */
 export function stateOf(
@@ -76,6 +76,7 @@ export function stateOf(
     ...optionalFacts(facts),
     ...(facts.receivedFirst === undefined ? {} : { receivedFirst: facts.receivedFirst }),
     ...assessed(record, around),
+    ...grantable(record, document),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     materialNames: Object.fromEntries(
       document.materials.map(({ materialCode, name }) => [materialCode, name]),
@@ -142,6 +143,7 @@ export function optionalFacts({
   grantEnded,
   hearing,
   proofOwed,
+  grant,
   bill,
   visits,
 }: Pick<
@@ -160,6 +162,7 @@ export function optionalFacts({
   | 'grantEnded'
   | 'hearing'
   | 'proofOwed'
+  | 'grant'
   | 'bill'
   | 'visits'
 >) {
@@ -178,6 +181,7 @@ export function optionalFacts({
     ...(grantEnded === undefined ? {} : { grantEnded }),
     ...(hearing === undefined ? {} : { hearing }),
     ...(proofOwed === undefined ? {} : { proofOwed }),
+    ...(grant === undefined ? {} : { grant }),
     ...(bill === undefined ? {} : { bill }),
     ...(visits === undefined ? {} : { visits }),
   }

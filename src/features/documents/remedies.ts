@@ -1,4 +1,5 @@
 import { MASKED } from '../../shared/masks.js'
+import { partialOf } from './granted.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 
 /** Where to go against a paper (救济途径): the template's words always; nobody's free words stand in or beside them. Pure. */
@@ -11,8 +12,8 @@ const AGAINST = new Set([
 ])
 
 /** The remedies of a paper, with the authority and court of the organ where the template names none. */
-export function remediesOf({ kind, template, organ }: SheetSource): Line[] {
-  if (!AGAINST.has(kind)) return []
+export function remediesOf({ kind, content, template, organ }: SheetSource): Line[] {
+  if (!AGAINST.has(kind) && partialOf({ kind, content }) === undefined) return []
   const {
     authority = organ.government,
     days = 60,

@@ -3,7 +3,7 @@ import type { LegalDate } from '../../shared/time.js'
 import { isNotCounted } from '../workflow/special-procedures.js'
 import { addressed } from './addressing.js'
 import { feeLines } from './fee-lines.js'
-import { grantedOf } from './granted.js'
+import { grantedOf, partialOf } from './granted.js'
 import { remediesOf, supplementOf } from './remedies.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 import type { Paragraph } from './template.js'
@@ -50,6 +50,8 @@ export function composeSheet(source: SheetSource): Sheet {
     dates: datesOf(source.content),
     bases: [
       ...groundBasis(kind, source.case.itemType, source.content.ground),
+      // For its part it is a refusal (不予).
+      ...(partialOf(source) !== undefined && source.case.itemType === '01' ? [REFUSED_IN_PART] : []),
       ...(template.bases ?? []),
       ...(RESTS_ON_ITEM.has(kind) ? basesOf(source.item) : []),
     ],
@@ -61,6 +63,8 @@ export function composeSheet(source: SheetSource): Sheet {
     ...(template.foot === undefined ? {} : { foot: template.foot }),
   }
 }
+
+const REFUSED_IN_PART = '《中华人民共和国行政许可法》第三十八条第二款'
 
 /** A kind without a template of its own still says what it is about. */
 const DEFAULT_PARAGRAPHS: Paragraph[] = [

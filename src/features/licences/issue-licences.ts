@@ -183,7 +183,12 @@ async function alter(
       ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
     })
     if (isRenewal) await setRenewal(db, row.id, null, null)
-    await setHolderCase(db, row.id, { caseId: granted.id, content: lines, numbers: granted.numbers })
+    await setHolderCase(db, row.id, {
+      caseId: granted.id,
+      content: lines,
+      numbers: granted.numbers,
+      terms: granted.grant,
+    })
     const after = { ...row, valid_to: validTo }
     await emit(db, {
       type: `licence.${act}`,
@@ -223,6 +228,7 @@ function licenceOf(
     item_name: granted.item_name,
     item_type: granted.item_type,
     content: lines,
+    terms: granted.grant,
     granted_on: decidedOn(granted),
     valid_from: decidedOn(granted),
     valid_to: lastDayOf(kind, decidedOn(granted)) ?? null,

@@ -45,6 +45,20 @@ export const Licence = model(
       description: 'Where and for what (许可内容)',
       examples: [['经营者名称：乐山市市中区示例饭店', '主体业态：餐饮服务经营者']],
     }),
+    conditions: Type.Optional(
+      Type.Array(Strict({ text: Type.String(), until: Type.Optional(LegalDate) }), {
+        description: 'What its holder must keep to, as the decision says (附带条件)',
+      }),
+    ),
+    partial: Type.Optional(
+      Strict(
+        {
+          granted: Type.String({ description: '准予的部分' }),
+          refused: Type.String({ description: '不予的部分' }),
+        },
+        { description: 'It was granted in part (部分准予)' },
+      ),
+    ),
     renewal: Type.Optional(
       Strict(
         {

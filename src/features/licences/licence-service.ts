@@ -135,6 +135,7 @@ export function viewLicence(row: Registered) {
     ...viewVerified(row),
     caseNo: row.case_no,
     content: row.content,
+    ...termsOf(row),
     ...(row.renewal_case_no === null
       ? {}
       : { renewal: { caseNo: row.renewal_case_no, inTime: row.renewal_in_time === true } }),
@@ -149,5 +150,14 @@ export function viewLicence(row: Registered) {
       ...(act.valid_to === null ? {} : { validTo: act.valid_to }),
     })),
     version: row.version,
+  }
+}
+
+/** With what and how far it was granted; why not further stands on the decision alone. */
+function termsOf({ terms }: Registered) {
+  const { conditions, partial } = terms ?? {}
+  return {
+    ...(conditions === undefined ? {} : { conditions: [...conditions] }),
+    ...(partial === undefined ? {} : { partial: { granted: partial.granted, refused: partial.refused } }),
   }
 }

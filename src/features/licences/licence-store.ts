@@ -1,12 +1,14 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, insertRows, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
+import type { Grant } from '../workflow/grant.js'
 import { licenceActs, licences } from './licence-tables.js'
 
 type Unread = 'holder_numbers' | 'found_by' | 'renewal_claim' | 'renewal_claimed_at'
 
 export interface LicenceRow extends Omit<RowOf<typeof licences>, Unread> {
   content: string[]
+  terms: Grant | null
   acts: LicenceActRow[]
   /** The legal date of the database. */
   today: string
@@ -379,12 +381,25 @@ export async function takeReminders(db: Queryable, limit: number): Promise<Licen
 export async function setHolderCase(
   db: Queryable,
   id: string,
-  given: { caseId: string; content: readonly string[]; numbers: readonly Buffer[] },
+  given: {
+    caseId: string
+    content: readonly string[]
+    numbers: readonly Buffer[]
+    /** Absent: those that it had go on. */
+    terms: Grant | null
+  },
 ): Promise<void> {
   await db.query({
     name: 'set-holder-case',
-    text: `update licences set holder_case_id = $2, content = $3, holder_numbers = $4 where id = $1`,
-    values: [id, given.caseId, JSON.stringify(given.content), given.numbers],
+    text: `update licences set holder_case_id = $2, content = $3, holder_numbers = $4,
+      terms = coalesce($5, terms) where id = $1`,
+    values: [
+      id,
+      given.caseId,
+      JSON.stringify(given.content),
+      given.numbers,
+      given.terms === null ? null : JSON.stringify(given.terms),
+    ],
   })
 }
 

@@ -35,6 +35,8 @@ export const licences = pgTable(
     itemType: text('item_type').notNull(),
     /** Where, for what: fields of the form that are no personal data, in words. */
     content: jsonb('content').notNull(),
+    /** With what and how far it was granted (附条件、部分准予); absent: a plain yes. */
+    terms: jsonb('terms'),
     grantedOn: legalDate('granted_on').notNull(),
     validFrom: legalDate('valid_from').notNull(),
     /** Absent: without an end. */
@@ -99,6 +101,17 @@ export const licenceSeries = pgTable(
     lastNumber: integer('last_number').notNull(),
   },
   (table) => [primaryKey({ columns: [table.organisationCode, table.series] })],
+)
+
+/** Numbers that decisions name before their case is closed (预留证照编号): the licence that comes of it has no other. */
+export const licenceNumbers = pgTable(
+  'licence_numbers',
+  {
+    caseId: uuid('case_id').notNull(),
+    result: integer('result').notNull(),
+    licenceNo: textC('licence_no').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.caseId, table.result] })],
 )
 
 /** Cases that ended with something issued and were not looked at yet: a trigger lays them here, whoever writes them. */

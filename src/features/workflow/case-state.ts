@@ -3,6 +3,7 @@ import type { Bill, Charge } from '../fees/bill.js'
 import type { AwaitedResult } from './awaiting.js'
 import type { Collected } from './collecting.js'
 import type { ExtensionRule } from './extension-acts.js'
+import type { Grant, MoneyAsked } from './grant.js'
 import type { HearingDuty, HearingState } from './hearing-acts.js'
 import type { ListedSpecial } from './special-procedures.js'
 import type { Action, Status } from './statuses.js'
@@ -208,6 +209,12 @@ export interface CaseState {
   acceptMode?: 'NORMAL' | 'DEFERRED' | 'DEEMED'
   decidedOn?: LegalDate
   resultType?: string
+  /** With what, how much and how far it was granted; absent: a plain yes, or none (附条件、部分准予、金额). */
+  grant?: Grant
+  /** The item grants money; absent: it does not. */
+  money?: MoneyAsked
+  /** What it grants has its number from the register of licences. */
+  numbered?: true
   /** How it was delivered (送达), until a letter comes back. */
   delivery?: Delivery
   /** Where the result lies to be fetched (统一出件), from when on, and in how many days it should be; absent: at no desk. */

@@ -2,6 +2,7 @@ import type { ActionInputs } from './action-inputs.js'
 import { openTasks } from './case-state.js'
 import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
+import { grantFacts, grantOf, grantOnPaper, refuseGrant } from './grant.js'
 import { checkProofs } from './handed-in.js'
 import { refuseUnheard } from './hearing-acts.js'
 import { refuseHeld } from './held-tasks.js'
@@ -93,13 +94,23 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
     refuseEnded(work) ??
     refuseUnheard(work) ??
     refuseDefective(work) ??
-    refuseUnanswered(work, answerToDissent)
+    refuseUnanswered(work, answerToDissent) ??
+    refuseGrant(work, input)
   if (refused !== undefined) return refused
   const { step, silent, closed } = closeDecision(work)
+  const grant = grantOf(input)
   work.state.decidedOn = work.today
-  const facts = { step, decidedOn: work.today, opinion, answerToDissent, ...silent }
+  if (grant !== undefined) work.state.grant = grant
+  const facts = {
+    step,
+    decidedOn: work.today,
+    opinion,
+    answerToDissent,
+    ...silent,
+    ...grantFacts(grant ?? {}),
+  }
   record(work, 'approve', 'APPROVED', facts, { closed })
-  work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
+  work.documents.push({ kind: 'approval', facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) } })
   return undefined
 }
 

@@ -137,7 +137,10 @@ function checkGrants(
       },
     })
   if (amount === undefined || statedBefore === undefined) return errors
-  const before = granted.reduce((sum, row) => sum + centsIn(row.form ?? {}, amount), 0)
+  const before = granted.reduce(
+    (sum, row) => sum + (row.granted_amount ?? centsIn(row.form ?? {}, amount)),
+    0,
+  )
   if (centsIn(form, statedBefore) < before)
     errors.push({
       pointer: `/form/${statedBefore}`,

@@ -9,6 +9,8 @@ export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'statu
   /** It was turned away for a false statement on this day (行政许可法 Art. 78). */
   false_on: string | null
   form: Record<string, unknown> | null
+  /** In 分, where the decision says how much (准予金额); else what the form asks for counts. */
+  granted_amount: number | null
 }
 
 /** Nobody is granted one thing so often; the newest count first. */
@@ -38,7 +40,8 @@ export interface Wanted {
   refused: boolean
 }
 
-const FOUND = `c.id, c.case_no, c.status, c.decided_on, c.result_type, ${GRANTED_ELSEWHERE('c')}`
+const FOUND = `c.id, c.case_no, c.status, c.decided_on, c.result_type, ${GRANTED_ELSEWHERE('c')},
+  (c.facts->'grant'->>'amount')::float8 as granted_amount`
 
 /**
  * Each part reads as much for who applied ten thousand times as for who did once: one entry of what is under way, and no
@@ -68,7 +71,7 @@ found as (
   select u.* from unindexed u join case_parties p
     on p.case_id = u.id and p.role = 'applicant' and p.id_number_index = any($1::bytea[])
   where u.id <> $3::uuid)
-select c.case_no, c.status, c.decided_on, f.form,
+select c.case_no, c.status, c.decided_on, f.form, c.granted_amount,
   ${GRANTED}
     and c.result_type is distinct from 'returned' as granted,
   (select (e.occurred_at at time zone 'Asia/Shanghai')::date::text from case_events e

@@ -1,0 +1,98 @@
+import type { InputError } from '../../shared/problem.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ActionInputs } from './action-inputs.js'
+import { type Refusal, refuse, type Work } from './decision.js'
+
+/** With what, how much and how far something is granted (附条件、部分准予、准予金额). Pure. */
+
+type Input = ActionInputs['approve']
+
+/** What a decision grants beyond the plain yes; kept with the case and with what lives on of it. */
+export interface Grant {
+  /** What the holder must keep to (附带条件), and until when, where that ends. */
+  conditions?: readonly { text: string; until?: LegalDate }[]
+  /** What is granted and what is not, and why not (部分准予): for that part it is a refusal. */
+  partial?: { granted: string; refused: string; reason: string }
+  /** In 分. */
+  amount?: number
+  /** By which number the organ's own books know the result (结果编号). */
+  number?: string
+}
+
+/** Items whose decision is about money: what was asked for, in 分, where the form says so. */
+export interface MoneyAsked {
+  asked?: number
+}
+
+/** 422: a condition that is over, money of an item that grants none, less than was asked for without a word about the rest. */
+export function refuseGrant({ state, today }: Work, input: Input): Refusal | undefined {
+  const errors = [
+    ...(input.conditions ?? []).flatMap(({ until }, at): InputError[] =>
+      until !== undefined && until < today ? [found(`/conditions/${at}/until`, 'DATE_IN_PAST')] : [],
+    ),
+    ...wrongAmount(state.money, input),
+    ...(input.number !== undefined && state.numbered === true
+      ? [found('/number', 'NUMBERED_BY_REGISTER')]
+      : []),
+  ]
+  return errors.length === 0
+    ? undefined
+    : refuse('RULE', 'This cannot be granted so', '准予的内容不符合要求', errors)
+}
+
+function wrongAmount(money: MoneyAsked | undefined, { amount, partial }: Input): InputError[] {
+  if (amount === undefined) return []
+  if (money === undefined) return [found('/amount', 'NO_MONEY_GRANTED')]
+  if (money.asked === undefined) return []
+  if (amount.amount > money.asked) return [found('/amount/amount', 'ABOVE_APPLICATION')]
+  // Less than was asked for is a refusal for the rest, and a refusal says why (行政许可法 Art. 38(2)).
+  return amount.amount < money.asked && partial === undefined ? [found('/partial', 'PARTIAL_REQUIRED')] : []
+}
+
+/** What of an approval is kept; undefined where it is a plain yes. */
+export function grantOf({ conditions, partial, amount, number }: Input): Grant | undefined {
+  const grant: Grant = {
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(partial === undefined ? {} : { partial }),
+    ...(amount === undefined ? {} : { amount: amount.amount }),
+    ...(number === undefined ? {} : { number }),
+  }
+  return Object.keys(grant).length === 0 ? undefined : grant
+}
+
+/** The same as the event tells it: numbers and marks as facts, the texts as words beside. */
+export const grantFacts = ({ conditions, partial, amount, number }: Grant) => ({
+  conditional: conditions?.length,
+  inPart: partial === undefined ? undefined : true,
+  amount,
+  conditions,
+  partial,
+  number,
+})
+
+/** And as the paper of the decision prints it. */
+export const grantOnPaper = ({ conditions, partial, amount, number }: Grant): Record<string, unknown> => ({
+  ...(conditions === undefined ? {} : { conditions }),
+  ...(partial === undefined ? {} : { partial }),
+  ...(amount === undefined ? {} : { grantedAmount: amount }),
+  ...(number === undefined ? {} : { resultNo: number }),
+})
+
+const FINDINGS = {
+  DATE_IN_PAST: ['This day is over', '该期限早于今天'],
+  NO_MONEY_GRANTED: ['The item grants no money', '该事项的决定不涉及金额'],
+  ABOVE_APPLICATION: ['More than was asked for', '准予金额超过申请金额'],
+  PARTIAL_REQUIRED: [
+    'Less than was asked for: say what is not granted, and why (partial)',
+    '准予金额少于申请金额的，应当写明不予的部分及理由（partial）',
+  ],
+  NUMBERED_BY_REGISTER: [
+    'Its number comes from the register of licences',
+    '该证照由证照登记编号，不另填编号',
+  ],
+} as const satisfies Record<string, readonly [string, string]>
+
+function found(pointer: string, code: keyof typeof FINDINGS): InputError {
+  const [en, zh] = FINDINGS[code]
+  return { pointer, code, message: { en, zh } }
+}
