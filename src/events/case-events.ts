@@ -282,6 +282,10 @@ export const CASE_FACTS = {
   },
   declareNotRequired: {},
   expireCorrection: { expiresOn: day('Last day to correct (补正期满日)') },
+  deemAgreement: {
+    deemed: Type.Array(OrganCode, { description: 'Whose silence counts as agreement (视为同意机构)' }),
+    deemedBasis: optional(code('By which statute (视为同意的依据)', '《示例条例》第十条')),
+  },
   startReview: { step: optional(step), notAsked: optional(notAsked) },
   completeStep: {
     step,
@@ -435,6 +439,7 @@ export const CASE_EVENTS = {
   'case.refuseAcceptance': kind('不予受理', 'not accepted', CASE_FACTS.refuseAcceptance),
   'case.declareNotRequired': kind('不受理', 'no licence required', CASE_FACTS.declareNotRequired),
   'case.expireCorrection': kind('补正不来', 'the correction never came', CASE_FACTS.expireCorrection),
+  'case.deemAgreement': kind('视为同意', 'an asked organ deemed to agree', CASE_FACTS.deemAgreement),
   'case.startReview': kind('开始审查', 'review started', CASE_FACTS.startReview),
   'case.completeStep': kind('完成环节', 'step completed', CASE_FACTS.completeStep),
   'case.returnStep': kind('退回环节', 'step returned', CASE_FACTS.returnStep),

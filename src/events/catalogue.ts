@@ -94,6 +94,7 @@ const SINCE = new Set([
   'case.answerUrge',
   'case.adoptVersion',
   'case.waiveHearing',
+  'case.deemAgreement',
   'case.withdrawCopy',
 ])
 

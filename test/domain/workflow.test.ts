@@ -32,7 +32,7 @@ AWAITING_CORRECTION submit>SUBMITTED expireCorrection>TERMINATED withdraw>WITHDR
 NOT_REQUIRED void>VOIDED
 NOT_ACCEPTED void>VOIDED
 ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING addReviewer>REVIEWING removeReviewer>REVIEWING informOfHearing>REVIEWING requestHearing>REVIEWING waiveHearing>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING deemAgreement>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING addReviewer>REVIEWING removeReviewer>REVIEWING informOfHearing>REVIEWING requestHearing>REVIEWING waiveHearing>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE informOfHearing>SPECIAL_PROCEDURE requestHearing>SPECIAL_PROCEDURE waiveHearing>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED giveOpinion>DECIDING requestSupplement>DECIDING addReviewer>DECIDING removeReviewer>DECIDING informOfHearing>DECIDING requestHearing>DECIDING waiveHearing>DECIDING extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 APPROVED close>CLOSED supplyMaterials>APPROVED
@@ -60,6 +60,16 @@ const task = (step: string, phase: 'review' | 'decide', more: Partial<TaskState>
   openedAt: NOW,
   ...more,
 })
+
+const LATE = { kind: 'OPINION', due: '2026-03-11', stopped: false, extended: false }
+/** Its asked organ's silence is agreement. */
+const DEEMING: WorkflowDefinition = {
+  ...TWO_STEP,
+  steps: TWO_STEP.steps.map((step) => ({
+    ...step,
+    onSilence: { act: 'deemedAgreement', basis: '《示例条例》第十条' },
+  })),
+}
 
 /** A case in a status, such that every action that the table allows there can succeed with its example. */
 function readyFor(status: Status, action?: Action): CaseState {
@@ -114,7 +124,8 @@ function readyFor(status: Status, action?: Action): CaseState {
   }
   if (['informOfHearing', 'requestHearing', 'waiveHearing'].includes(action ?? '')) state.hearingDuty = 'tell'
   if (action === 'requestHearing' || action === 'waiveHearing') state.hearing = { toldOn: TODAY }
-  if (action === 'giveOpinion' || action === 'removeReviewer')
+  if (action === 'deemAgreement') state.clocks.push({ ...LATE, taskId: 'opinion-1' })
+  if (action === 'giveOpinion' || action === 'removeReviewer' || action === 'deemAgreement')
     state.tasks.push(
       task(status === 'DECIDING' ? 'decision' : 'review', 'review', {
         taskId: 'opinion-1',
@@ -185,6 +196,7 @@ t.test('every status × action: a decision along the edge, or a refusal that cha
       const around = situation(state, {
         ...(isSystem(action) ? { actor: SYSTEM } : {}),
         ...(action === 'handleOnTheSpot' ? { definition: ON_THE_SPOT } : {}),
+        ...(action === 'deemAgreement' ? { definition: DEEMING } : {}),
       })
       const outcome = decide(around, sample(action, state))
       const target = EXPECTED.get(status)?.get(action)

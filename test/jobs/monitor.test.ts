@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
+import { COUNTY_FIRE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { until } from '../helpers/service.js'
@@ -279,21 +280,93 @@ t.test('deemed acceptance: by whoever comes first after five days, from the rece
   t.match(supplied.body, { status: 'ACCEPTED', missing: [] }, 'what was missing may still come')
 })
 
-t.test('where the procedure forbids it, an alert takes the place of the deemed acceptance', async (t) => {
-  const app = await startTestApp(t)
-  const published = await app.request('GET', '/v1/workflows/review-visit/versions/1')
-  const { version: _version, ...definition } = published.body
-  const strict = await app.request('POST', '/v1/workflows', {
-    token: await app.token('cataloguer'),
-    body: { ...definition, automaticConsequences: false },
-  })
-  t.match(strict, { status: 201, body: { version: 2 } })
-  const created = await createCase(app, foodCase())
-  await app.setNow('2026-03-12T01:00:00.000000Z')
-  await createCaseMonitor(app.deps).tick()
-  const read = await app.request('GET', `/v1/cases/${created.body.caseNo}`, {
-    token: await app.token('clerk'),
-  })
-  t.equal(read.body.status, 'SUBMITTED')
-  t.same(await alertsOf(app, created.body.caseNo), ['INTAKE_5D RED OPEN'])
-})
+t.test(
+  'an asked organ’s silence is agreement by a statute; where a procedure forbids it, an alert',
+  async (t) => {
+    const app = await startTestApp(t)
+    const published = await app.request('GET', '/v1/workflows/review-visit/versions/1')
+    const { version: _version, ...definition } = published.body
+    const token = await app.token('cataloguer')
+    const publish = (more: object) =>
+      app.request('POST', '/v1/workflows', { token, body: { ...definition, ...more } })
+    const asking = (act: string, basis?: string) => ({
+      steps: definition.steps.map((step: { key: string }) =>
+        step.key === 'review'
+          ? {
+              ...step,
+              who: { organ: { eachOf: [COUNTY_FIRE] } },
+              onSilence: { act, ...(basis && { basis }) },
+            }
+          : step,
+      ),
+    })
+    const asked = async () => {
+      const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+      return transition(app, 'reviewer', accepted, { action: 'startReview' })
+    }
+    t.equal((await publish(asking('deemedAgreement'))).status, 422, 'without its statute')
+    t.equal((await publish(asking('deemedAgreement', '《示例条例》第十条'))).status, 201)
+    const deemed = await asked()
+    const foreseen = await app.request('POST', '/v1/deadlines/simulate', {
+      token: await app.token('supervisor'),
+      body: { caseNo: deemed.body.caseNo },
+    })
+    t.same(
+      foreseen.body.events.flatMap((each: { what: string; on: string; action?: string }) =>
+        each.what === 'consequence' ? [`${each.on} ${each.action}`] : [],
+      ),
+      ['2026-03-06 deemAgreement'],
+    )
+    const monitor = createCaseMonitor(app.deps)
+    const reviewer = await app.token('reviewer')
+    const seen = async ({ body }: { body: { caseNo: string } }) =>
+      (await app.request('GET', `/v1/cases/${body.caseNo}`, { token: reviewer })).body
+    await app.setNow('2026-03-05T15:59:00.000000Z')
+    await monitor.tick()
+    t.equal((await seen(deemed)).version, deemed.body.version, '23:59 of its last day')
+    await app.setNow('2026-03-05T16:00:00.000000Z')
+    await monitor.tick()
+    await monitor.tick()
+    const told = (await app.request('GET', `/v1/cases/${deemed.body.caseNo}/events`, { token: reviewer }))
+      .body.data
+    t.match(
+      told.filter(({ type }: { type: string }) => type === 'deemAgreement'),
+      [{ by: { kind: 'system' }, facts: { deemed: [COUNTY_FIRE], deemedBasis: '《示例条例》第十条' } }],
+    )
+    t.same(
+      (await seen(deemed)).tasks.map(({ kind }: { kind: string }) => kind),
+      ['step'],
+      'nothing is asked any more',
+    )
+    t.ok((await alertsOf(app, deemed.body.caseNo)).includes('OPINION YELLOW OPEN'), 'and supervision sees it')
+    const late = await app.request('POST', `/v1/cases/${deemed.body.caseNo}/transitions`, {
+      token: reviewer,
+      body: { action: 'giveOpinion', agrees: false, opinion: '不同意' },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(late.status, 409, 'its question is closed')
+    const done = await transition(
+      app,
+      'reviewer',
+      { ...deemed, headers: { etag: '*' } },
+      {
+        action: 'completeStep',
+        opinion: '同意',
+      },
+    )
+    t.equal(done.status, 200, done.text)
+    const strict = await publish({
+      ...asking('deemedAgreement', '《示例条例》第十条'),
+      automaticConsequences: false,
+    })
+    t.match(strict, { status: 201, body: { version: 3 } })
+    const created = await createCase(app, foodCase())
+    await app.setNow('2026-03-18T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    const read = await app.request('GET', `/v1/cases/${created.body.caseNo}`, {
+      token: await app.token('clerk'),
+    })
+    t.equal(read.body.status, 'SUBMITTED')
+    t.same(await alertsOf(app, created.body.caseNo), ['INTAKE_5D RED OPEN'])
+  },
+)

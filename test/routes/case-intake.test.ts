@@ -871,7 +871,7 @@ t.test('a promise in a material’s place is looked into after the decision', as
   t.match(clockOf(looked), { state: 'STOPPED' })
   await check(looked, { result: 'defective', reason: '不实' }, 409)
   const broken = await check(await grant('commitment'), { result: 'defective', reason: '现场未见制度' })
-  t.match(broken.body.commitments, [{ kept: false }])
+  t.match(broken.body.commitments, [{ kept: false, toConsider: [{ operation: 'revokeLicence' }] }])
   const alerts = await app.request('GET', `/v1/alerts?caseNo=${broken.body.caseNo}`, {
     token: await app.token('supervisor'),
   })

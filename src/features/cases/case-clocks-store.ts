@@ -19,6 +19,8 @@ export interface ClockCaseRow
   person: string | null
   /** The procedure lets the law's consequences happen by themselves, and the organ has received what a window collected. */
   automatic: boolean
+  /** Open questions whose silence is agreement by the procedure that the case pinned (视为同意). */
+  deemed_tasks: string[]
   /** The day on which an earlier system's case came in: what began before is its word. */
   claimed_before: string | null
 }
@@ -33,6 +35,11 @@ export async function selectClockCases(db: Queryable, ids: readonly string[]): P
           where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
           order by w.version desc limit 1), true)
           and (not c.facts ? 'collected' or c.facts->'collected' ? 'receivedOn') as automatic,
+        array(select t.task_id::text from case_tasks t
+          join workflow_versions w on w.key = c.workflow_key and w.version = c.workflow_version
+          where t.case_id = c.id and t.closed_at is null and t.kind = 'opinion' and not t.state ? 'reviewer'
+            and w.definition->'steps' @> jsonb_build_array(jsonb_build_object(
+              'key', t.step, 'onSilence', jsonb_build_object('act', 'deemedAgreement')))) as deemed_tasks,
         c.facts->'old'->>'importedOn' as claimed_before
       from cases c where c.id = any($1::uuid[])`,
     values: [ids],

@@ -24,9 +24,17 @@ export function createCaseClocks(context: ActContext): ClockOwner<'case'> {
     action,
     perform: (caseNo: string) => performConsequence(context, caseNo, action),
   })
-  const { INTAKE_5D, CORRECTION, ...others } = CASE_CONSEQUENCES
+  const { INTAKE_5D, CORRECTION, OPINION, ...others } = CASE_CONSEQUENCES
   return {
-    consequences: { ...others, INTAKE_5D: drawn(INTAKE_5D), CORRECTION: drawn(CORRECTION) },
+    consequences: {
+      ...others,
+      INTAKE_5D: drawn(INTAKE_5D),
+      CORRECTION: drawn(CORRECTION),
+      OPINION: {
+        ...drawn(OPINION),
+        applies: ({ deemedTasks = [] }, { taskId = '' }) => deemedTasks.includes(taskId),
+      },
+    },
     subjects: async (db, ids) => (await selectClockCases(db, ids)).map(subjectOfCase),
     show: showClocks,
     async lock(db, ids) {
@@ -46,6 +54,7 @@ const subjectOfCase = (row: Awaited<ReturnType<typeof selectClockCases>>[number]
   about: { itemCode: row.item_code, windowId: row.window_id ?? undefined, person: row.person ?? undefined },
   status: row.status,
   automatic: row.automatic,
+  ...(row.deemed_tasks.length === 0 ? {} : { deemedTasks: row.deemed_tasks }),
   ...(row.claimed_before === null ? {} : { claimedBefore: row.claimed_before }),
 })
 

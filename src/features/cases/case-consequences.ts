@@ -4,12 +4,13 @@ import type { Status } from '../workflow/statuses.js'
 /** What the law attaches to the end of a clock, while the case stands where the clock began. */
 export interface CaseConsequence {
   status: Status
-  action: 'deemAccept' | 'expireCorrection'
+  action: 'deemAccept' | 'expireCorrection' | 'deemAgreement'
 }
 
 /**
  * THE table of what follows at the end of each clock of a case; a new kind does not compile without its row. 视为受理
- * (行政许可法 Art. 32(4)); 补正不来, where the item gives days to correct. `lamps`: alerts, and nothing by itself.
+ * (行政许可法 Art. 32(4)); 补正不来, where the item gives days to correct; 视为同意, where the procedure cites the statute by which
+ * an asked organ's silence is agreement. `lamps`: alerts, and nothing by itself (docs/adr/045-what-time-does.md).
  */
 export const CASE_CONSEQUENCES: {
   readonly [K in CaseClockKind]: K extends ExpiringKind ? CaseConsequence : 'lamps'
@@ -23,7 +24,7 @@ export const CASE_CONSEQUENCES: {
   STEP: 'lamps',
   DELIVERY_10D: 'lamps',
   SPECIAL: 'lamps',
-  OPINION: 'lamps',
+  OPINION: { status: 'REVIEWING', action: 'deemAgreement' },
   DEFERRED: 'lamps',
   COMMITMENT_CHECK: 'lamps',
   HEARING_REQUEST: 'lamps',

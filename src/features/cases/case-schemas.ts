@@ -290,6 +290,18 @@ const caseFields = {
       givenOn: LegalDate,
       checkedOn: Type.Optional(LegalDate),
       kept: Type.Optional(Type.Boolean({ description: 'false: a breach (承诺不实)' })),
+      toConsider: Type.Optional(
+        Type.Array(
+          Strict({
+            operation: Type.String({
+              description: 'Operation of the licence by which the organ may answer it',
+            }),
+            ground: Type.String({ description: 'Its ground (理由代码)' }),
+            basis: Type.String({ description: 'What that rests on (依据)' }),
+          }),
+          { description: 'Of a breach: what the organ considers; nothing ends by itself (承诺不实的处理)' },
+        ),
+      ),
     }),
     { description: 'Promises in the place of materials, and what their check found (告知承诺)' },
   ),

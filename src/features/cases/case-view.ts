@@ -22,6 +22,7 @@ import type { WorkflowDefinition } from '../workflow/definition.js'
 import { isHandedIn } from '../workflow/handed-in.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import { statusTitle } from '../workflow/statuses.js'
+import { withWhatToConsider } from './breached.js'
 import type { CaseRecord, Inspection, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
 import { OPINION_FILE, VISIT_PICTURE } from './case-input.js'
@@ -159,7 +160,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
     })),
     supplements: (facts.supplements ?? []).slice(),
     related: facts.related ?? [],
-    commitments: facts.pledges ?? [],
+    commitments: (facts.pledges ?? []).map(withWhatToConsider),
     clocks: record.clocks.map((clock) => viewClock(clock, record, context)),
     tasks: openTasks(record).map((task) => {
       const step = context.definition?.steps.find((each) => each.key === task.step)

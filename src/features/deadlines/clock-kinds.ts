@@ -12,7 +12,7 @@ const KINDS = {
   STEP: { owner: 'case', ends: 'lamps' },
   DELIVERY_10D: { owner: 'case', ends: 'lamps' },
   SPECIAL: { owner: 'case', ends: 'lamps' },
-  OPINION: { owner: 'case', ends: 'lamps' },
+  OPINION: { owner: 'case', ends: 'consequence' },
   DEFERRED: { owner: 'case', ends: 'lamps' },
   COMMITMENT_CHECK: { owner: 'case', ends: 'lamps' },
   HEARING_REQUEST: { owner: 'case', ends: 'lamps' },

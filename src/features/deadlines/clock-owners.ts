@@ -21,6 +21,8 @@ export interface Subject {
   status: string
   /** false: what the law attaches to the end of a limit is left to people; an alert instead. */
   automatic: boolean
+  /** Open questions to organs whose silence is agreement by a statute that the procedure cites (视为同意): ids of their tasks. */
+  deemedTasks?: readonly string[]
   /** A clock that began before this day rests on another system's word: an alert, and nothing by itself. */
   claimedBefore?: LegalDate
 }
@@ -30,6 +32,8 @@ export interface Consequence {
   status: string
   /** Its name, for who looks at what was put aside. */
   action: string
+  /** Whether it follows for this very clock; absent: for each of its kind. */
+  applies?(subject: Subject, clock: ClockState): boolean
   /** Through the one door of its subject, in a transaction of its own; done twice it does nothing. */
   perform(no: string): Promise<unknown>
 }

@@ -68,6 +68,7 @@ function attachedTo(clock: OwnedClock, book: CalendarBook, owners: ClockOwners):
   const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
   if (consequence === undefined || consequence === 'lamps') return undefined
   if (subject?.automatic !== true || subject.status !== consequence.status) return undefined
+  if (consequence.applies?.(subject, state) === false) return undefined
   if (state.startedOn < (subject.claimedBefore ?? '')) return undefined
   const isOver = isOverdue(state, legalDateOf(now), book.calendarOf(state.calendar))
   return isOver ? consequence : undefined

@@ -3,7 +3,7 @@ import type { CalendarBook } from './calendar-book.js'
 import { type ClockState, dueOn, isStopped, type Lamp } from './clock.js'
 import { applyClockEffects, type ClockChange } from './clock-rules.js'
 import { shiftDate } from './day-number.js'
-import { type LookReason, lampOn, type MonitorRule, nextLook } from './lamps.js'
+import { gravity, type LookReason, lampOn, type MonitorRule, nextLook } from './lamps.js'
 
 // What would come when (时限模拟), if nothing else happened than what is said. Pure: nothing is read, nothing is written.
 
@@ -41,7 +41,7 @@ export interface Simulation {
   /** The change of clocks that an act makes where the case stands so; undefined: it cannot be done there. */
   changeOf(standing: Standing, act: PlannedAct): ClockChange | undefined
   /** What the law attaches to the end of a clock, while the case stands there. */
-  consequenceOf(kind: string): { status: string; action: string } | undefined
+  consequenceOf(clock: ClockState): { status: string; action: string } | undefined
   automatic: boolean
   newClockId: () => string
 }
@@ -88,13 +88,16 @@ export function simulate(simulation: Simulation): {
     if (look === undefined || look.on > until) break
     const { clock, on, why } = look
     const calendar = book.calendarOf(clock.calendar)
-    seen.set(clock.clockId, { on, lamp: lampOn(clock, on, calendar, rules) })
-    if (why !== 'EXPIRED') {
-      happened.push({ on, what: 'lamp', clock, level: why })
+    const lamp = lampOn(clock, on, calendar, rules)
+    const before = seen.get(clock.clockId)?.lamp ?? 'NONE'
+    seen.set(clock.clockId, { on, lamp })
+    const consequence = why === 'EXPIRED' ? simulation.consequenceOf(clock) : undefined
+    if (consequence === undefined || consequence.status !== standing.status) {
+      const level = why === 'EXPIRED' ? lamp : why
+      if (level !== 'NONE' && gravity(level) > gravity(why === 'EXPIRED' ? before : 'NONE'))
+        happened.push({ on, what: 'lamp', clock, level })
       continue
     }
-    const consequence = simulation.consequenceOf(clock.kind)
-    if (consequence === undefined || consequence.status !== standing.status) continue
     const held = withheld(clock, simulation)
     if (held === undefined && act({ on, action: consequence.action }))
       happened.push({ on, what: 'consequence', clock, action: consequence.action })

@@ -33,43 +33,71 @@ export async function kindOf(
   return item?.results[row.result]?.licence
 }
 
+/** A procedure that leaves to people what the law attaches to time (不自动处理): its RENEWAL clock burns red instead. */
+async function isForbidden({ items, workflows }: Deeming, { item_code, item_version }: GrantedCase) {
+  const key = item_version === null ? undefined : (await items.version(item_code, item_version))?.workflow
+  const procedure = key === undefined ? undefined : await workflows.current(key)
+  return procedure?.automaticConsequences === false
+}
+
+export type Deeming = Pick<Deps, 'pool' | 'items' | 'workflows'>
+
+const BATCH = 100
+
 /**
  * What the law says of renewals that were asked for in time and are not decided when the licence ends (视为准予延续, Art. 50):
- * it is renewed. One that was refused or given up meanwhile renews nothing. Safe from any number of instances. Gives how many.
+ * it is renewed. One that was refused or given up meanwhile renews nothing, and where the procedure of the renewal forbids
+ * automatic consequences people decide, late as it is. Safe from any number of instances. Gives how many.
  */
-export async function deemRenewals(deps: Pick<Deps, 'pool' | 'items'>): Promise<number> {
-  const due = await selectDueRenewals(deps.pool, 100)
+export async function deemRenewals(deps: Deeming): Promise<number> {
+  const left: string[] = []
   let done = 0
-  for (const { id, renewal_case_no: caseNo } of due) {
-    const [renewal] = await grantedCasesOf(deps.pool, [caseNo ?? ''])
-    await withTransaction(deps.pool, async (db) => {
-      const row = await lockDueRenewal(db, id, caseNo ?? '')
-      if (row === undefined) return
-      if (renewal === undefined || isLost(renewal)) return setRenewal(db, id, null, null)
-      // Granted, and only not closed yet: it holds on, and the closing renews it.
-      if (renewal.decided_on !== null) return
-      const kind = await kindOf(deps, row)
-      if (kind === undefined || row.valid_to === null) return
-      const validTo = lastDayOf(kind, shiftDate(row.valid_to, 1)) ?? null
-      await updateLicence(db, id, {
-        ...{ act: 'deemRenewal', state: row.state, code: row.code, caseNo: renewal.case_no },
-        ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
-        remindOn: remindOn(kind, row.valid_to, validTo),
-        ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
-      })
-      await setRenewal(db, id, null, null)
-      const after = { ...row, valid_to: validTo }
-      await emit(db, {
-        type: 'licence.deemRenewal',
-        no: row.licence_no,
-        version: row.version + 1,
-        actor: SYSTEM_ACTING,
-        sight: sightOf(after),
-        caseNo: renewal.case_no,
-        payload: payloadOf(after),
-      })
-      done += 1
-    })
+  for (;;) {
+    const due = await selectDueRenewals(deps.pool, BATCH, left)
+    for (const row of due) {
+      const outcome = await deemRenewal(deps, row)
+      if (outcome === 'deemed') done += 1
+      if (outcome === 'left') left.push(row.id)
+    }
+    if (due.length < BATCH) return done
   }
-  return done
+}
+
+/** `left`: it stays as it is, and is looked at again another time. */
+async function deemRenewal(
+  deps: Deeming,
+  { id, renewal_case_no: caseNo }: Pick<LicenceRow, 'id' | 'renewal_case_no'>,
+): Promise<'deemed' | 'cleared' | 'left'> {
+  const [renewal] = await grantedCasesOf(deps.pool, [caseNo ?? ''])
+  return withTransaction(deps.pool, async (db) => {
+    const row = await lockDueRenewal(db, id, caseNo ?? '')
+    if (row === undefined) return 'left'
+    if (renewal === undefined || isLost(renewal)) {
+      await setRenewal(db, id, null, null)
+      return 'cleared'
+    }
+    // Granted, and only not closed yet: it holds on, and the closing renews it.
+    if (renewal.decided_on !== null || (await isForbidden(deps, renewal))) return 'left'
+    const kind = await kindOf(deps, row)
+    if (kind === undefined || row.valid_to === null) return 'left'
+    const validTo = lastDayOf(kind, shiftDate(row.valid_to, 1)) ?? null
+    await updateLicence(db, id, {
+      ...{ act: 'deemRenewal', state: row.state, code: row.code, caseNo: renewal.case_no },
+      ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
+      remindOn: remindOn(kind, row.valid_to, validTo),
+      ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
+    })
+    await setRenewal(db, id, null, null)
+    const after = { ...row, valid_to: validTo }
+    await emit(db, {
+      type: 'licence.deemRenewal',
+      no: row.licence_no,
+      version: row.version + 1,
+      actor: SYSTEM_ACTING,
+      sight: sightOf(after),
+      caseNo: renewal.case_no,
+      payload: payloadOf(after),
+    })
+    return 'deemed'
+  })
 }

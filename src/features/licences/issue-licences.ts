@@ -32,7 +32,7 @@ import {
 import { watchLicences } from './watch-licences.js'
 
 /** What licences are made with. */
-export type Issuing = Pick<Deps, 'pool' | 'items'>
+export type Issuing = Pick<Deps, 'pool' | 'items' | 'workflows'>
 
 const BATCH = 100
 /** What cases are called where things are put aside. */

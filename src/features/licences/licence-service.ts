@@ -32,7 +32,7 @@ export const LICENCE_READERS = [
 /** And whose it is, online. */
 export const LICENCE_VIEWERS = [...LICENCE_READERS, 'citizen'] as const satisfies readonly Role[]
 
-type Register = Pick<Deps, 'pool' | 'items'>
+type Register = Pick<Deps, 'pool' | 'items' | 'workflows'>
 
 /** A licence with whose it is. */
 export type Registered = LicenceRow & { holders: readonly Holder[] }

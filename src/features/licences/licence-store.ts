@@ -276,16 +276,19 @@ export async function setRenewal(
 const dueIn = (states: string) =>
   `l.state ${states} and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
 
-/** Licences that are over while their renewal, asked for in time, may be open still. */
+/** Licences that are over while their renewal, asked for in time, may be open still; without those that were looked at. */
 export async function selectDueRenewals(
   db: Queryable,
   limit: number,
+  without: readonly string[],
 ): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'>[]> {
+  const one = (states: string) =>
+    `(select l.id, l.renewal_case_no from licences l where ${dueIn(states)} and l.id <> all($2::uuid[])
+      order by l.valid_to limit $1)`
   const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
     name: 'due-renewals',
-    text: `(select l.id, l.renewal_case_no from licences l where ${dueIn("= 'current'")} order by l.valid_to limit $1)
-      union all (select l.id, l.renewal_case_no from licences l where ${dueIn("= 'suspended'")} order by l.valid_to limit $1)`,
-    values: [limit],
+    text: `${one("= 'current'")} union all ${one("= 'suspended'")}`,
+    values: [limit, without],
   })
   return rows
 }

@@ -9,7 +9,7 @@ import { takeInHand } from '../cases/case-in-hand.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
-import { dueOn, isStopped } from '../deadlines/clock.js'
+import { dueOn, isOverdue, isStopped } from '../deadlines/clock.js'
 import { isCaseClock, type OwedKind } from '../deadlines/clock-kinds.js'
 import type { ClockChange } from '../deadlines/clock-rules.js'
 import { shiftDate } from '../deadlines/day-number.js'
@@ -23,6 +23,8 @@ import {
   simulate,
 } from '../deadlines/simulate.js'
 import { noticesOf } from '../notifications/notice.js'
+import { stepOf } from '../workflow/definition.js'
+import { openOpinions } from '../workflow/opinion-acts.js'
 import { type Action, STATUSES, type Status } from '../workflow/statuses.js'
 import { targetsOf } from '../workflow/transitions.js'
 
@@ -56,6 +58,8 @@ interface Begun {
   calendar: string
   organ: string
   automatic: boolean
+  /** Open questions whose silence is agreement by a statute. */
+  deemedTasks?: readonly string[]
   today: LegalDate
   rules: readonly MonitorRule[]
   book: Simulation['book']
@@ -94,10 +98,9 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
     book: begun.book,
     rules,
     changeOf: changesOf(begun),
-    consequenceOf: (kind) => {
-      const attached = isCaseClock(kind as 'LEGAL')
-        ? CASE_CONSEQUENCES[kind as 'LEGAL' | 'INTAKE_5D']
-        : 'lamps'
+    consequenceOf: ({ kind, taskId = '' }) => {
+      const attached = isCaseClock(kind) ? CASE_CONSEQUENCES[kind] : 'lamps'
+      if (kind === 'OPINION' && begun.deemedTasks?.includes(taskId) !== true) return undefined
       return attached === 'lamps' ? undefined : attached
     },
     automatic: begun.automatic,
@@ -151,6 +154,9 @@ async function fromCase(deps: Deps, caller: Caller, caseNo: string): Promise<Beg
     calendar: book.calendarFor(placeOfOrgan(record.organ)),
     organ: record.organ.code,
     automatic: definition.automaticConsequences,
+    deemedTasks: openOpinions(record).flatMap(({ taskId, step, reviewer }) =>
+      reviewer === undefined && stepOf(definition, step).onSilence?.act === 'deemedAgreement' ? [taskId] : [],
+    ),
     today,
     rules: book.rulesFor(record.organ.code),
     book,
@@ -221,7 +227,14 @@ const CLOSES_TASKS: readonly string[] = [
 ]
 
 /** What each act does to the clocks of this case, by the table of its statuses; undefined where it is not possible. */
-function changesOf({ start, document, situation, calendar }: Begun): Simulation['changeOf'] {
+function changesOf({
+  start,
+  document,
+  situation,
+  calendar,
+  book,
+  deemedTasks = [],
+}: Begun): Simulation['changeOf'] {
   let { acceptedOn, receivedOn, left } = start
   const limits = limitsOf(document, situation)
   return (standing, act) => {
@@ -246,7 +259,14 @@ function changesOf({ start, document, situation, calendar }: Begun): Simulation[
       ...(acceptedOn === undefined ? {} : { acceptedOn }),
       calendar,
       limits,
-      tasksClosed: CLOSES_TASKS.includes(action) ? open.flatMap(({ taskId }) => taskId ?? []) : [],
+      tasksClosed: open.flatMap((clock) => {
+        const { taskId = '' } = clock
+        const isDeemed =
+          action === 'deemAgreement' &&
+          deemedTasks.includes(taskId) &&
+          isOverdue(clock, on, book.calendarOf(clock.calendar))
+        return taskId !== '' && (isDeemed || CLOSES_TASKS.includes(action)) ? [taskId] : []
+      }),
       owed: owedAfter(open, { on, action, statusAfter, estimatedDays }),
       ...(action === 'extend' ? { extension: { amount: days, unit: 'workingDay' as const } } : {}),
       ...(action === 'startSpecial' ? { special: { opened: { estimatedDays } } } : {}),

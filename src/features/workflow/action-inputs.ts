@@ -188,6 +188,7 @@ export const ACTION_INPUTS = {
     overrides: Overrides,
   }),
   expireCorrection: input('expireCorrection', {}),
+  deemAgreement: input('deemAgreement', {}),
   startReview: input('startReview', { note }),
   completeStep: input('completeStep', {
     step: Type.Optional(Type.String({ maxLength: 50 })),

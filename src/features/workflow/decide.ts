@@ -14,7 +14,7 @@ import { refuseUnpaid, settleFees } from './fee-acts.js'
 import { informOfHearing, requestHearing, waiveHearing } from './hearing-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
-import { giveOpinion, requestJointReview } from './opinion-acts.js'
+import { deemAgreement, giveOpinion, requestJointReview } from './opinion-acts.js'
 import { reckon } from './reckon.js'
 import { completeStep, returnStep, startReview } from './review-acts.js'
 import { addReviewer, removeReviewer } from './reviewer-acts.js'
@@ -43,6 +43,7 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   declareNotRequired,
   handleOnTheSpot: (work, input) => handleOnTheSpot(work, input, holds),
   expireCorrection,
+  deemAgreement,
   startReview,
   completeStep: (work, input) => completeStep(work, input, holds),
   returnStep,

@@ -109,6 +109,25 @@ export function closeAsked(work: Work, holder: TaskState): { closed: TaskState[]
   return { closed, facts }
 }
 
+/**
+ * 视为同意: the days of an asked organ are over, and the procedure cites the statute by which its silence is agreement. Its
+ * question is closed; the step itself is done by who holds it.
+ */
+export function deemAgreement(work: Work): Outcome {
+  if (!work.definition.automaticConsequences)
+    return refuse('STATE', 'The procedure forbids automatic consequences', '该流程不允许自动处理')
+  const holders = openTasks(work.state).filter(({ kind }) => kind === 'step')
+  const silent = holders.flatMap((holder) => askedIn(work, holder).deemed)
+  if (silent.length === 0)
+    return refuse('STATE', 'No organ is silent beyond its days by a statute', '没有依法视为同意的逾期机关')
+  const deemed = [...new Set(silent.flatMap(({ organisation }) => organisation ?? []))]
+  const [{ step = '' } = {}] = silent
+  const deemedBasis = stepOf(work.definition, step).onSilence?.basis
+  const closed = silent.map((task) => closeTask(work, { ...task, deemed: true }, 'ended'))
+  record(work, 'deemAgreement', work.state.status, { deemed, deemedBasis }, { closed })
+  return undefined
+}
+
 /** 422: dissent, or silence after the limit, is answered with a reason before the step is completed. */
 export function unanswered(silent: readonly TaskState[]): Refusal {
   const message =

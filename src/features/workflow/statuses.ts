@@ -73,6 +73,7 @@ export const ACTIONS = {
   withdraw: action('撤回', 'withdraw', 'citizen', 'clerk', 'assistant'),
   terminate: action('终止', 'terminate', 'lead'),
   void: action('作废', 'void', 'lead'),
+  deemAgreement: action('视为同意', 'deem an asked organ to agree'),
   requestSupplement: action('告知补充材料', 'ask for supplementary materials', 'reviewer'),
   returnMail: action('登记退件', 'record returned mail', 'issuer'),
   addReviewer: action('加签', 'add a reviewer', 'reviewer', 'approver', 'lead'),

@@ -46,6 +46,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     returnStep: ['same'],
     requestJointReview: ['same'],
     giveOpinion: ['same'],
+    deemAgreement: ['same'],
     startSpecial: ['SPECIAL_PROCEDURE'],
     ...ASK,
     ...REVIEWERS,

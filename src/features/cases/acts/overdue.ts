@@ -23,6 +23,8 @@ export function overdueConsequence({
     if (clock.startedOn < (record.facts.old?.importedOn ?? '')) continue
     const consequence = isCaseClock(clock.kind) ? CASE_CONSEQUENCES[clock.kind] : 'lamps'
     if (consequence === 'lamps' || consequence.status !== record.status) continue
+    // An organ's own word, late as it is, goes before what is read into its silence: the monitor alone draws that.
+    if (consequence.action === 'deemAgreement') continue
     const calendar = calendars.calendarOf(clock.calendar)
     // 预估日期: on a day that a notice may still move nothing happens by itself.
     if (dueOn(clock, calendar).provisional) return undefined
