@@ -108,6 +108,9 @@ const TASK_FILTERS: Filter[] = [
   fixed('assignee', { assignee: 'urn:x|s7' }),
   fixed('lamp', { lamp: 'YELLOW' }),
   fixed('dueBefore', { dueBefore: day(3) }),
+  fixed('step', { step: 'review' }),
+  fixed('unassigned', { scope: 'unassigned' }),
+  fixed('mine', { scope: 'mine' }),
 ]
 const ALERT_FILTERS: Filter[] = [
   fixed('status', { status: 'OPEN' }),

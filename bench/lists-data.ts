@@ -118,7 +118,7 @@ const TASKS = `
 insert into case_tasks (case_id, task_id, kind, step, phase, state, divisions, assignee, opened_at)
 select c.id, md5('task' || c.case_no)::uuid, case when c.asked is null then 'step' else 'opinion' end, 'review',
   case when c.status = 'DECIDING' then 'decide' else 'review' end,
-  jsonb_build_object('organisation', case when c.asked is null then c.organisation_code else c.asked[1] end, 'kind', 'step', 'phase', 'review'),
+  jsonb_strip_nulls(jsonb_build_object('organisation', c.asked[1], 'kind', 'step', 'phase', 'review')),
   c.deciding_divisions, case when random() < 0.5 then 'urn:x|s' || floor(5000 * random() ^ 2) end, c.created_at + interval '1 day'
 from cases c where c.case_no like 'B%' and c.status in ('SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'REVIEWING', 'SPECIAL_PROCEDURE', 'DECIDING')`
 
@@ -179,8 +179,11 @@ const OFFICER_SQL = [
 const LISTED = [
   `insert into case_listings (case_id, place, created_at, status, lamp, due_on, window_id, item_code, organisation_code)
    select l.* from cases c cross join lateral listings_of(c) l where c.case_no like 'B%'`,
-  `insert into task_listings (case_id, task_id, place, opened_at, phase, assignee, item_code, lamp, due_on)
-   select l.* from case_tasks t join cases c on c.id = t.case_id cross join lateral task_listings_of(t) l where c.case_no like 'B%'`,
+  `insert into task_listings (case_id, task_id, place, opened_at, phase, assignee, item_code, lamp, due_on, step, window_id)
+   select l.* from case_tasks t join cases c on c.id = t.case_id cross join lateral open_task_listings(t) l where c.case_no like 'B%'`,
+  `insert into open_tasks (case_id, task_id, case_no, item_code, item_name, organisation_code, asked, window_id, kind, step, phase,
+     opened_at, due_on, lamp, assignee, reminders, reminded_at, urges, workflow_key, workflow_version)
+   select o.* from case_tasks t join cases c on c.id = t.case_id cross join lateral open_task_of(t) o where c.case_no like 'B%'`,
   `insert into assigned_listings (case_id, task_id, assignee, created_at, due_on, item_code, places)
    select t.case_id, t.task_id, t.assignee, c.created_at, c.due_on, c.item_code, assigned_places(c)
    from case_tasks t join cases c on c.id = t.case_id where c.case_no like 'B%' and t.closed_at is null and t.assignee is not null`,
@@ -197,7 +200,7 @@ export async function loadLists(bench: Bench, size: ListsSize, say: (line: strin
     `select i.indexname as name, i.indexdef as definition from pg_indexes i
      where i.tablename = any($1) and i.schemaname = 'public' and i.indexname <> 'cases_case_no'
        and i.indexname not in (select conname from pg_constraint)`,
-    [['cases', 'case_listings', 'task_listings']],
+    [['cases', 'case_listings', 'task_listings', 'open_tasks']],
   )
   for (const { name } of indexes) await bench.sql(`drop index ${name}`)
   const triggers = async (does: 'disable' | 'enable') => {

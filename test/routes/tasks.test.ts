@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import t from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
@@ -339,7 +340,75 @@ t.test('the work list by holder, step, window and lamp, and its numbers', async 
   t.match((await reviewer('GET', `/v1/cases/${one.caseNo}/actions`)).body.tasks, [
     { taskId: one.taskId, mayDo: true, holder: { mine: true } },
   ])
+
+  await app.database.asOwner(MANY, [one.caseNo, 400])
+  await app.database.asOwner('vacuum analyze')
+  const token = await staffToken(app, 'market-reviewer')
+  const subtree = await app.token('reviewer')
+  for (const filter of [
+    '',
+    'phase=review',
+    `item=${FOOD_LICENCE_ITEM_CODE}`,
+    'lamp=NONE',
+    'lamp=YELLOW',
+    'dueBefore=2026-04-01',
+    'step=review',
+    `window=${MARKET_WINDOW}`,
+    'scope=mine',
+    'scope=unassigned',
+    'assignee=market-reviewer',
+    'scope=mine&lamp=YELLOW',
+    'step=review&dueBefore=2026-04-01',
+  ])
+    for (const sort of ['opened', 'due'])
+      for (const [name, who] of [
+        ['of an organ', token],
+        ['of a province', subtree],
+      ] as const) {
+        if (who === subtree && sort === 'due') continue
+        const read = () => app.request('GET', `/v1/tasks?limit=100&sort=${sort}&${filter}`, { token: who })
+        const { answer, pages } = await pagesOf(app, ' from open_tasks ', read)
+        const told = `${pages} pages for ${filter} by ${sort} ${name}`
+        if (who === token) t.equal(answer.body.data.length, 100, told)
+        t.ok(pages > 0 && pages <= PAGES_OF_A_HUNDRED, told)
+      }
 })
+
+/** Two pages for each of 101 rows, and the indexes that are merged. */
+const PAGES_OF_A_HUNDRED = 300
+
+/** As many open steps of the same organ; every other is held, and its lamp burns. */
+const MANY = `
+with copies as (select gen_random_uuid() as id, n from generate_series(1, $2::int) n),
+written as (
+  insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', copies.id, 'case_no', 'COPY' || copies.n,
+    'lamp', case when copies.n % 2 = 0 then 'YELLOW' else 'NONE' end))).*
+  from cases c, copies where c.case_no = $1)
+insert into case_tasks select (jsonb_populate_record(t, jsonb_build_object('case_id', copies.id, 'task_id', gen_random_uuid(),
+  'assignee', case when copies.n % 2 = 0 then 'market-reviewer' end, 'opened_at', t.opened_at + copies.n * interval '1 minute'))).*
+from case_tasks t join cases c on c.id = t.case_id, copies where c.case_no = $1`
+
+/** What a request is answered, and how many pages of the database its statement reads that asks this table. */
+async function pagesOf<T>(app: TestApp, table: string, ask: () => Promise<T>) {
+  const { pool } = app.deps
+  const query = pool.query
+  let pages = 0
+  pool.query = (async (config: pg.QueryConfig) => {
+    if (config.text?.includes(table)) {
+      const { rows } = (await Reflect.apply(query, pool, [
+        { text: `explain (analyze, buffers, format json) ${config.text}`, values: config.values },
+      ])) as { rows: { 'QUERY PLAN': [{ Plan: Record<string, number> }] }[] }
+      const plan = rows[0]?.['QUERY PLAN'][0].Plan
+      pages += (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0)
+    }
+    return Reflect.apply(query, pool, [config])
+  }) as unknown as typeof query
+  try {
+    return { answer: await ask(), pages }
+  } finally {
+    pool.query = query
+  }
+}
 
 t.test(
   'a step has hours: who holds it is reminded before they end, and a card burns when they have',

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { instant, legalDate } from '../../database/columns.js'
 
 /**
@@ -167,6 +167,42 @@ export const taskListings = pgTable(
         table.caseId,
       )
       .where(sql`assignee is not null`),
+  ],
+)
+
+/**
+ * What the work list shows of an open step (待办明细): one row each, so that a page reads neither the case nor the task. Found by
+ * a hash of the task alone, two pages a row however many there are. Written by triggers on `case_tasks` and `cases`.
+ */
+export const openTasks = pgTable(
+  'open_tasks',
+  {
+    caseId: uuid('case_id').notNull(),
+    taskId: uuid('task_id').notNull(),
+    caseNo: text('case_no').notNull(),
+    itemCode: text('item_code').notNull(),
+    itemName: text('item_name').notNull(),
+    organisationCode: text('organisation_code').notNull(),
+    /** The organ whose step or question it is, where that is not the case's. */
+    asked: text('asked'),
+    windowId: uuid('window_id'),
+    kind: text('kind').notNull(),
+    step: text('step').notNull(),
+    phase: text('phase').notNull(),
+    openedAt: instant('opened_at').notNull(),
+    dueOn: legalDate('due_on'),
+    lamp: text('lamp').notNull(),
+    assignee: text('assignee'),
+    reminders: integer('reminders').notNull(),
+    remindedAt: instant('reminded_at'),
+    /** Asked after by the applicant or the lead, and not answered yet. */
+    urges: integer('urges').notNull(),
+    workflowKey: text('workflow_key'),
+    workflowVersion: integer('workflow_version'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.taskId] }),
+    index('open_tasks_task').using('hash', table.taskId),
   ],
 )
 

@@ -7,8 +7,7 @@ import type { Statement } from '../../database/statement.js'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
-import type { Reminder } from '../workflow/case-state.js'
-import type { cases, caseTasks } from './case-tables.js'
+import type { openTasks } from './case-listing-tables.js'
 import {
   holdersFor,
   type TaskFilters,
@@ -18,16 +17,26 @@ import {
   taskStatement,
 } from './task-statement.js'
 
-export interface TaskRow
-  extends Pick<RowOf<typeof caseTasks>, 'task_id' | 'kind' | 'step' | 'phase' | 'opened_at' | 'assignee'>,
-    Pick<
-      RowOf<typeof cases>,
-      'case_no' | 'item_code' | 'item_name' | 'organisation_code' | 'window_id' | 'due_on' | 'lamp'
-    > {
-  asked: string | null
-  reminders: Reminder[] | null
-  urges: { seenAt?: string; answeredAt?: string }[] | null
-}
+export type TaskRow = Pick<
+  RowOf<typeof openTasks>,
+  | 'task_id'
+  | 'case_no'
+  | 'item_code'
+  | 'item_name'
+  | 'organisation_code'
+  | 'asked'
+  | 'window_id'
+  | 'kind'
+  | 'step'
+  | 'phase'
+  | 'opened_at'
+  | 'due_on'
+  | 'lamp'
+  | 'assignee'
+  | 'reminders'
+  | 'reminded_at'
+  | 'urges'
+>
 
 interface TaskQuery extends TaskFilters {
   sort?: TaskOrder
@@ -37,8 +46,8 @@ interface TaskQuery extends TaskFilters {
 }
 
 const COUNT_CAP = 10_000
-export const TASK_COLUMNS = `t.task_id, c.case_no, c.item_code, c.item_name, c.organisation_code, c.window_id, t.kind, t.step, t.phase, t.opened_at,
-  c.due_on, c.lamp, t.assignee, t.state->>'organisation' as asked, t.state->'reminders' as reminders, c.facts->'urges' as urges`
+export const TASK_COLUMNS = `o.task_id, o.case_no, o.item_code, o.item_name, o.organisation_code, o.asked, o.window_id, o.kind, o.step,
+  o.phase, o.opened_at, o.due_on, o.lamp, o.assignee, o.reminders, o.reminded_at, o.urges`
 
 /** A page of open steps: of the own organ's cases, and the questions asked of it. One query, two with ?count=true. */
 export async function listTasks(
@@ -97,12 +106,10 @@ function heldAs(assignee: string, own: readonly (string | undefined)[], holders:
 }
 
 /** How often it was asked after and is not answered yet (催办): by the own side, and by the applicant or lead. */
-function askedAfter({ reminders, urges }: Pick<TaskRow, 'reminders' | 'urges'>) {
-  const open = (urges ?? []).filter(({ answeredAt }) => answeredAt === undefined).length
-  const last = reminders?.at(-1)
+function askedAfter({ reminders, reminded_at: remindedAt, urges }: TaskRow) {
   return {
-    ...(reminders === null || last === undefined ? {} : { reminders: reminders.length, remindedAt: last.at }),
-    ...(open === 0 ? {} : { urges: open }),
+    ...(reminders === 0 || remindedAt === null ? {} : { reminders, remindedAt }),
+    ...(urges === 0 ? {} : { urges }),
   }
 }
 

@@ -183,7 +183,10 @@ function conditionsOf({ filters, order, after, bind }: Making): string[] {
   return parts
 }
 
-/** A page of the work list; both rules are looked at again with every row. Undefined: there is nothing to look for. */
+/**
+ * A page of the work list: the ids merged, and what is shown of each from the one row that `open_tasks` has of it. Where a step
+ * is listed is the rule of who sees it, so that neither its case nor the task is read. Undefined: there is nothing to look for.
+ */
 export function taskStatement(
   caller: Caller,
   { filters, order }: { filters: TaskFilters; order: TaskOrder },
@@ -204,9 +207,21 @@ export function taskStatement(
   if (merged === '') return undefined
   const text = `${withHeads(heads)}select ${columns} from (
     select distinct ${keyOf(order, 'u')}, u.case_id from (${merged}) u order by ${keyOf(order, 'u')} limit ${limit}) u
-  join case_tasks t on t.case_id = u.case_id and t.task_id = u.task_id join cases c on c.id = u.case_id
-  where t.closed_at is null and ${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)} order by ${order === 'due' ? 'c.due_on, ' : ''}t.opened_at, t.task_id`
+  cross join lateral (select * from open_tasks n where n.task_id = u.task_id offset 0) o
+  where o.case_id = u.case_id and ${askedHere(caller, bind)} order by ${keyOf(order, 'u')}`
   return { text, values }
+}
+
+/**
+ * What goes on at a successor's is listed there too, and its case is seen from the places of who was asked. Steps of the
+ * case's own organ, and all where the very organ was asked, are told apart without another page.
+ */
+function askedHere(caller: Caller, bind: Bind): string {
+  const { organs, divisions } = placesOf(caller.grants, READERS.organ)
+  const own = `o.asked is null or o.asked = any(${bind(organs)}::text[])`
+  if (divisions.length === 0) return `(${own})`
+  return `(${own} or exists (select from organisations a join divisions d on d.code = a.division_code
+    where a.code = o.asked and d.ancestors && ${bind(divisions)}::text[]))`
 }
 
 /** How many, up to `cap`. */

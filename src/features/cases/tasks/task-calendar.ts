@@ -36,7 +36,7 @@ interface DueTask extends TaskRow {
   workflow_key: string
   workflow_version: number
 }
-const COLUMNS = `${TASK_COLUMNS}, c.workflow_key, c.workflow_version`
+const COLUMNS = `${TASK_COLUMNS}, o.workflow_key, o.workflow_version`
 
 const stepOf = ({ workflow_key: key, workflow_version: version, step }: DueTask): string =>
   `${key} ${version} ${step}`
