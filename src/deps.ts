@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Config } from './config.js'
 import { createListener, type Listener } from './database/listener.js'
 import { createDatabase, type Database } from './database/pool.js'
+import { findableBundles } from './features/bundles/bundle-service.js'
 import { createCaseClocks } from './features/cases/case-clocks.js'
 import { createItemReader, type ItemReader } from './features/catalogue/item-reader.js'
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
@@ -70,7 +71,7 @@ export function assembleDeps(basics: Basics): Deps {
     items: createItemReader(pool, listener),
     registers: createRegisters(pool, listener, basics.config.registers),
     renderer: createRenderer(log),
-    search: createSearch(pool, listener),
+    search: createSearch(pool, listener, () => findableBundles(pool)),
     templates: createTemplateReader(pool),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),

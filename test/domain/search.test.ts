@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { divisionPath, endOf, pathsUp } from '../../src/features/search/division-path.js'
+import { bundlesAfter, foundBundles, knownBundle } from '../../src/features/search/found-bundles.js'
 import { highlight } from '../../src/features/search/highlight.js'
+import { otherNumbers } from '../../src/features/search/numerals.js'
+import { otherReadings } from '../../src/features/search/other-readings.js'
 import { readQuery, rememberedQuery } from '../../src/features/search/query.js'
 import { stagesOf } from '../../src/features/search/stages.js'
+import { simplified } from '../../src/features/search/traditional.js'
 import {
   initialTokens,
   keyOf,
@@ -203,4 +207,51 @@ t.test('another word of nothing that can be searched for finds nothing more', (t
   const synonyms = new Map(['身份证', 'αβ'].map((word) => [word, ['身份证', 'αβ']]))
   t.same(readQuery('身份证', synonyms)?.ways, readQuery('身份证')?.ways)
   t.end()
+})
+
+t.test('numbers in both scripts, traditional characters, other readings of a character', async (t) => {
+  for (const [said, ...others] of [
+    ['3证合1', '三证合一', '3证合1'],
+    ['三证合一', '三证合一', '3证合1'],
+    ['80岁', '八十岁', '80岁'],
+    ['十二岁', '十二岁', '12岁'],
+    ['二十岁', '二十岁', '20岁'],
+    ['c1驾照', 'c1驾照', 'c1驾照'],
+    ['2026年', '2026年', '2026年'],
+    ['一二三', '一二三', '一二三'],
+  ] as const)
+    t.same(otherNumbers(said), others, said)
+  t.equal(simplified('身份證遺失、護士註冊'), '身份证遗失、护士注册')
+  t.equal(simplified('居民身份证'), '居民身份证')
+  t.ok(otherReadings('xingye').some((way) => way.includes('^hangye')))
+  t.ok(otherReadings('jiuzhujin geifu').some((way) => way.includes('^jiuzhu') && way.includes('^jifu')))
+  t.same(otherReadings('zfgjj'), [], 'initials have no readings')
+  t.ok(otherReadings('xing'.repeat(15)).length <= 16)
+})
+
+t.test('bundles of near places stand ahead, a few of them, each once over all pages', async (t) => {
+  const bundles = ['a', 'b', 'c', 'd', 'e'].map((bundleCode) =>
+    knownBundle({
+      bundleCode,
+      name: '开办餐饮店一件事',
+      aliases: ['开饭店'],
+      description: '',
+      organisationCode: 'o',
+      divisionCode: bundleCode === 'e' ? '2' : '1',
+      divisions: bundleCode === 'e' ? ['2', '0'] : ['1', '0'],
+      audiences: ['1'],
+      themes: ['060'],
+    }),
+  )
+  const query = readQuery('开饭店')
+  if (query === undefined) throw new Error('a query')
+  const codes = (of: readonly { bundleCode: string }[]) => of.map(({ bundleCode }) => bundleCode).join('')
+  const near = foundBundles(bundles, query, { near: ['2', '0'] })
+  t.same([codes(near.ahead), codes(near.behind)], ['e', 'abcd'])
+  const anywhere = foundBundles(bundles, query, {})
+  t.same([codes(anywhere.ahead), codes(anywhere.behind)], ['abc', 'de'])
+  t.equal(codes(bundlesAfter(anywhere.ahead, 'a')), 'bc')
+  t.equal(codes(bundlesAfter(anywhere.ahead, undefined)), 'abc')
+  for (const filter of [{ division: ['3', '0'] }, { audience: '2' }, { theme: '010' }, { organisation: 'p' }])
+    t.same(foundBundles(bundles, query, filter), { ahead: [], behind: [] })
 })

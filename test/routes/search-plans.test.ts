@@ -122,7 +122,7 @@ t.test('so is that of codes, public content and suggestions', async (t) => {
   const app = await startTestApp(t)
   // One connection, so that all executions of a statement are counted together.
   const pool = app.database.appPool(t, { max: 1 })
-  const search = createSearch(pool, app.deps.listener)
+  const search = createSearch(pool, app.deps.listener, async () => [])
   const words = ['登记', '许可', '公积金', '食品', '经营', '身份证', '取水', '补贴', '婚姻', '养老']
   for (const word of [...words, ...words]) {
     await search.find(asked('11511102mb0y'), { kinds: ['item'] }, undefined, { limit: 10 })

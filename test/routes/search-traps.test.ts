@@ -41,7 +41,7 @@ t.test('a page is one statement, with what is shown of its names', async (t) => 
   await fill(many)
   const texts: string[] = []
   const pool = app.database.appPool(t, { onQuery: (text) => texts.push(text) })
-  const search = createSearch(pool, app.deps.listener)
+  const search = createSearch(pool, app.deps.listener, async () => [])
   const { hits } = await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, { limit: 21 })
   t.equal(texts.length, 1)
   t.equal(hits.length, 21)
@@ -97,7 +97,7 @@ t.test('the longest names have room in every index', async (t) => {
 
 t.test('pages of unusual length are not prepared: no connection fills up with their plans', async (t) => {
   const pool = app.database.appPool(t, { max: 1 })
-  const search = createSearch(pool, app.deps.listener)
+  const search = createSearch(pool, app.deps.listener, async () => [])
   for (let limit = 1; limit <= 101; limit += 1) {
     await search.find(readQuery('11511102mb0y'), { kinds: ['item'] }, undefined, { limit })
     await search.find(readQuery('公示'), { kinds: ['content'] }, undefined, { limit })

@@ -69,6 +69,13 @@ export const BundleDocument = Strict(
     organisationCode: Type.String({ minLength: 1, maxLength: 50, description: 'Who keeps it (牵头部门)' }),
     name: text(200),
     nameEn: Type.Optional(text(200)),
+    synonyms: Type.Optional(
+      Type.Array(text(50), {
+        maxItems: 30,
+        uniqueItems: true,
+        description: 'Other words by which people look for it (别名)',
+      }),
+    ),
     description: text(2000),
     descriptionEn: Type.Optional(text(2000)),
     themes: Type.Array(dictionaryCode('主题分类'), { maxItems: 20, uniqueItems: true }),

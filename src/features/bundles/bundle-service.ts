@@ -6,6 +6,7 @@ import { hasFindings, outOfReach, problem, ruleViolated } from '../../shared/pro
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
+import type { FindableBundle } from '../search/search-service.js'
 import type { MemberState } from './bundle-check-context.js'
 import { checkBundle } from './bundle-checks.js'
 import type { BundleDocument } from './bundle-document.js'
@@ -24,6 +25,25 @@ import {
 
 /** Bundles in force (一件事), in the order of their codes. */
 export const listBundles = selectBundles
+const MOST_FINDABLE = 10_000
+
+/** All bundles in force as they are searched for: some hundred in a province. */
+export async function findableBundles(db: Queryable): Promise<FindableBundle[]> {
+  const rows = await selectBundles(db, {}, undefined, MOST_FINDABLE)
+  return rows.map(({ document, ...row }) => ({
+    bundleCode: row.bundle_code,
+    name: document.name,
+    aliases: document.synonyms ?? [],
+    nameEn: document.nameEn,
+    description: document.description,
+    organisationCode: row.organisation_code,
+    divisionCode: row.division_code,
+    divisions: row.divisions,
+    audiences: document.audiences,
+    themes: document.themes,
+  }))
+}
+
 /** The service's day. */
 export const bundleToday = selectToday
 

@@ -66,7 +66,7 @@ export interface BundleFilters {
 }
 
 export type ListedBundle = BundleVersionRow &
-  Pick<RowOf<typeof bundles>, 'organisation_code' | 'division_code'>
+  Pick<RowOf<typeof bundles>, 'organisation_code' | 'division_code' | 'divisions'>
 
 /** Bundles in force, by code. There are some hundred at most in a province: names are looked through. */
 export async function selectBundles(
@@ -84,7 +84,7 @@ export async function selectBundles(
       `position(${bind(q.toLowerCase())} in lower(concat_ws(' ', b.bundle_code, v.document->>'name', v.document->>'nameEn', v.document->>'description'))) > 0`,
     )
   if (after !== undefined) conditions.push(`b.bundle_code > ${bind(after)}`)
-  const text = `select b.bundle_code, b.organisation_code, b.division_code, v.version, v.effective_from, v.document
+  const text = `select b.bundle_code, b.organisation_code, b.division_code, b.divisions, v.version, v.effective_from, v.document
     from bundles b join lateral (
       select version, effective_from, document from bundle_versions
       where bundle_code = b.bundle_code and effective_from <= ${TODAY} order by version desc limit 1) v on true

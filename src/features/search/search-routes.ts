@@ -23,9 +23,9 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'searchAll',
         tags: ['Search'],
-        summary: '全文检索 · Find items, variants, questions and public content',
+        summary: '全文检索 · Find items, variants, questions, bundles and public content',
         description:
-          'One search over everything that is published (全文检索): items (事项), variants (业务办理项), questions with answers (常见问题), and public content (公开、公示). The exact name first; then by place and name; suspended items after those in force, retired ones not at all; public content last, the newest first. A filter that public content has no answer to leaves it out.',
+          'One search over everything that is published (全文检索): items (事项), variants (业务办理项), questions with answers (常见问题), bundles (一件事), and public content (公开、公示). Up to three bundles of the place first, those of other places last. The exact name first; then by place and name; suspended items after those in force, retired ones not at all; public content last, the newest first. A filter that public content has no answer to leaves it out.',
         querystring: Strict({
           ...searchFields,
           q: searchText,

@@ -76,11 +76,13 @@ export const SearchHit = model(
   'SearchHit',
   Strict({
     kind: strEnum(SEARCH_KINDS, {
-      description: 'Item (事项), variant (业务办理项), question (常见问题), public content (公开内容)',
+      description:
+        'Item (事项), variant (业务办理项), question (常见问题), bundle (一件事), public content (公开内容)',
     }),
     name: Type.String({ examples: ['食品经营许可'] }),
     ...highlighted,
     itemCode: Type.Optional(Type.String({ examples: [LESHAN_ITEM_CODE] })),
+    bundleCode: Type.Optional(Type.String({ examples: ['open-restaurant'] })),
     /** Of a variant. */
     variantCode: Type.Optional(Type.String()),
     excerpt: Type.Optional(Type.String({ description: 'The beginning of the answer or of the text' })),

@@ -18,12 +18,20 @@ import {
   selectFacets,
   selectKnownFacets,
 } from './facet-store.js'
+import {
+  bundlesAfter,
+  type FindableBundle,
+  foundBundles,
+  type KnownBundle,
+  knownBundle,
+} from './found-bundles.js'
 import { type Query, rememberedQuery } from './query.js'
 import type { EntryPosition } from './ranked-groups.js'
 import { type EntryRow, positionOf, selectByCode, selectEntries } from './search-store.js'
 import {
   asSpoken,
   bestCovered,
+  charactersOfTexts,
   gramsOfTexts,
   isReadOtherwise,
   WAYS,
@@ -33,13 +41,14 @@ import {
 import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
 import { readSynonyms, type SearchWords, SYNONYM_CHANNEL } from './synonym-store.js'
-import { keyOf, runsOf } from './words.js'
+import { isHan, keyOf, runsOf } from './words.js'
 
 export { recountGroups } from './entry-store.js'
+export type { FindableBundle } from './found-bundles.js'
 export { replaceEntries } from './replace-entries.js'
 
-/** What may be searched for: entries of items, and public content. */
-export const SEARCH_KINDS = [...ENTRY_KINDS, 'content'] as const
+/** What may be searched for: entries of items, bundles, and public content. */
+export const SEARCH_KINDS = [...ENTRY_KINDS, 'bundle', 'content'] as const
 export type SearchKind = (typeof SEARCH_KINDS)[number]
 
 export interface SearchRequest {
@@ -55,7 +64,10 @@ export interface SearchRequest {
   organisation?: string | undefined
 }
 
-/** Where a page ended: in which stage (0 codes, then those of places, last public content), and at which hit of it. */
+/**
+ * Where a page ended: in which stage (-1 bundles, 0 codes, then those of places, public content, last bundles of far
+ * places), and at which hit of it.
+ */
 export interface SearchPosition {
   stage: number
   at: EntryPosition | PublicationPosition | string
@@ -64,8 +76,9 @@ export interface SearchPosition {
 }
 
 export type Hit = { position: SearchPosition } & (
-  | { entry: EntryRow; content?: never }
-  | { content: PublicationHit; entry?: never }
+  | { entry: EntryRow; content?: never; bundle?: never }
+  | { content: PublicationHit; entry?: never; bundle?: never }
+  | { bundle: FindableBundle; entry?: never; content?: never }
 )
 
 export interface Search {
@@ -104,10 +117,19 @@ const MOST_IN_FACETS = 5000
 const LONGEST_TYPED = 50
 const SYNONYMS_MS = 5000
 const DIVISIONS_MS = 60_000
+/** A bundle that was published is found a moment later. */
+const BUNDLES_MS = 1000
 const MOST_DIVISIONS = 10_000
 
-/** The search with what it keeps in memory for moments: synonyms and places. */
-export function createSearch(pool: pg.Pool, listener: Listener): Search {
+/** The search with what it keeps in memory for moments: synonyms, places and bundles, which `readBundles` gives. */
+export function createSearch(
+  pool: pg.Pool,
+  listener: Listener,
+  readBundles: () => Promise<FindableBundle[]>,
+): Search {
+  const bundles = createKept<KnownBundle[]>({ most: 1, maxAgeMs: BUNDLES_MS })
+  const knownBundles = (): Promise<KnownBundle[]> =>
+    bundles.get('all', async () => (await readBundles()).map(knownBundle))
   // Searches go on where nothing is heard: with words that are a few seconds old.
   const words = createKept<SearchWords>({
     most: 1,
@@ -132,7 +154,8 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
     const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
     if (request.division !== undefined && division === undefined) return []
     const hits: Hit[] = []
-    for (const read of readers({ pool, query, request, division, near }))
+    const of = query !== undefined && hasBundles(request) ? await knownBundles() : []
+    for (const read of readers({ pool, query, request, division, near, bundles: of }))
       if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
     return hits
   }
@@ -159,6 +182,14 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
       found += (await selectByCode(pool, query.code, filters, range, '', cap - found)).length
     if (hasContent(request, query) && found < cap)
       found += await countFound(pool, query?.ways, { division: request.division }, cap - found)
+    if (query !== undefined && hasBundles(request)) {
+      const { ahead, behind } = foundBundles(await knownBundles(), query, {
+        ...request,
+        division,
+        near: undefined,
+      })
+      found = Math.min(cap, found + ahead.length + behind.length)
+    }
     return found
   }
 
@@ -168,10 +199,14 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
     const plain = withoutStopWords(query, stopWords, synonyms)
     if (way === 'withoutStopWords') return plain
     if (way === 'asSpoken') return asSpoken(plain ?? query)
-    const texts = gramsOfTexts((plain ?? query).text, synonyms)
+    const { text, others } = plain ?? query
+    if (!runsOf(text).some(isHan)) return undefined
+    const texts = (way === 'covered' ? gramsOfTexts : charactersOfTexts)([text, ...others], synonyms)
     const kinds = kindNumbers(entryFilters(request))
     const { candidates, frequency, names } = await selectCoverage(pool, [...new Set(texts.flat())], kinds)
-    const groups = bestCovered(texts, candidates, frequency, names)
+    // One character alone says too little.
+    const enough = candidates.filter(({ grams }) => way === 'covered' || grams.length > 1)
+    const groups = bestCovered(texts, enough, frequency, names)
     return groups.length === 0 ? undefined : { ...query, ways: [], groups }
   }
 
@@ -182,14 +217,18 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
     after: SearchPosition | undefined,
     limit: number,
   ): Promise<{ hits: Hit[]; query: Query }> {
+    let weak: { hits: Hit[]; query: Query } | undefined
     if (isReadOtherwise(query))
       for (const [number, way] of WAYS.entries()) {
         if (number === 0 || (after !== undefined && after.way !== number)) continue
         const other = await understood(query, way, request)
         const hits = other === undefined ? [] : await hitsOf(other, request, after, limit)
-        if (other !== undefined && hits.length > 0) return { hits: hits.map(inWay(number)), query: other }
+        if (other === undefined || hits.length === 0) continue
+        const found = { hits: hits.map(inWay(number)), query: other }
+        if (after !== undefined || hits.some(isStrong)) return found
+        weak ??= found
       }
-    return { hits: [], query }
+    return weak ?? { hits: [], query }
   }
 
   return {
@@ -210,9 +249,12 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
         told(query),
       ])
       const isOver = after !== undefined && after.way === undefined
-      if (query === undefined || hits.length > 0 || isOver) return { hits, query, counted, spread }
+      // Answers that happen to hold the words are kept for where no other way finds what they mean.
+      const isFound = hits.some(isStrong) || (hits.length > 0 && !isOverEverything(request))
+      if (query === undefined || isFound || isOver) return { hits, query, counted, spread }
       const other = await firstFound(query, request, after, limit)
-      if (other.hits.length === 0) return { hits, query, counted, spread }
+      if (other.hits.length === 0 || (hits.length > 0 && !other.hits.some(isStrong)))
+        return { hits, query, counted, spread }
       const [otherCounted, otherSpread] = await told(other.query)
       return { ...other, counted: otherCounted, spread: otherSpread }
     },
@@ -223,6 +265,18 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
     forgetSynonyms: () => words.forget(),
   }
 }
+
+/** Found by its name or another word for it, not only by the words of an answer to a question. */
+const isStrong = ({ entry, position }: Hit): boolean =>
+  entry === undefined ||
+  ENTRY_KINDS[entry.kind] !== 'faq' ||
+  (Array.isArray(position.at) && position.at[1] < OTHERWISE)
+/** The rank of what is found by its tokens alone. */
+const OTHERWISE = 6
+
+/** Whoever asks for some kinds gets all of those. */
+const isOverEverything = ({ kinds }: SearchRequest): boolean =>
+  SEARCH_KINDS.every((kind) => kinds.includes(kind))
 
 const inWay =
   (way: number) =>
@@ -237,35 +291,61 @@ interface Reading {
   request: SearchRequest
   division: readonly string[] | undefined
   near: readonly string[] | undefined
+  bundles: readonly KnownBundle[]
 }
 
-/** What is read one after the other: a code, entries place by place, public content. */
-function readers({ pool, query, request, division, near }: Reading): Reader[] {
+/** Where bundles of near places stand: before everything. */
+const AHEAD = -1
+
+/** What is read one after the other: bundles, a code, entries place by place, public content, bundles of far places. */
+function readers({ pool, query, request, division, near, bundles }: Reading): Reader[] {
   const filters = entryFilters(request)
   const stages = stagesOf({ division, near })
   const last = stages.length + 1
+  const { ahead, behind } =
+    query === undefined
+      ? { ahead: [], behind: [] }
+      : foundBundles(bundles, query, { ...request, division, near })
+  const bundlesAt =
+    (of: readonly KnownBundle[], stage: number): Reader =>
+    async (after, limit) =>
+      after !== undefined && after.stage > stage
+        ? []
+        : bundlesAfter(of, after?.stage === stage ? after.at : undefined)
+            .slice(0, limit)
+            .map((bundle): Hit => ({ bundle, position: { stage, at: bundle.bundleCode } }))
   const byCode: Reader = async (after, limit) => {
     if (query?.code === undefined || (after?.stage ?? 0) > 0) return []
     const range = division && subtree(division)
-    const begin = typeof after?.at === 'string' ? after.at : ''
+    const begin = after?.stage === 0 && typeof after.at === 'string' ? after.at : ''
     const rows = await selectByCode(pool, query.code, filters, range, begin, limit)
     return rows.map((entry): Hit => ({ entry, position: { stage: 0, at: entry.code ?? '' } }))
   }
   const byWords: Reader = async (after, limit) => {
-    const stage = after?.stage ?? 0
-    if (stage === last) return []
+    const stage = Math.max(0, after?.stage ?? 0)
+    if (stage >= last) return []
     const start = stage === 0 ? { stage: 0 } : { stage: stage - 1, position: after?.at as EntryPosition }
     const rows = await selectEntries(pool, query, filters, stages, start, limit)
     return rows.map((entry): Hit => ({ entry, position: { stage: entry.stage + 1, at: positionOf(entry) } }))
   }
   const contents: Reader = async (after, limit) => {
+    if ((after?.stage ?? 0) > last) return []
     const begin = after?.stage === last ? (after.at as PublicationPosition) : undefined
     const found = await findPublications(pool, query?.ways, { division: request.division }, begin, limit)
     return found.map((content): Hit => ({ content, position: { stage: last, at: content.position } }))
   }
   const hasEntries = filters.kinds.length > 0
-  return [...(hasEntries ? [byCode, byWords] : []), ...(hasContent(request, query) ? [contents] : [])]
+  return [
+    bundlesAt(ahead, AHEAD),
+    ...(hasEntries ? [byCode, byWords] : []),
+    ...(hasContent(request, query) ? [contents] : []),
+    bundlesAt(behind, last + 1),
+  ]
 }
+
+/** Filters that no bundle can pass leave it out. */
+const hasBundles = ({ kinds, type, handling }: SearchRequest): boolean =>
+  kinds.includes('bundle') && type === undefined && handling === undefined
 
 /** Filters that no public content can pass leave it out. */
 const hasContent = (
@@ -276,7 +356,7 @@ const hasContent = (
   query?.groups === undefined &&
   [type, audience, theme, handling, organisation].every((each) => each === undefined)
 
-const isEntryKind = (kind: SearchKind): kind is EntryKind => kind !== 'content'
+const isEntryKind = (kind: SearchKind): kind is EntryKind => kind !== 'content' && kind !== 'bundle'
 
 const entryFilters = ({
   kinds,

@@ -59,13 +59,24 @@ export function viewFacets({ counted, exact, rows }: Spread) {
 
 /** A hit of the search over everything; `titleOf` gives the type in words. */
 export function viewHit(
-  { entry, content }: Hit,
+  { entry, content, bundle }: Hit,
   query: Query | undefined,
   highlighted: boolean | undefined,
   titleOf: (type: string) => string,
 ) {
+  if (bundle !== undefined)
+    return {
+      kind: 'bundle' as const,
+      name: bundle.name,
+      ...highlightOf(bundle.name, query, highlighted),
+      bundleCode: bundle.bundleCode,
+      excerpt: [...bundle.description].slice(0, LONGEST_EXCERPT).join(''),
+      organisation: bundle.organisationCode,
+      division: bundle.divisionCode,
+      audiences: [...bundle.audiences],
+    }
   if (entry === undefined) {
-    if (content === undefined) throw new Error('a hit is one of the two')
+    if (content === undefined) throw new Error('a hit is one of the three')
     return {
       kind: 'content' as const,
       name: content.title,

@@ -1,4 +1,7 @@
+import { otherNumbers } from './numerals.js'
+import { otherReadings } from './other-readings.js'
 import { type Query, readQuery, type Synonyms, textsOf } from './query.js'
+import { simplified } from './traditional.js'
 import { isHan, neededGrams, runsOf, syllablesOf } from './words.js'
 
 /** What people say around the thing they mean (怎么办, 要什么手续 …): data, in the groups of words whose keys begin so. */
@@ -8,27 +11,49 @@ export const STOP_WORDS = 'stop-words'
 const PARTICLES = /[吗呢吧啊呀嘛了]+(?=\s|$)/gu
 
 /** How a search was understood: each is tried when the one before found nothing. */
-export const WAYS = ['asTyped', 'withoutStopWords', 'asSpoken', 'covered'] as const
+export const WAYS = ['asTyped', 'withoutStopWords', 'asSpoken', 'covered', 'byCharacters'] as const
 export type Way = (typeof WAYS)[number]
 
-/** Only Chinese is read in other ways: letters were initials, full pinyin and words already. */
-export const isReadOtherwise = ({ text, code }: Query): boolean =>
-  code === undefined && runsOf(text).some(isHan)
+/** A code is what it is. */
+export const isReadOtherwise = ({ code }: Query): boolean => code === undefined
 
-/** The query without the words around it (停用词); undefined when there are none, or nothing else. */
+const MOST_WAYS = 16
+
+/**
+ * The query without the words around it (停用词), in simplified characters, numbers in both scripts; undefined where
+ * nothing of this makes it another, or nothing is left.
+ */
 export function withoutStopWords(
   { text }: Query,
   stopWords: readonly string[],
   synonyms: Synonyms,
 ): Query | undefined {
-  let left = text
-  for (const word of stopWords.toSorted((a, b) => b.length - a.length)) left = left.replaceAll(word, ' ')
-  const rest = runsOf(left.replaceAll(PARTICLES, ' ')).join(' ')
-  return rest === '' || left === text ? undefined : readQuery(rest, synonyms)
+  const plain = simplified(text)
+  const rest = (said: string): string => {
+    let left = said
+    for (const word of stopWords.toSorted((a, b) => b.length - a.length)) left = left.replaceAll(word, ' ')
+    return runsOf(left.replaceAll(PARTICLES, ' ')).join(' ')
+  }
+  const rests = [...new Set([plain, ...otherNumbers(plain)].map(rest))]
+  const read = rests.flatMap((each) => readQuery(each, synonyms) ?? [])
+  const [first, ...others] = read
+  if (first === undefined || (first.text === runsOf(text).join(' ') && others.length === 0)) return undefined
+  return {
+    ...first,
+    others: [...new Set([...read.flatMap((each) => [each.text, ...each.others])])].slice(1),
+    ways: read.flatMap(({ ways }) => ways).slice(0, MOST_WAYS),
+  }
 }
 
-/** By the sound of its characters (谐音): a wrong character of the same sound, or a traditional one, is the same word. */
+/**
+ * By sound: a wrong character of the same sound (谐音) is the same word, and letters may be another reading of a
+ * character (多音字).
+ */
 export function asSpoken({ text }: Query): Query | undefined {
+  if (!runsOf(text).some(isHan)) {
+    const ways = otherReadings(text)
+    return ways.length === 0 ? undefined : { text, others: [], ways, letters: false }
+  }
   if (!runsOf(text).some((run) => isHan(run) && run.length > 1)) return undefined
   const way = runsOf(text).flatMap((run) => {
     if (!isHan(run)) return [run]
@@ -41,9 +66,22 @@ export function asSpoken({ text }: Query): Query | undefined {
 
 const MOST_GRAMS = 60
 
-/** The bigrams of the text, and of it with synonyms: by how many of them a name is covered (覆盖度). */
-export const gramsOfTexts = (text: string, synonyms: Synonyms): string[][] =>
-  textsOf(text, synonyms).map((each) => [...new Set(runsOf(each).flatMap(neededGrams))].slice(0, MOST_GRAMS))
+/** The bigrams of the texts, and of them with synonyms: by how many of them a name is covered (覆盖度). */
+export const gramsOfTexts = (texts: readonly string[], synonyms: Synonyms): string[][] =>
+  gramsOfEach(texts, synonyms, neededGrams)
+
+/** The same by single characters: 砍自家的树 has both of 砍树, though not side by side. */
+export const charactersOfTexts = (texts: readonly string[], synonyms: Synonyms): string[][] =>
+  gramsOfEach(texts, synonyms, (run) => (isHan(run) ? [...run] : [run]))
+
+const gramsOfEach = (
+  texts: readonly string[],
+  synonyms: Synonyms,
+  gramsOf: (run: string) => string[],
+): string[][] =>
+  [...new Set(texts.flatMap((text) => textsOf(text, synonyms)))]
+    .map((each) => [...new Set(runsOf(each).flatMap(gramsOf))].slice(0, MOST_GRAMS))
+    .filter((grams) => grams.length > 0)
 
 /** A name, with those of the bigrams that it has. */
 export interface Covered {
@@ -68,7 +106,8 @@ export function bestCovered(
   frequency: ReadonlyMap<string, number>,
   names: number,
 ): number[] {
-  const unknown = Math.log(1 + names) / 2
+  // What no name has tells nothing of any: it only says that this may be about something else.
+  const unknown = Math.log(1 + names) / 4
   const weigh = (gram: string): number => {
     const found = frequency.get(gram) ?? 0
     return found === 0 ? unknown : Math.log(1 + names / found)
