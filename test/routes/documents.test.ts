@@ -71,7 +71,10 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   const closed = await transition(app, 'approver', denied, { action: 'close' })
   await transition(app, 'issuer', closed, { action: 'deliver', method: 'pickup', receiver: '王小二' })
 
-  const documents = await documentsOf(app, caseNo)
+  const readers = await Promise.all([1, 2, 3, 4].map(() => documentsOf(app, caseNo)))
+  for (const each of readers)
+    t.same(each, readers[0], 'who reads while another numbers them sees the numbers as well')
+  const [documents = []] = readers
   t.same(
     documents.map(({ title, standing }) => [title, standing.state]),
     [

@@ -44,8 +44,11 @@ async function filedDocuments(
   const { hand, rows } = await readDocuments(deps, caller, caseNo)
   const { id, status } = hand.record
   let papers = await selectPapers(deps.pool, id)
-  if (papers.length < rows.length && (await stampDocuments(deps, id)) > 0)
+  if (papers.length < rows.length) {
+    // Whoever stamps the same at this moment, a reader or the pulse, is waited for: then the number is his, and none was given here.
+    await stampDocuments(deps, id)
     papers = await selectPapers(deps.pool, id)
+  }
   const paperOf = new Map(papers.map((paper) => [paper.document_no, paper]))
   const issued = rows.map(({ document_no, kind, content }) => ({
     documentNo: document_no,
