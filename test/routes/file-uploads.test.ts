@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { sweepFiles } from '../../src/features/files/file-sweep.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -46,6 +47,37 @@ const cut = (url: string, token: string, offset: number, bytes: Buffer) =>
     sent.on('close', () => resolve())
     sent.write(bytes, () => setTimeout(() => sent.destroy(), 100))
   })
+
+/** A request whose body comes when it is told to. */
+function slowly(url: string, token: string, length: number) {
+  const headers = { ...PIECE, authorization: `Bearer ${token}`, 'upload-offset': '0' }
+  const sent = request(url, { method: 'PATCH', headers: { ...headers, 'content-length': String(length) } })
+  const answered = new Promise<number | string>((resolve) => {
+    sent.on('response', (answer) => resolve(answer.resume().statusCode ?? 0))
+    sent.on('error', (error) => resolve(error.message))
+  })
+  return { write: (bytes: Buffer) => sent.write(bytes), answered, end: () => sent.destroy() }
+}
+
+t.test('who is overtaken on the way is told so, and not cut off', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('clerk')
+  const address = await app.listen()
+  const bytes = png(randomBytes(2 * MIB + 1))
+  // With the second part to be the last one, and not.
+  for (const length of [2 * MIB, 2 * MIB + 1]) {
+    const path = (await begin(app, token, length)).headers.location ?? ''
+    const first = slowly(`${address}${path}`, token, length)
+    first.write(bytes.subarray(0, MIB + 10))
+    while ((await offsetOf(app, token, path)) < MIB) await sleep(20)
+    const other = bytes.subarray(MIB, MIB + 500_000)
+    t.equal((await send(app, token, path, MIB, other)).status, 204, 'another goes on there')
+    first.write(bytes.subarray(MIB + 10, 2 * MIB))
+    t.equal(await first.answered, 409, `${length}: ask where it stands`)
+    first.end()
+    t.equal(await offsetOf(app, token, path), MIB + 500_000, 'and go on')
+  }
+})
 
 t.test('100 MB over a line that is cut again and again, and it is a file as any', async (t) => {
   const app = await startTestApp(t)

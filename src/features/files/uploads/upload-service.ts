@@ -96,8 +96,9 @@ async function finish(
   }
   const arrived = await receive(files.folder, whole(), { limit: length, encryption: files.encryption }).catch(
     async (failure) => {
-      // Whoever got there first has taken the parts away while they were read here.
+      // Whoever got there first has taken the parts away while they were read here, or put more behind them.
       if (failure instanceof PartGone && !(await selectOpenUploads(pool, [uploadId])).has(uploadId)) return
+      if (failure instanceof Problem && failure.code === 'PAYLOAD_TOO_LARGE') return
       throw failure
     },
   )
