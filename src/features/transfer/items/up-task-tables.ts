@@ -8,6 +8,10 @@ import { basicRows, extendRow, placesOf, type Row, rowGuid, type WireItem } from
 /**
  * A table of the national exchange library, written as it is told: its columns in their order, `*` behind those that are
  * never empty (NOT NULL), then the most characters of those whose length is known.
+ *
+ * Lengths are those of published definitions of the library, where these agree. Of columns that one of them bounds and another
+ * does not (by_law, accept_condition, handle_flow, link_way, fee_stand, answer, remark …), and of the tables `audit_*`, of
+ * which none is published, no length is known, and none is made up.
  */
 export interface WireTable<Of = WireItem> {
   title: { zh: string; en: string }
@@ -60,8 +64,7 @@ const DIRECTORY_TABLE = table<WireDirectoryEntry>(
   '基本目录',
   'basic directory',
   `row_guid*(50) catalog_code*(12) local_catalog_code(50) task_name*(1000) task_type*(2) by_law* use_level*(11)
-   task_state* task_version*
-   plan_effective_date plan_cancel_date`,
+     task_state*(2) task_version* plan_effective_date plan_cancel_date`,
   (entry, codes) => [directoryRow(entry, codes)],
 )
 
@@ -71,29 +74,30 @@ const ITEM_TABLES = {
     '实施清单基本信息',
     'implementation entries',
     `row_guid*(50) catalog_code*(12) local_catalog_code(50) task_code*(36) local_task_code(50) task_handle_item(50)
-     task_name*(1000) task_type*(2)
-     task_version* task_state* by_law* use_level* power_source* dept_code* dept_name* dept_type* entrust_name
-     anticipate_day* anticipate_type* anticipate_explain* promise_day* promise_type* promise_explain* accept_condition*
-     handle_flow* is_fee* fee_basis server_type* project_type* handle_type limit_scene_num* special_procedure*
-     transact_addr* transact_time* link_way* supervise_way* is_single_login app_is_single_login link_addr
-     mobile_terminal_url`,
+     task_name*(1000) task_type*(2) task_version* task_state*(2) by_law* use_level*(11) power_source*(2)
+     dept_code*(50) dept_name*(200) dept_type*(2) entrust_name(100) anticipate_day* anticipate_type*(2)
+     anticipate_explain* promise_day* promise_type*(2) promise_explain* accept_condition* handle_flow* is_fee*(2)
+     fee_basis server_type*(32) project_type*(2) handle_type(5) limit_scene_num* special_procedure*(500)
+     transact_addr*(500) transact_time*(500) link_way* supervise_way* is_single_login(2) app_is_single_login(2)
+     link_addr mobile_terminal_url`,
     basicRows,
   ),
   up_task_general_extend: table(
     '实施清单扩展信息',
     'more of implementation entries',
-    `${KEYS} other_dept service_type handle_area is_online* online_handle_depth online_handle_url is_pay_online*
-     is_schedule is_express* is_entry_center* is_service_terminals limit_explain limit_scene_explain result_type*
-     result_name result_guid user_topic_type corp_topic_type user_character_topic_type corp_character_topic_type
-     town_code town_name village_code village_name extend_field`,
+    `${KEYS} other_dept(200) service_type(500) handle_area(2) is_online*(2) online_handle_depth(20) online_handle_url
+     is_pay_online*(2) is_schedule(2) is_express*(2) is_entry_center*(2) is_service_terminals(2) limit_explain
+     limit_scene_explain(1000) result_type*(30) result_name(200) result_guid user_topic_type(40) corp_topic_type(40)
+     user_character_topic_type(100) corp_character_topic_type(100) town_code(18) town_name(200) village_code(18)
+     village_name(200) extend_field(2000)`,
     (item, codes) => [extendRow(item, codes)],
   ),
   up_task_general_material: table(
     '申请材料',
     'materials',
-    `${KEYS} material_name*(200) material_type material_category material_format is_need* source_type source_explain
-     issuer page_num original_num copy_num page_format form_guid example_guid fill_explain accept_stand by_law
-     order_num* remark`,
+    `${KEYS} material_name*(200) material_type(2) material_category material_format(2) is_need*(2) source_type(2)
+     source_explain(500) issuer page_num original_num copy_num page_format(200) form_guid(256) example_guid(256)
+     fill_explain(500) accept_stand by_law order_num* remark`,
     ({ document }, codes) =>
       document.materials.map((material, index) => ({
         material_name: material.name,
@@ -120,7 +124,7 @@ const ITEM_TABLES = {
   up_task_general_fee_project: table(
     '收费项目',
     'fees',
-    `${KEYS} fee_name* fee_stand* by_law is_desc desc_explain order_num`,
+    `${KEYS} fee_name*(200) fee_stand* by_law is_desc(2) desc_explain order_num`,
     ({ document }) =>
       document.fees.items.map((fee, index) => ({
         fee_name: fee.name,
@@ -134,7 +138,7 @@ const ITEM_TABLES = {
   up_task_general_questions: table(
     '常见问题',
     'questions',
-    `${KEYS} question* answer* order_num`,
+    `${KEYS} question*(1000) answer* order_num`,
     ({ document }) =>
       (document.faqs ?? []).map(({ question, answer }, index) => ({
         question,
