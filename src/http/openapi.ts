@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { packageVersion } from '../shared/package-root.js'
 import { docsTheme } from './docs-page.js'
+import { showAnswers } from './openapi-answers.js'
 import { describeFields } from './openapi-fields.js'
 import { addHeaders, HEADERS } from './openapi-headers.js'
 import { PROBLEM_NAMES, PROBLEMS, problemExample } from './openapi-problems.js'
@@ -157,6 +158,7 @@ function withExamples(body: unknown): unknown {
 export const OPTIONAL = 'x-optional'
 
 interface Documented {
+  operationId?: string
   responses?: Record<
     string,
     { headers?: object; content?: Record<string, { schema?: unknown; example?: unknown }> }
@@ -192,6 +194,7 @@ function finished<T extends object>(document: T): T {
       const media = content['application/problem+json']
       if (media !== undefined) media.example = problemExample(status)
     }
+    showAnswers(operation)
     for (const parameter of parameters) showWithoutFillingIn(parameter)
     for (const body of Object.values(requestBody?.content ?? {})) {
       const [wrapped, ...others] = body.schema?.allOf ?? []
