@@ -115,6 +115,7 @@ export type OtherCaseEvent =
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'
+  | 'publishDecision'
 
 const TASK = { taskId: Uuid, step: optional(step) }
 
@@ -134,6 +135,7 @@ const LICENCE_TAKEN = {
  * to it by `wordsHash`. So nothing new ever comes into the feed without a line here.
  */
 export const CASE_FACTS = {
+  publishDecision: { publicationId: Uuid },
   revokeLicence: LICENCE_TAKEN,
   withdrawLicence: LICENCE_TAKEN,
   cancelLicence: LICENCE_ACT,
@@ -404,6 +406,7 @@ export const CASE_EVENTS = {
   'case.shelveResult': kind('结果入库', 'result at the exit desk', CASE_FACTS.shelveResult),
   'case.giveBackResult': kind('退回机关', 'result given back to its organ', CASE_FACTS.giveBackResult),
   'case.proveDelivery': kind('登记妥投', 'proof that the letter arrived', CASE_FACTS.proveDelivery),
+  'case.publishDecision': kind('公开决定', 'decision made public', CASE_FACTS.publishDecision),
   'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),
   'case.resumeLicence': kind('恢复证照', 'suspension of a licence lifted', CASE_FACTS.resumeLicence),
   'case.reprintLicence': kind('补发证照', 'licence printed anew', CASE_FACTS.reprintLicence),

@@ -95,6 +95,7 @@ const SINCE = new Set([
   'case.adoptVersion',
   'case.waiveHearing',
   'case.deemAgreement',
+  'case.publishDecision',
   'case.withdrawCopy',
 ])
 

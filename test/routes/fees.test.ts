@@ -62,6 +62,8 @@ t.test('what a case costs', async (t) => {
       paymentCode: /^[0-9A-Z]{22}$/,
     })
     t.equal(bill.lines.length, 1, 'the certificate is not due yet')
+    const days = first.body.clocks.find(({ kind }: { kind: string }) => kind === 'PAYMENT')
+    t.match(days, { about: bill.paymentCode, limit: { amount: 15, unit: 'day' }, state: 'RUNNING' })
     t.same((await eventsOf(first)).slice(-2), ['accept', 'bill'])
     const reviewed = await step('reviewer', await step('reviewer', first, 'startReview'), 'completeStep', {
       opinion: '同意',
@@ -194,6 +196,13 @@ t.test('what a case costs', async (t) => {
       surplus: [],
     })
     t.equal((await eventsOf(first)).filter((type) => type === 'pay').length, 1)
+    const settled = await app.request('GET', `/v1/cases/${first.body.caseNo}`, {
+      token: await app.token('clerk'),
+    })
+    t.match(
+      settled.body.clocks.filter(({ kind }: { kind: string }) => kind === 'PAYMENT'),
+      [{ state: 'STOPPED', lamp: 'NONE' }],
+    )
     const receipts = async () => {
       const documents = `/v1/cases/${first.body.caseNo}/documents`
       const token = await app.token('clerk')

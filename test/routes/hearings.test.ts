@@ -1,8 +1,9 @@
 import t from 'tap'
 import { verifyHistory } from '../../src/features/history/verify.js'
 import { WATER } from '../../src/sample/living-cases.js'
+import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_WATER } from '../../src/shared/sample-codes.js'
+import { COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase } from '../helpers/cases.js'
 
@@ -162,6 +163,48 @@ t.test(
       'the days are over',
     )
     t.match((await act(app, 'approver', other, DENY)).body, { status: 'DENIED' }, 'nobody asked')
+
+    // What is granted is made public within seven working days, by who decided, once.
+    const granted = await reviewed(app)
+    await act(app, 'approver', granted, TELL)
+    await app.setNow('2026-04-02T01:00:00.000000Z')
+    const operator = await app.token('operator')
+    const publish = (of: string, organisation = COUNTY_WATER) =>
+      app.request('POST', '/v1/publications', {
+        token: operator,
+        body: {
+          ...{
+            kind: '双公示',
+            class: '行政许可',
+            title: '取水许可（示例）',
+            text: '准予取水。',
+            organisation,
+          },
+          caseNo: of,
+        },
+      })
+    t.equal((await publish(granted)).status, 409, 'nothing was granted yet')
+    const approved = await act(app, 'approver', granted, { action: 'approve' })
+    const due = { due: '2026-04-14', state: 'RUNNING', limit: { amount: 7, unit: 'workingDay' } }
+    t.match(clockIn(approved, 'PUBLICATION'), due, approved.text)
+    await app.setNow('2026-04-15T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    const supervisor = await app.token('supervisor')
+    const raised = await app.request('GET', `/v1/alerts?caseNo=${granted}&rule=PUBLICATION`, {
+      token: supervisor,
+    })
+    t.match(raised.body.data, [{ level: 'YELLOW', status: 'OPEN', organisation: COUNTY_WATER }])
+    t.match(await publish(granted, COUNTY_MARKET), {
+      status: 422,
+      body: { errors: [{ code: 'OTHER_ORGAN' }] },
+    })
+    t.equal((await publish('5111022603021999999')).status, 404)
+    const published = await publish(granted)
+    t.equal(published.status, 201, published.text)
+    const after = await app.request('GET', `/v1/cases/${granted}`, { token })
+    t.match(clockIn(after, 'PUBLICATION'), { state: 'STOPPED', lamp: 'YELLOW' })
+    t.equal((await publish(granted)).status, 409, 'once')
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
   },
 )
 

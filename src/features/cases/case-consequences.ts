@@ -31,4 +31,6 @@ export const CASE_CONSEQUENCES: {
   HEARING_HELD: 'lamps',
   PICKUP: 'lamps',
   RENEWAL: 'lamps',
+  PAYMENT: 'lamps',
+  PUBLICATION: 'lamps',
 }

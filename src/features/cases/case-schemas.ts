@@ -117,7 +117,7 @@ export const ClockView = part(
   Strict({
     kind: Type.String({
       description:
-        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请), HEARING_HELD (听证举行), PICKUP (结果领取) or RENEWAL (延续决定)',
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请), HEARING_HELD (听证举行), PICKUP (结果领取), RENEWAL (延续决定), PAYMENT (缴费) or PUBLICATION (决定公开)',
     }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
@@ -152,7 +152,7 @@ export const ClockView = part(
     about: Type.Optional(
       Type.String({
         description:
-          'Of SPECIAL the procedure, of DEFERRED the promised day, of COMMITMENT_CHECK the material',
+          'Of SPECIAL the procedure, of DEFERRED the promised day, of COMMITMENT_CHECK the material, of PAYMENT the payment code',
       }),
     ),
   }),

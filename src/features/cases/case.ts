@@ -147,6 +147,7 @@ export type WorkflowFacts = Pick<
   | 'delivery'
   | 'shelf'
   | 'grantEnded'
+  | 'published'
   | 'hearing'
   | 'proofOwed'
   | 'grant'

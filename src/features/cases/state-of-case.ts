@@ -141,6 +141,7 @@ export function optionalFacts({
   delivery,
   shelf,
   grantEnded,
+  published,
   hearing,
   proofOwed,
   grant,
@@ -160,6 +161,7 @@ export function optionalFacts({
   | 'delivery'
   | 'shelf'
   | 'grantEnded'
+  | 'published'
   | 'hearing'
   | 'proofOwed'
   | 'grant'
@@ -178,6 +180,7 @@ export function optionalFacts({
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(shelf === undefined ? {} : { shelf }),
+    ...(published === undefined ? {} : { published }),
     ...(grantEnded === undefined ? {} : { grantEnded }),
     ...(hearing === undefined ? {} : { hearing }),
     ...(proofOwed === undefined ? {} : { proofOwed }),

@@ -122,6 +122,21 @@ export const ItemDocument = Strict(
           'By when a receipt is answered where the licence law does not bind (收件答复承诺); 5 working days when absent',
       }),
     ),
+    payWithin: Type.Optional(
+      Type.Unsafe<Static<typeof Limit>>({
+        ...Limit,
+        description: 'By when a notice of payment is paid (缴费期限); 15 days when absent',
+      }),
+    ),
+    publishWithin: Type.Optional(
+      Strict(
+        { amount: Limit.properties.amount, unit: Limit.properties.unit, basis: text(500) },
+        {
+          description:
+            'A decision to grant is made public within these days (决定公开期限); absent: none runs',
+        },
+      ),
+    ),
     form: Form,
     rules: Type.Array(Rule, { maxItems: 50 }),
     parties: Type.Optional(

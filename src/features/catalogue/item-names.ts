@@ -161,6 +161,8 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   correctionDays: called('补正期限', 'days to correct'),
   correctionReminder: called('补正提醒', 'days to the reminder'),
   intakePromise: called('收件答复承诺', 'promise to answer a receipt'),
+  payWithin: called('缴费期限', 'days to pay'),
+  publishWithin: called('决定公开期限', 'days to publish the decision'),
   form: called('申请表单', 'form'),
   schema: called('表单字段', 'schema'),
   bindings: called('共享数据绑定', 'bindings to shared data'),

@@ -101,6 +101,8 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
   HEARING_HELD: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   PICKUP: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   RENEWAL: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  PAYMENT: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  PUBLICATION: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
 }
 
 /** A limit of the item version, with the article that sets it. */
@@ -270,6 +272,8 @@ function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefi
     case 'HEARING_HELD':
     case 'PICKUP':
     case 'RENEWAL':
+    case 'PAYMENT':
+    case 'PUBLICATION':
       return undefined
   }
 }

@@ -52,6 +52,8 @@ const BEGINNINGS: { readonly [K in ClockKind]: Text } = {
   HEARING_REQUEST: { zh: '告知听证权利', en: 'those concerned were told of their right to be heard' },
   HEARING_HELD: { zh: '申请听证', en: 'a hearing was asked for' },
   PICKUP: { zh: '结果到出件窗口', en: 'the result came to the exit desk' },
+  PAYMENT: { zh: '开具缴费通知', en: 'the notice of payment' },
+  PUBLICATION: { zh: '作出准予决定', en: 'the decision to grant' },
   RENEWAL: { zh: '及时申请延续', en: 'the renewal was asked for in time' },
   AUTHORITY_ANSWER: { zh: '申请窗口权限', en: 'the authority of the window was asked for' },
   HANDOVER: { zh: '移交物料', en: 'the papers were handed over' },

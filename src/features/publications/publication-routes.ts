@@ -9,6 +9,7 @@ import { guarded, Instant, listOf, model, pageFields, repeatable, Strict, Uuid }
 import { SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
 import { MOST_COUNTED, placesOf } from '../search/search-views.js'
 import {
+  NewPublication,
   PublicationInput,
   publicationClass,
   publicationKind,
@@ -111,15 +112,15 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         tags: ['Publications'],
         summary: '发布公开内容 · Publish content',
         description:
-          'Makes content public for the division of its organisation (发布公开内容); it is found at once.',
+          'Makes content public for the division of its organisation (发布公开内容); it is found at once. With `caseNo` it makes the decision of that case public (决定公开), once, by the organ that decided: its clock `PUBLICATION` stops.',
         headers: Type.Object(repeatable),
-        body: PublicationInput,
+        body: NewPublication,
         response: { 201: Publication },
       },
     },
     async (request, reply) =>
       once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
-        const row = await addPublication(db, request, request.body)
+        const row = await addPublication(deps, db, request, request.body)
         const body = view(row)
         return {
           status: 201,

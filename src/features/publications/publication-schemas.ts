@@ -20,19 +20,31 @@ export const publicationMembers = {
   text: Type.String({ minLength: 1, maxLength: 20_000, pattern: SEEN }),
   organisation: Type.String({ minLength: 1, maxLength: 50 }),
 }
+const EXAMPLE = {
+  kind: '公示',
+  class: '行政许可',
+  title: '食品经营许可准予公示（示例）',
+  text: '现将近日准予的食品经营许可予以公示。',
+  organisation: COUNTY_MARKET,
+}
+/** What is published for the first time may say which decision it makes public. */
+export const NewPublication = Strict(
+  {
+    ...publicationMembers,
+    publishedAt: Type.Optional(Instant),
+    caseNo: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 50,
+        description: 'The case whose decision this makes public (决定公开): its clock PUBLICATION stops',
+      }),
+    ),
+  },
+  { examples: [EXAMPLE] },
+)
 export const PublicationInput = Strict(
   { ...publicationMembers, publishedAt: Type.Optional(Instant) },
-  {
-    examples: [
-      {
-        kind: '公示',
-        class: '行政许可',
-        title: '食品经营许可准予公示（示例）',
-        text: '现将近日准予的食品经营许可予以公示。',
-        organisation: COUNTY_MARKET,
-      },
-    ],
-  },
+  { examples: [EXAMPLE] },
 )
 
 /** A publication as a line of an import and an export (公开内容导入导出). */

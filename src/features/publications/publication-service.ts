@@ -5,9 +5,11 @@ import { withTransaction } from '../../database/transaction.js'
 import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, type ifMatch } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
+import { type ActContext, actOnCase } from '../cases/acts/act-on-case.js'
+import { problemOf } from '../cases/acts/answer-act.js'
 import { mustReachOrgan, type PlacedOrgan, placedOrganisations } from '../divisions/division-service.js'
 import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
 import {
@@ -70,15 +72,26 @@ export async function publicationWithId(db: Queryable, id: string): Promise<Stor
   return row
 }
 
-/** Publishes content for the division of its organ (发布公开内容), with its audit record. */
+/**
+ * Publishes content for the division of its organ (发布公开内容), with its audit record. Where it makes a decision public the
+ * case is told in the same transaction; 404 for no such case, 422 for another organ's, 409 where nothing was granted.
+ */
 export async function addPublication(
+  context: ActContext,
   db: Queryable,
   request: FastifyRequest,
-  input: PublicationInput,
+  { caseNo, ...input }: PublicationInput & { caseNo?: string },
 ): Promise<StoredPublication> {
   const write = await publicationWrite(db, callerOf(request), newId(), input)
   await insertPublication(db, write)
   await writeAudit(db, request, auditOf('createPublication', write))
+  if (caseNo !== undefined) {
+    const { id: publicationId, organisation_code: organisation } = write
+    const command = { action: 'publishDecision', publicationId, organisation } as const
+    const act = { caseNo, caller: SYSTEM_CALLER, command, expected: 'any', within: db } as const
+    const outcome = await actOnCase(context, act)
+    if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
+  }
   return publicationWithId(db, write.id)
 }
 

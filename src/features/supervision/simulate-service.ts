@@ -214,6 +214,8 @@ const OWED: readonly OwedKind[] = [
   'HEARING_REQUEST',
   'HEARING_HELD',
   'RENEWAL',
+  'PAYMENT',
+  'PUBLICATION',
   'PICKUP',
 ]
 /** The decision, and what ends a case without one, close every step. */

@@ -223,6 +223,8 @@ export interface CaseState {
   grantEnded?: true
   /** The office took the case back, and the applicant's word is not on record (撤回凭据欠缺). */
   proofOwed?: true
+  /** Where and when the decision was made public (决定公开); absent: not yet. */
+  published?: { publicationId: string; on: LegalDate }
   /** What the item asks as to hearings (听证); absent: nothing. */
   hearingDuty?: HearingDuty
   /** The first day of which notice given now is early enough. */

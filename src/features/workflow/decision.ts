@@ -101,6 +101,7 @@ export type PlainEvent =
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'
+  | 'publishDecision'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

@@ -17,6 +17,7 @@ import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { doLicenceAct, type LicenceCommand } from '../licensing/licence-act.js'
+import { type PublishCommand, publishDecision } from '../licensing/publish-act.js'
 import { doTaskAct, type TaskCommand } from '../tasks/task-act.js'
 import { changeDraft } from './change-draft.js'
 import { type ExpireCommand, expireDraft } from './expire-draft.js'
@@ -66,6 +67,7 @@ export type CaseCommand =
   | TaskCommand
   | InformCommand
   | AdoptCommand
+  | PublishCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -275,6 +277,8 @@ async function prepare(
     case 'urgeCase':
     case 'answerUrge':
       return doInformAct(context, hand, caller, command)
+    case 'publishDecision':
+      return publishDecision(hand, command)
     case 'adoptVersion':
       return adoptVersion(context, hand, command)
     default:

@@ -5,6 +5,7 @@ import { placeOfOrgan } from '../../deadlines/calendar-book.js'
 import { dueOn, startClock } from '../../deadlines/clock.js'
 import type { ClockChange } from '../../deadlines/clock-rules.js'
 import { dayNumberOf } from '../../deadlines/day-number.js'
+import { openDemand } from '../../fees/bill.js'
 import type { CaseState } from '../../workflow/case-state.js'
 import { isWaived } from '../../workflow/hearing-acts.js'
 import type { Status } from '../../workflow/statuses.js'
@@ -28,10 +29,21 @@ export const isGranted = (status: Status, acts: CaseState['acts']): boolean =>
 
 /** What is owed after an act, each with its clock (特别程序、容缺补交、承诺核查、听证、延续): by procedure, promised day, and material. */
 export function owedAfter(
-  { deferred, pledges = [], acts, specials, hearing, related = [], shelf }: CaseState,
+  {
+    deferred,
+    pledges = [],
+    acts,
+    specials,
+    hearing,
+    related = [],
+    shelf,
+    bill,
+    published,
+    decidedOn,
+  }: CaseState,
   statusAfter: Status,
   on: LegalDate,
-  document: Pick<ItemDocument, 'materials' | 'specialProcedures'>,
+  document: Pick<ItemDocument, 'materials' | 'specialProcedures' | 'payWithin' | 'publishWithin'>,
 ): NonNullable<ClockChange['owed']> {
   const open = OWING.has(statusAfter) ? deferred.filter(({ suppliedOn }) => suppliedOn === undefined) : []
   const days = [...new Set(open.map(({ dueOn: day }) => day))].sort()
@@ -58,6 +70,11 @@ export function owedAfter(
         ? []
         : [{ about: shelf.exitId, from: shelf.since, limit: { amount: shelf.days, unit: 'day' } }],
     RENEWAL: renewalOwed(related, statusAfter, on),
+    PAYMENT: paymentOwed(bill, document),
+    PUBLICATION:
+      published === undefined && isGranted(statusAfter, acts) && decidedOn !== undefined
+        ? publicationOwed(decidedOn, document)
+        : [],
     DEFERRED: days.map((day) => ({
       about: day,
       limit: { amount: Math.max(0, dayNumberOf(day) - dayNumberOf(on)), unit: 'day' },
@@ -70,6 +87,21 @@ export function owedAfter(
     }),
   }
 }
+
+/** How long a notice of payment leaves where its item says nothing (缴费期限). */
+const PAY_WITHIN = { amount: 15, unit: 'day' } as const
+
+/** The applicant's own days to pay what was asked for; one clock for each notice that is open (缴费通知). */
+function paymentOwed(bill: CaseState['bill'], { payWithin = PAY_WITHIN }: Pick<ItemDocument, 'payWithin'>) {
+  const demand = bill && openDemand(bill)
+  if (demand === undefined) return []
+  const limit = { amount: payWithin.amount, unit: payWithin.unit }
+  return [{ about: demand.paymentCode, from: demand.issuedOn, limit }]
+}
+
+/** A decision that is made public (决定公开，行政许可法 Art. 40): where the item says within how many days. */
+const publicationOwed = (decidedOn: LegalDate, { publishWithin }: Pick<ItemDocument, 'publishWithin'>) =>
+  publishWithin === undefined ? [] : [{ about: decidedOn, from: decidedOn, limit: publishWithin }]
 
 const TO_DECISION: ReadonlySet<Status> = new Set<Status>(['REVIEWING', 'SPECIAL_PROCEDURE', 'DECIDING'])
 const ART_47 = '《中华人民共和国行政许可法》第四十七条'
