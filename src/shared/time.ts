@@ -1,3 +1,5 @@
+import { remembered } from './remembered.js'
+
 /** RFC 3339 in UTC with microseconds, as the database gives it: `2026-03-02T01:30:00.000000Z`. */
 export type Instant = string
 
@@ -17,13 +19,20 @@ const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 
 /** The legal date on which an instant falls in Asia/Shanghai. */
 export function legalDateOf(instant: Instant): LegalDate {
-  return new Date(Date.parse(instant) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10)
+  return instant.endsWith('Z') ? dateOfHour(instant.slice(0, HOUR_LENGTH)) : dateOf(instant)
 }
 
+/** The zones lie whole hours apart: within an hour of UTC the date is the same. */
+const dateOfHour = remembered((hour: string): LegalDate => dateOf(`${hour}:00:00Z`))
+const HOUR_LENGTH = 'YYYY-MM-DDTHH'.length
+const dateOf = (instant: Instant): LegalDate =>
+  new Date(Date.parse(instant) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10)
+
 /** The instant at which a legal date begins in Asia/Shanghai (00:00 local). */
-export function startOfLegalDate(date: LegalDate): Instant {
-  return `${new Date(Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS).toISOString().slice(0, 19)}.000000Z`
-}
+export const startOfLegalDate: (date: LegalDate) => Instant = remembered(
+  (date) =>
+    `${new Date(Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS).toISOString().slice(0, 19)}.000000Z`,
+)
 
 /** The time of the day in the zone of legal dates, HH:MM. */
 export function timeOfDay(instant: Instant): string {

@@ -12,7 +12,7 @@ import {
   type ClockLimits,
   type OpenedTask,
 } from '../deadlines/clock-rules.js'
-import { type ClockFacts, clockFacts, gravity, lampLeft } from '../deadlines/lamps.js'
+import { type ClockFacts, clockFacts, gravity, lampLeft, shownClock } from '../deadlines/lamps.js'
 import { isWaiting } from '../workflow/awaiting.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
@@ -391,10 +391,11 @@ export function summaryOf(
 ): { dueOn: LegalDate | undefined; lamp: string } {
   const known = clocks.filter((clock) => isKnownClock(clock, calendars))
   const running = known.filter((clock) => !isStopped(clock))
-  const factsOf = (clock: ClockState) =>
-    clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rulesFor(organ.code))
-  const dues = running.flatMap((clock) => factsOf(clock).dueOn ?? []).sort()
-  const lamps = (running.length > 0 ? running : known).map((clock) => factsOf(clock).lamp)
+  const shown = (running.length > 0 ? running : known).map((clock) =>
+    shownClock(clock, today, calendars.calendarOf(clock.calendar), calendars.rulesFor(organ.code)),
+  )
+  const dues = running.length > 0 ? shown.flatMap(({ dueOn }) => dueOn ?? []).sort() : []
+  const lamps = shown.map(({ lamp }) => lamp)
   const gravest = lamps.sort((a, b) => gravity(b) - gravity(a))[0]
   return { dueOn: dues[0], lamp: gravest ?? 'NONE' }
 }

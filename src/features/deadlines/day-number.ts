@@ -1,3 +1,4 @@
+import { remembered } from '../../shared/remembered.js'
 import { isLegalDate, type LegalDate } from '../../shared/time.js'
 
 /** Days since 1970-01-01 (a Thursday): dates as integers, so that adding and comparing needs no zone. */
@@ -6,24 +7,15 @@ export type DayNumber = number
 const DAY_MS = 86_400_000
 
 /** The day number of a legal date. Throws RangeError for anything that is not a real date `YYYY-MM-DD`. */
-export function dayNumberOf(date: LegalDate): DayNumber {
-  const known = numbers.get(date)
-  if (known !== undefined) return known
+export const dayNumberOf: (date: LegalDate) => DayNumber = remembered((date) => {
   if (!isLegalDate(date)) throw new RangeError('not a date YYYY-MM-DD')
-  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS
-  if (numbers.size >= REMEMBERED) numbers.clear()
-  numbers.set(date, day)
-  return day
-}
-
-/** The same few dates come again and again: reading them was a tenth of a transition. */
-const numbers = new Map<LegalDate, DayNumber>()
-const REMEMBERED = 20_000
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS
+})
 
 /** The legal date of a day number; years 0000 to 9999. */
-export function legalDateAt(day: DayNumber): LegalDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10)
-}
+export const legalDateAt: (day: DayNumber) => LegalDate = remembered((day) =>
+  new Date(day * DAY_MS).toISOString().slice(0, 10),
+)
 
 /** The date `days` later (earlier when negative). */
 export function shiftDate(date: LegalDate, days: number): LegalDate {
@@ -39,7 +31,7 @@ export function addMonths(day: DayNumber, months: number): DayNumber {
   return Date.UTC(year, month, Math.min(from.getUTCDate(), lastOfMonth)) / DAY_MS
 }
 
-export const yearOf = (day: DayNumber): number => new Date(day * DAY_MS).getUTCFullYear()
+export const yearOf: (day: DayNumber) => number = remembered((day) => new Date(day * DAY_MS).getUTCFullYear())
 
 /** Saturday or Sunday. */
 export function isWeekend(day: DayNumber): boolean {

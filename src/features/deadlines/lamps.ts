@@ -170,10 +170,26 @@ function riseAfter(
   return level === 'NONE' ? undefined : { day: low, level }
 }
 
-/** What the row of a clock holds beside its state, computed on the day it is written. */
-export interface ClockFacts extends ClockDue {
+/** What is shown of a clock on a day. */
+export interface ShownClock extends ClockDue {
   lamp: Lamp
+}
+
+/** What the row of a clock holds beside its state, computed on the day it is written. */
+export interface ClockFacts extends ShownClock {
   nextLook?: { at: Instant; why: string }
+}
+
+/** Due day and lamp on `today`, as they are judged at `now`. */
+export function shownClock(
+  clock: ClockState,
+  today: LegalDate,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+  now: Instant = startOfLegalDate(today),
+): ShownClock {
+  const day = laterDay(judgedOn(clock, now, calendar), today)
+  return { ...dueOn(clock, calendar), lamp: lampOn(clock, day, calendar, rules) }
 }
 
 /**
@@ -187,10 +203,7 @@ export function clockFacts(
   rules: readonly MonitorRule[],
   now: Instant = startOfLegalDate(today),
 ): ClockFacts {
-  const judged = judgedOn(clock, now, calendar)
-  const day = laterDay(judged, today)
   const look = nextLook(clock, shiftDate(today, -1), calendar, rules, 'NONE')
   const next = earliest(look, momentAfter(clock, now, calendar))
-  const lamp = lampOn(clock, day, calendar, rules)
-  return { ...dueOn(clock, calendar), lamp, ...(next !== undefined && { nextLook: next }) }
+  return { ...shownClock(clock, today, calendar, rules, now), ...(next !== undefined && { nextLook: next }) }
 }

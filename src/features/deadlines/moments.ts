@@ -54,7 +54,7 @@ export function judgedOn(clock: ClockState, now: Instant, calendar: WorkingCalen
   return laterDay(over, today)
 }
 
-export const laterDay = (...days: [LegalDate, LegalDate]): LegalDate => days.sort()[1] ?? days[0]
+export const laterDay = (one: LegalDate, other: LegalDate): LegalDate => (one > other ? one : other)
 
 /** A moment at which the monitor looks at a clock for another reason than its day. */
 export interface Moment {
@@ -75,7 +75,8 @@ export function momentAfter(
   calendar: WorkingCalendar,
   told = -1,
 ): Moment | undefined {
-  if (!isRunning(clock)) return undefined
+  const isByDayAlone = clock.hours === undefined && (clock.reminders ?? []).length === 0
+  if (isByDayAlone || !isRunning(clock)) return undefined
   const due = dueAt(clock, calendar)
   if (due === undefined) return undefined
   const reminders = remindersOf(clock, due, calendar)
