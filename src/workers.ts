@@ -6,6 +6,7 @@ import { tellUntold } from './features/cases/bundled/pass-on.js'
 import { sweepDrafts } from './features/cases/draft-sweep.js'
 import { sweepLookups } from './features/cases/intake/kept-lookups.js'
 import { indexParties } from './features/cases/parties/index-parties.js'
+import { applyPlannedStates } from './features/catalogue/change-state.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
@@ -65,10 +66,25 @@ function createPulses(deps: Deps): PulseRunner[] {
     createPulse(pool, log, messagePulse(deps)),
     createPulse(pool, log, overpaidPulse(deps)),
     createPulse(pool, log, { name: 'passResults', everyMs: 5000, beat: () => tellUntold(deps) }),
+    createPulse(pool, log, plannedStatePulse(deps)),
     createPulse(pool, log, recountPulse(deps)),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]
+}
+
+/** Items whose suspension or retirement was planned for a day that has come. */
+function plannedStatePulse({ pool, items }: Deps): Pulse {
+  return {
+    name: 'plannedStates',
+    everyMs: 60_000,
+    alone: true,
+    async beat(signal) {
+      const done = await applyPlannedStates(pool, signal)
+      if (done > 0) items.forgetAll()
+      return done
+    },
+  }
 }
 
 /** A thousand cases in process a minute: whatever moved a case without an event is seen within the day. */

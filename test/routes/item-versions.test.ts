@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { applyPlannedStates } from '../../src/features/catalogue/change-state.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
@@ -604,3 +605,59 @@ t.test('why an item was suspended stands in its history', async (t) => {
     reason: '系统升级，暂停办理',
   })
 })
+
+t.test(
+  'a suspension and a retirement hold from the day that they name, whether or not they were written',
+  async (t) => {
+    const { app, send, publish } = await startCataloguer(t)
+    await send('POST', '/v1/items', newItem(), {}, 201)
+    await publish(ITEM)
+    await app.setNow('2026-03-10T02:00:00Z')
+    const read = async () => (await app.request('GET', ITEM)).body.state
+    const found = async () =>
+      (await app.request('GET', `/v1/items?q=${encodeURIComponent('户外广告')}`)).body.data.map(
+        ({ state }: { state: string }) => state,
+      )
+    await send('POST', `${ITEM}/suspend`, { effectiveFrom: '2026-03-09' }, {}, 422)
+    const reason = '系统升级，暂停办理'
+    const planned = await send('POST', `${ITEM}/suspend`, { effectiveFrom: '2026-03-12', reason })
+    t.match(planned.body, { state: 'IN_USE', planned: { state: 'SUSPENDED', from: '2026-03-12' } })
+    await send('POST', `${ITEM}/resume`, { reason: '不再暂停' })
+    await app.setNow('2026-03-12T02:00:00Z')
+    t.equal(await read(), 'IN_USE', 'the plan was given up')
+    t.equal(await applyPlannedStates(app.deps.pool), 0)
+
+    await send('POST', `${ITEM}/suspend`, { effectiveFrom: '2026-03-14', reason })
+    t.equal(await read(), 'IN_USE', 'not before its day')
+    await app.setNow('2026-03-13T16:00:00Z')
+    t.equal(await read(), 'SUSPENDED', 'from the first moment of its day in Shanghai')
+    const refused = await app.request('POST', '/v1/cases', {
+      token: await app.token('clerk'),
+      headers: { 'idempotency-key': randomUUID() },
+      body: { ...foodCase(), itemCode: NEW_CODE },
+    })
+    t.match(refused, { status: 422, body: { errors: [{ pointer: '/itemCode' }] } })
+    t.equal(await applyPlannedStates(app.deps.pool), 1)
+    t.equal(await applyPlannedStates(app.deps.pool), 0, 'once')
+    t.same([await read(), await found()], ['SUSPENDED', ['SUSPENDED']])
+
+    const end = await send('POST', `${ITEM}/retire`, {
+      effectiveFrom: '2026-03-20',
+      reason: '依据的规章已废止',
+    })
+    t.match(end.body, { state: 'SUSPENDED', planned: { state: 'RETIRED' } })
+    t.match((await send('POST', `${ITEM}/resume`)).body, { state: 'IN_USE', planned: { state: 'RETIRED' } })
+    t.same(await found(), ['IN_USE'])
+    await app.setNow('2026-03-20T02:00:00Z')
+    t.same([await read(), await found()], ['RETIRED', []])
+    t.equal(await applyPlannedStates(app.deps.pool), 1)
+    t.equal(await read(), 'RETIRED')
+    const history = (await send('GET', `${ITEM}/history`)).body.data
+    t.match(history.slice(0, 3), [
+      { act: 'RETIRED', reason: '依据的规章已废止' },
+      { act: 'RESUMED' },
+      { act: 'STATE_PLANNED', state: 'RETIRED', effectiveFrom: '2026-03-20' },
+    ])
+    t.equal(history[0].by, history[2].by, 'in the name of who planned it')
+  },
+)

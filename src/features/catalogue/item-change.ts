@@ -12,6 +12,8 @@ export const ITEM_ACTS = {
   SUSPENDED: { zh: '暂停', en: 'suspended' },
   RESUMED: { zh: '恢复', en: 'resumed' },
   RETIRED: { zh: '取消', en: 'retired' },
+  STATE_PLANNED: { zh: '预定状态变更', en: 'change of state planned' },
+  PLAN_ENDED: { zh: '撤销预定', en: 'plan given up' },
 } as const
 export type ItemAct = keyof typeof ITEM_ACTS
 
@@ -21,10 +23,12 @@ export interface ItemChangeDetails {
   /** What a check found. */
   errors?: number
   warnings?: number
-  /** Of a version. */
+  /** Of a version, or of a planned state. */
   effectiveFrom?: LegalDate
   /** Scheduled versions that never come into force for it. */
   overtakes?: number[]
+  /** Which state was planned. */
+  state?: string
   /** Why it was suspended or retired. */
   reason?: string
 }

@@ -41,7 +41,7 @@ export function stateEvent(
   what: 'suspend' | 'resume' | 'retire',
   item: OfItem & Pick<ItemRow, 'latest_version'>,
   state: ItemRow['state'],
-  caller: Caller,
+  caller: Pick<Caller, 'issuer' | 'subject'>,
 ): EventDraft {
   return {
     ...head(item, caller),

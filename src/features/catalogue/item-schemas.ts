@@ -169,6 +169,7 @@ const ItemChange = model(
         description: 'Scheduled versions that never come into force for it (被替代的待生效版本)',
       }),
     ),
+    state: Type.Optional(Type.String({ description: 'That was planned (预定状态)' })),
     reason: Type.Optional(Type.String({ description: 'Of a suspension or retirement (原因)' })),
     changes: Type.Optional(Differences),
   }),

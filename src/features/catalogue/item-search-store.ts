@@ -12,7 +12,8 @@ export async function selectShownVersions(
     name: 'item-shown-versions',
     text: `select i.item_code, i.state, i.organisation_code, i.division_code, i.divisions, v.version, v.effective_from::text, next.day::text, v.document
       from items i join item_versions v on v.item_code = i.item_code
-      cross join lateral (select least(coalesce(min(n.effective_from), 'infinity'), (v.document->>'validUntil')::date + 1) as day from item_versions n
+      cross join lateral (select least(coalesce(min(n.effective_from), 'infinity'), (v.document->>'validUntil')::date + 1,
+          case when i.planned_state = 'RETIRED' then i.planned_from end) as day from item_versions n
         where n.item_code = v.item_code and n.version > v.version) next
       where i.item_code = any($1) and i.state in ('IN_USE', 'SUSPENDED') and next.day > v.effective_from and next.day > ${TODAY}`,
     values: [itemCodes],

@@ -17,12 +17,16 @@ export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 /** Told by triggers on commit, with the item's code (migrations/0001). */
 export const CATALOGUE_CHANNEL = 'catalogue'
 
+/** A planned state holds from its day on, whether or not its turn to be written has come. */
+const STATE_NOW = `case when i.planned_from <= ${TODAY} then i.planned_state else i.state end`
+
 /** Who implements it and where that is, as it is today: a case that comes in now is the successor's, wherever the copies stand. */
 const IN_FORCE = `
-select i.item_code, i.state, ${TODAY}::text as today, coalesce(x.code, i.organisation_code) as organisation_code,
+select i.item_code, ${STATE_NOW} as state, ${TODAY}::text as today, coalesce(x.code, i.organisation_code) as organisation_code,
   coalesce(x.division_code, i.division_code) as division_code, coalesce(d.ancestors, i.divisions) as divisions,
   v.version as in_force_version,
-  exists (select 1 from item_versions n where n.item_code = i.item_code and n.effective_from > ${TODAY}) as is_scheduled
+  i.planned_from is not null or exists (
+    select 1 from item_versions n where n.item_code = i.item_code and n.effective_from > ${TODAY}) as is_scheduled
 from items i join lateral (
   select version from item_versions
   where item_code = i.item_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
@@ -41,7 +45,7 @@ export type InForceRow = Pick<
 > & {
   in_force_version: number
   today: LegalDate
-  /** Another version takes its place on a later day. */
+  /** Another version or state takes its place on a later day. */
   is_scheduled: boolean
 }
 
@@ -93,16 +97,59 @@ export async function updateState(
   itemCode: string,
   state: ItemRow['state'],
   change: ItemChange,
+  /** What was planned is done with, or can no longer be. */
+  endsPlan: boolean,
 ): Promise<number> {
   const { rows } = await db.query<{ revision: number }>(
     `with item as (
-        update items set state = $2, revision = revision + 1, updated_at = app_now() where item_code = $1
+        update items set state = $2, revision = revision + 1, updated_at = app_now(),
+          planned_state = case when ends then null else planned_state end,
+          planned_from = case when ends then null else planned_from end,
+          planned_reason = case when ends then null else planned_reason end,
+          planned_by = case when ends then null else planned_by end
+        from (select $6::bool as ends) plan where item_code = $1
         returning item_code, null::int as revision, null::int as version, revision as now),
       changed as (${changeStatement('item', 3)})
       select now as revision from item`,
-    [itemCode, state, ...changeValues(change)],
+    [itemCode, state, ...changeValues(change), endsPlan],
   )
   return rows[0]?.revision ?? 0
+}
+
+export interface StatePlan {
+  state: ItemRow['state']
+  from: LegalDate
+  reason: string | undefined
+  by: string
+}
+
+/** Notes which state the item has from a later day on, in place of what was planned before. The item must be locked. */
+export async function planState(
+  db: Queryable,
+  itemCode: string,
+  { state, from, reason, by }: StatePlan,
+  change: ItemChange,
+): Promise<number> {
+  const { rows } = await db.query<{ revision: number }>(
+    `with item as (
+        update items set planned_state = $2, planned_from = $3::date, planned_reason = $4, planned_by = $5,
+          revision = revision + 1, updated_at = app_now() where item_code = $1
+        returning item_code, null::int as revision, null::int as version, revision as now),
+      changed as (${changeStatement('item', 6)})
+      select now as revision from item`,
+    [itemCode, state, from, reason ?? null, by, ...changeValues(change)],
+  )
+  return rows[0]?.revision ?? 0
+}
+
+/** Items whose planned state has come. */
+export async function selectDuePlans(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<Pick<ItemRow, 'item_code'>>({
+    name: 'item-due-plans',
+    text: `select item_code from items where planned_from <= ${TODAY} order by item_code limit $1`,
+    values: [limit],
+  })
+  return rows.map((row) => row.item_code)
 }
 
 export interface ItemHolder {

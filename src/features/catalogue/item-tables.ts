@@ -22,6 +22,12 @@ export const items = pgTable(
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** Which state it has from a later day on (预定状态): read as the state from that day, written when its turn comes. */
+    plannedState: text('planned_state'),
+    plannedFrom: legalDate('planned_from'),
+    plannedReason: text('planned_reason'),
+    /** issuer|subject of who planned it. */
+    plannedBy: text('planned_by'),
   },
   (table) => [
     index('items_divisions').using('gin', table.divisions),
