@@ -26,6 +26,8 @@ export interface Captor {
   statementsOnce(request: HttpRequest): Promise<{ status: number; statements: Statement[] }>
   /** What one batch of the monitor sends. */
   monitorStatements(): Promise<Statement[]>
+  /** What one tick sends, its batches and the rest. */
+  tickStatements(): Promise<Statement[]>
   /** Looks at everything that is due; the number of clocks. */
   tick(): Promise<number>
   close(): Promise<void>
@@ -66,6 +68,11 @@ export async function openCaptor(bench: Bench): Promise<Captor> {
       await monitor.tick()
       const end = seen.findIndex(({ text }) => text === 'commit')
       return seen.slice(0, end + 1).filter(({ text }) => !text.includes('from calendars'))
+    },
+    async tickStatements() {
+      seen.length = 0
+      await monitor.tick()
+      return [...seen]
     },
     tick: () => monitor.tick(),
     async close() {

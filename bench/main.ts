@@ -1,14 +1,13 @@
 import { Command } from 'commander'
-import { BATCH } from '../src/features/deadlines/monitor.js'
 import { cacheInWords, measureCache } from './cache.js'
 import { openCaptor } from './capture.js'
 import { writeGenerated } from './generated-items.js'
 import { importInWords, measureImport } from './import.js'
 import { listsInWords, measureLists } from './lists.js'
-import { loadCases, loadClocks, makeDue } from './load.js'
-import { type Line, measure, median, type Numbers, type Plan, pgbenchVersion } from './measure.js'
+import { loadCases, loadClocks } from './load.js'
+import { type Line, measure, type Numbers, type Plan, pgbenchVersion } from './measure.js'
+import { measureMonitor, measureMonitorAlone, monitorInWords } from './monitor.js'
 import { operations } from './operations.js'
-import { findPgbench, pgbench, scriptOf } from './pgbench.js'
 import { machineOf, tableOf, writePage } from './report.js'
 import { measureSearch, searchInWords } from './search.js'
 import { type Bench, startBench } from './service.js'
@@ -43,17 +42,21 @@ const SIZES: Record<string, Size> = {
 }
 
 const MILLION = 1_000_000
+const ALONE = ['import', 'cache', 'search', 'lists', 'monitor'] as const
+const isAlone = (name: string): name is (typeof ALONE)[number] => (ALONE as readonly string[]).includes(name)
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 new Command('bench')
   .description('measures the service against pgbench, which runs the same SQL on the same database in turn')
   .argument(
     '<size>',
-    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search, lists: that alone; generate: writes made-up items that pass the checks, always the same ones',
+    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search, lists, monitor: that alone; generate: writes made-up items that pass the checks, always the same ones',
   )
   .option('--items <number>', 'items to import or to write', Number)
   .option('--entries <number>', 'entries of the search to load; a million unless told otherwise', Number)
   .option('--cases <number>', 'cases to load', Number)
+  .option('--clocks <number>', 'clocks to load, of `monitor`; five million unless told otherwise', Number)
+  .option('--due <number>', 'clocks that fall due at one instant, of `monitor`', Number)
   .option(
     '--only <names>',
     'operations whose name contains one of these, comma-separated; nothing is written',
@@ -73,6 +76,8 @@ interface Options {
   items?: number
   entries?: number
   cases?: number
+  clocks?: number
+  due?: number
   pairs?: boolean
   only?: string
   seconds?: number
@@ -82,8 +87,7 @@ interface Options {
 
 async function run(name: string, options: Options): Promise<void> {
   if (name === 'generate') return writeGenerated(options.items ?? 1000, process.stdout)
-  if (name === 'import' || name === 'cache' || name === 'search' || name === 'lists')
-    return runAlone(name, options)
+  if (isAlone(name)) return runAlone(name, options)
   const size = SIZES[name]
   if (size === undefined) throw new Error(`no size ${name}: smoke or full`)
   const { seconds = size.plan.seconds, connections } = options
@@ -101,7 +105,8 @@ async function run(name: string, options: Options): Promise<void> {
     }
     const acceptable = await loadCases(bench, cases, say)
     const lines = await measureAll(bench, plan, cases, acceptable, options.only)
-    if (isWanted('monitor', options.only)) lines.push(await measureMonitor(bench, size, cases, plan.rounds))
+    if (isWanted('monitor', options.only))
+      lines.push(await measureMonitorBeside(bench, size, cases, plan.rounds))
     const [{ version = '' } = {}] = await bench.sql<{ version: string }>(
       "select current_setting('server_version') as version",
     )
@@ -120,13 +125,14 @@ async function run(name: string, options: Options): Promise<void> {
 }
 
 /** What is measured by itself: its figures stand in the text of docs/performance.md. */
-async function runAlone(name: 'import' | 'cache' | 'search' | 'lists', options: Options): Promise<void> {
+async function runAlone(name: (typeof ALONE)[number], options: Options): Promise<void> {
   const { items = 100_000, seconds = 4, connections } = options
   const bench = await startBench()
   try {
     const plan = { connections: connections === undefined ? [1, 8, 32] : [connections], rounds: 2, seconds }
     if (name === 'search') return await runSearch(bench, options)
     if (name === 'lists') return await runLists(bench, options)
+    if (name === 'monitor') return await runMonitor(bench, options)
     const words =
       name === 'import'
         ? importInWords(await measureImport(bench, items, say))
@@ -143,6 +149,11 @@ async function runLists(bench: Bench, { cases = 2 * MILLION, only, pairs = false
   process.stdout.write(
     `${machineOf({ Cases: cases.toLocaleString('en-US') })}\n\n${listsInWords(readings)}\n`,
   )
+}
+
+async function runMonitor(bench: Bench, { clocks = 5 * MILLION, due = 100_000 }: Options): Promise<void> {
+  const readings = await measureMonitorAlone(bench, { clocks, due }, say)
+  process.stdout.write(`${machineOf({ Postgres: 'embedded' })}\n\n${monitorInWords(readings)}\n`)
 }
 
 /** A million entries unless told otherwise. */
@@ -203,44 +214,9 @@ function numbersTo(acceptable: number): Numbers {
   }
 }
 
-/** Clocks that are due, looked at by the monitor of this process; pgbench repeats the statements of one batch. */
-async function measureMonitor(bench: Bench, size: Size, cases: number, rounds: number): Promise<Line> {
-  say(`${size.clocks} clocks, ${size.due} of them due`)
-  // Its own monitor would take half of the work.
-  await bench.hold()
-  await loadClocks(bench, cases, size.clocks, size.due)
-  const captor = await openCaptor(bench)
-  try {
-    const served: number[] = []
-    const bare: number[] = []
-    const program = findPgbench()
-    for (let round = 0; round < rounds; round += 1) {
-      await makeDue(bench, size.due)
-      const start = performance.now()
-      const looked = await captor.tick()
-      served.push((looked * 1000) / (performance.now() - start))
-      if (program === undefined) continue
-      await makeDue(bench, BATCH)
-      const statements = await captor.monitorStatements()
-      await makeDue(bench, size.due)
-      const where = { program, socket: bench.socket, folder: bench.dataDir, script: scriptOf(statements) }
-      const transactions = Math.ceil(size.due / BATCH)
-      bare.push(BATCH * (await pgbench({ ...where, clients: 1, transactions })))
-    }
-    const perSecond = median(served) ?? 0
-    const time = Math.round((size.due / perSecond) * 1000)
-    return {
-      operation: `monitor, ${size.due.toLocaleString('en-US')} due of ${size.clocks.toLocaleString('en-US')}`,
-      connections: 1,
-      perSecond,
-      p50: time,
-      p99: time,
-      pgbenchPerSecond: median(bare),
-      statements: 4,
-      errors: 0,
-    }
-  } finally {
-    await captor.close()
-    bench.release()
-  }
+async function measureMonitorBeside(bench: Bench, size: Size, cases: number, rounds: number): Promise<Line> {
+  const { clocks, due } = size
+  say(`${clocks} clocks, ${due} of them due`)
+  await loadClocks(bench, cases, clocks, 0)
+  return measureMonitor(bench, { clocks, due, rounds })
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
 import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
 import { COUNTY_FIRE } from '../../src/shared/sample-codes.js'
@@ -66,7 +67,31 @@ t.test('two service processes and 1,000 due clocks: each fires once', async (t) 
   t.same(rows[0], { alerts: 1000, clocks: 1000, red: 1000 })
   const ticks = await app.deps.pool.query(`select fired::int from monitor_ticks`)
   t.equal(ticks.rows[0]?.fired, 1002, 'and the original’s two')
+
+  for (const table of ['case_clocks', 'alerts']) await app.database.asOwner(`vacuum analyze ${table}`)
+  const pages = await pagesOfTick(app)
+  t.ok(pages <= 10, `a tick that finds nothing due reads ${pages} pages`)
 })
+
+/** Shared buffers that the statements of a tick touch; each is carried out and answers nothing, as when nothing is due. */
+async function pagesOfTick(app: TestApp): Promise<number> {
+  let pages = 0
+  const query = async (asked: string | pg.QueryConfig) => {
+    const { text, values } = typeof asked === 'string' ? { text: asked, values: [] } : asked
+    if (/^(begin|commit)/i.test(text)) return { rows: [], command: text.toUpperCase() }
+    const { rows } = await app.deps.pool.query(`explain (analyze, buffers, format json) ${text}`, values)
+    const { Plan } = rows[0]['QUERY PLAN'][0]
+    pages += Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks']
+    return { rows: [], rowCount: 1 }
+  }
+  const pool = { query, connect: async () => ({ query, release: () => {} }) } as unknown as pg.Pool
+  const monitor = createCaseMonitor({ ...app.deps, pool })
+  // The first also says that it runs, as one does every few seconds.
+  await monitor.tick()
+  pages = 0
+  await monitor.tick()
+  return pages
+}
 
 t.test('lamps over the days: notice, yellow, red; each raised once, the milder closed', async (t) => {
   const app = await startTestApp(t)

@@ -167,11 +167,19 @@ export async function saveTick(
   db: Queryable,
   tick: { looked: number; fired: number; durationMs: number },
 ): Promise<void> {
-  await db.query({
+  const values = [tick.durationMs, tick.looked, tick.fired]
+  // The table's one row is there but for the first tick; without its key one page is read in place of three.
+  const { rowCount } = await db.query({
     name: 'save-tick',
+    text: `update monitor_ticks set last_tick_at = app_now(), last_duration_ms = $1, looked = looked + $2, fired = fired + $3`,
+    values,
+  })
+  if (rowCount === 1) return
+  await db.query({
+    name: 'save-first-tick',
     text: `insert into monitor_ticks (name, last_tick_at, last_duration_ms, looked, fired) values ('monitor', app_now(), $1, $2, $3)
       on conflict (name) do update set last_tick_at = excluded.last_tick_at, last_duration_ms = excluded.last_duration_ms,
         looked = monitor_ticks.looked + excluded.looked, fired = monitor_ticks.fired + excluded.fired`,
-    values: [tick.durationMs, tick.looked, tick.fired],
+    values,
   })
 }

@@ -7,7 +7,6 @@ import { describeFailure, isPassing } from '../../jobs/failure.js'
 import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
 import { alertEvent } from './alert-events.js'
 import { selectMonitorState } from './alert-store.js'
-import type { CalendarBook } from './calendar-book.js'
 import type { Calendars } from './calendar-cache.js'
 import {
   type ClockOwners,
@@ -79,17 +78,16 @@ interface Looked {
 
 /** One batch. Where it fails as a whole, each clock is looked at by itself, and the one that fails is put aside. */
 async function lookAtBatch(deps: MonitorDeps): Promise<Looked> {
-  const book = await deps.calendars.current()
   try {
-    return await lookAt(deps, book, (db) => claimClocks(db, BATCH))
+    return await lookAt(deps, (db) => claimClocks(db, BATCH))
   } catch (failure) {
     if (isPassing(failure)) throw failure
     deps.log.warn(`a batch of clocks failed, each is looked at by itself: ${describeFailure(failure)}`)
-    return lookOneByOne(deps, book)
+    return lookOneByOne(deps)
   }
 }
 
-async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Looked> {
+async function lookOneByOne(deps: MonitorDeps): Promise<Looked> {
   const sum = { looked: 0, fired: 0 }
   for (const key of await selectDueClocks(deps.pool, BATCH)) {
     let claimed: ClaimedClock[] = []
@@ -98,7 +96,7 @@ async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Look
       return claimed
     }
     try {
-      const { looked, fired } = await lookAt(deps, book, claim)
+      const { looked, fired } = await lookAt(deps, claim)
       sum.looked += looked
       sum.fired += fired
     } catch (failure) {
@@ -122,14 +120,13 @@ async function aside(deps: MonitorDeps, clocks: readonly ClaimedClock[], error: 
 }
 
 /** Claimed and written in one short transaction, consequences after it. */
-async function lookAt(
-  deps: MonitorDeps,
-  book: CalendarBook,
-  claim: (db: Queryable) => Promise<ClaimedClock[]>,
-): Promise<Looked> {
+async function lookAt(deps: MonitorDeps, claim: (db: Queryable) => Promise<ClaimedClock[]>): Promise<Looked> {
   const { owners } = deps
   const { claimed, strange, expired, fired } = await withTransaction(deps.pool, async (db) => {
     const clocks = await claim(db)
+    // Most ticks find nothing due: they do not ask for the calendars either.
+    if (clocks.length === 0) return { claimed: [], strange: [], expired: [], fired: 0 }
+    const book = await deps.calendars.within(db)
     const subjects = await subjectsOf(db, owners, clocks)
     const claimed = clocks.map((clock) => ({ ...clock, subject: subjects.get(clock.case_id) }))
     const reckoned = claimed.map((clock) => reckonClock(clock, book, owners))
