@@ -187,13 +187,10 @@ function checkVersion(request: FastifyRequest): void {
     throw problem('TUS_VERSION', { headers: { 'tus-version': TUS } })
 }
 
-/**
- * The stream of a request; 415 where it is none. Whoever stops reading it does not destroy it: with it the connection would
- * go, and the answer that says why (409: another request was faster) would never come.
- */
+/** The stream of a request; 415 where it is none. */
 function bodyOf(request: FastifyRequest): AsyncIterable<Buffer> {
   if (request.headers['content-type']?.split(';')[0] !== PIECE) throw problem('UNSUPPORTED_MEDIA_TYPE')
-  return request.raw.iterator({ destroyOnReturn: false })
+  return request.raw
 }
 
 function tell(reply: FastifyReply, upload: UploadRow, received: number): FastifyReply {
