@@ -117,6 +117,8 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   specialNotice: { kind: 'inspection', estimatedDays: 7, lawBasis: '《行政许可法》第四十五条' },
   extensionNotice: { days: 5, reason: '情况复杂' },
   approval: { decidedOn: '2026-03-02' },
+  renewalDecision: { decidedOn: '2026-03-02' },
+  changeDecision: { decidedOn: '2026-03-02' },
   denial: { decidedOn: '2026-03-02', reason: '不符合标准' },
   deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },
   withdrawalConfirmation: { reason: '不再办理' },

@@ -435,6 +435,13 @@ t.test('papers go from the window that collected them to the organ that decides'
       post(`/v1/exits/${exitId}/${path}`, body, token, { 'if-match': '*' })
     const numberOf = { handler: '11010519491231002X', friend: '110101190001010006' }
     const person = (idNumber: string) => ({ name: '李小敏', idType: '111', idNumber })
+    const steps = [
+      ['clerk', 'accept'],
+      ['reviewer', 'startReview'],
+      ['reviewer', 'completeStep', { opinion: '符合条件' }],
+      ['approver', 'approve'],
+      ['approver', 'close'],
+    ] as const
     const decided = async (): Promise<string> => {
       const body = foodCase()
       const parties = [...body.parties, { role: 'handler', type: 'natural', ...person(numberOf.handler) }]
@@ -446,13 +453,6 @@ t.test('papers go from the window that collected them to the organ that decides'
       const { caseNo } = taken.body
       const list = await send({ cases: [caseNo] })
       await post(`/v1/handovers/${list.body.handoverId}/receive`, {})
-      const steps = [
-        ['clerk', 'accept'],
-        ['reviewer', 'startReview'],
-        ['reviewer', 'completeStep', { opinion: '符合条件' }],
-        ['approver', 'approve'],
-        ['approver', 'close'],
-      ] as const
       for (const [role, action, more = {}] of steps) {
         const token = await app.token(role, { organisation: COUNTY_MARKET, subject: `market-${role}` })
         await actInHall(app, token, caseNo, { action, ...more }, 200)
@@ -586,6 +586,30 @@ t.test('papers go from the window that collected them to the organ that decides'
       state: 'DELIVERED',
       provenOn: '2026-06-08',
     })
+    const late = await actInHall(app, issuer, posted, { action: 'returnMail', reason: '邮件被退回' })
+    t.match(late, { status: 409, body: { detail: /妥投/ } }, 'what has arrived does not come back')
+    t.notOk(late.body.allowed.includes('returnMail'))
+
+    const { windowId: _at, ...web } = foodCase()
+    const online = await app.request('POST', '/v1/cases', {
+      token: await app.token('citizen', { subject: 'web-applicant' }),
+      body: { ...web, channel: 'WEB' },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+    const { caseNo: onlineNo } = online.body
+    for (const [role, action, more = {}] of steps) {
+      const token = await app.token(role, { organisation: COUNTY_MARKET, subject: `market-${role}` })
+      await actInHall(app, token, onlineNo, { action, ...more }, 200)
+    }
+    t.equal((await read(`/v1/cases/${onlineNo}`, issuer)).status, 404, 'it came in at no window of theirs')
+    const elsewhere = await app.token('issuer', { organisation: OTHER_COUNTY_MARKET })
+    const atHall = { caseNo: onlineNo, windowId: COLLECTING_WINDOW, place: 'C柜' }
+    t.same(codesOf(await post('/v1/exits', atHall, elsewhere)), ['CASE_UNKNOWN'])
+    const shelf = await post('/v1/exits', atHall, issuer)
+    t.match(shelf, { status: 201 }, shelf.text)
+    const out = await act(shelf.body.exitId, 'hand-out', { receiver, signed: 'pad', mandate })
+    t.match(out, { status: 200, body: { state: 'HANDED_OUT' } }, out.text)
+    t.equal((await read(`/v1/cases/${onlineNo}`)).body.status, 'DELIVERED')
 
     const unfetched = await decided()
     const third = await post('/v1/exits', { ...arrival, caseNo: unfetched }, issuer)

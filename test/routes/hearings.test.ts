@@ -106,6 +106,15 @@ t.test(
       /依据：《中华人民共和国行政许可法》第四十五条/,
       'no time is left out without its statute on the paper',
     )
+    const notice = papers.body.data.find(({ kind }: { kind: string }) => kind === 'hearingNotice')
+    const announced = await app.request('GET', `/v1/cases/${caseNo}/documents/${notice.documentNo}`, {
+      token: clerk,
+    })
+    t.match(
+      announced.body.paper.paragraphs.join(),
+      /听证主持人：[^。]*决定人员（示例）（负责人）。/,
+      'by name and post',
+    )
     const record = {
       record: '利害关系人认为取水影响灌溉，申请人同意减少取水量',
       signedBy: ['李小敏', '王小民'],

@@ -131,6 +131,10 @@ t.test('granted with conditions, in part, and so much of what was asked for', as
   const { paper, content } = await decisionOf(granted)
   t.match(paper.lists.slice(2), [
     {
+      title: '颁发的证照',
+      lines: ['《食品经营许可证》，编号JY25111020000001，有效期自2026年3月2日至2031年3月1日'],
+    },
+    {
       title: '不予准予的部分及理由',
       lines: ['不予准予的部分：散装熟食销售', '理由：没有散装熟食所需的专间'],
     },
@@ -141,6 +145,7 @@ t.test('granted with conditions, in part, and so much of what was asked for', as
   t.match(content, { conditions })
   await transition(app, 'approver', granted, { action: 'close' })
   const [licence] = await listed(app, `?caseNo=${food.body.caseNo}`)
+  t.equal(licence.licenceNo, 'JY25111020000001', 'the number that its decision named')
   t.match(licence, { conditions, partial: { granted: partial.granted, refused: partial.refused } })
 
   const fund = await deciding(leshanCase())
@@ -298,6 +303,15 @@ t.test(
       last = await transition(app, 'approver', last, { action: 'approve' })
       return transition(app, 'approver', last, { action: 'close' })
     }
+    const paperOf = async ({ body: { caseNo } }: Answer, title: string, line: RegExp) => {
+      const path = `/v1/cases/${caseNo}/documents`
+      const { data } = (await app.request('GET', path, { token: clerk })).body
+      const found = data.find((each: { title: string }) => each.title === title)
+      t.ok(found, `${title} of ${data.map((each: { title: string }) => each.title).join()}`)
+      const paper = await app.request('GET', `${path}/${found?.documentNo}`, { token: clerk })
+      t.match(paper.body.paper.lists.flatMap(({ lines }: { lines: string[] }) => lines).join(), line)
+      t.notMatch(paper.text, /决定准予行政许可/)
+    }
     const other = application.parties.map((party) => ({ ...party, idNumber: '91990101MA0000X151' }))
     t.match(await apply('changes', { ...application, parties: other }, 'x'), {
       status: 422,
@@ -314,6 +328,11 @@ t.test(
       change.text,
     )
     await decide(change)
+    await paperOf(
+      change,
+      '准予变更决定书',
+      /JY25111020000001.*至2031年3月1日（有效期不变）.*经营场所：由“.*1号”变更为“.*9号”/,
+    )
     const changed = await read()
     t.match(changed, { validTo: '2031-03-01', acts: [{ act: 'issue' }, { act: 'change' }], version: 2 })
     t.ok(changed.content.includes('经营场所：四川省乐山市市中区示例路9号'), changed.content.join())
@@ -323,6 +342,7 @@ t.test(
     t.match(await read(), { renewal: { caseNo: renewal.body.caseNo, inTime: true } })
     t.equal((await apply('renewals', application, 'r2')).status, 409, 'one at a time')
     await decide(renewal)
+    await paperOf(renewal, '准予延续决定书', /有效期延续至2036年3月1日（原有效期至2031年3月1日）/)
     t.match(await read(), { validTo: '2036-03-01', state: 'current', acts: [{}, {}, { act: 'renew' }] })
     t.notOk('renewal' in (await read()))
     t.equal((await listed(app)).length, 1, 'it is the same licence')
@@ -431,6 +451,7 @@ t.test(
   async (t) => {
     const app = await startTestApp(t)
     const approver = await app.token('approver')
+    const issuer = await app.token('issuer')
     const granted = await grantedCase(app)
     const [licence] = await listed(app)
     const act = (path: string, body: object) =>
@@ -476,6 +497,23 @@ t.test(
     })
     t.match(verified.body, { state: 'suspended' }, 'whoever looks it up learns of it')
     t.equal((await act('suspension', suspension)).status, 409, 'once')
+    t.match(await act('reprint', { ground: 'lost', reason: '持证单位声明许可证正本已经遗失' }), {
+      status: 409,
+      body: { state: 'suspended', errors: [{ code: 'LICENCE_SUSPENDED' }] },
+    })
+    const handOut = () =>
+      app.request('POST', `/v1/cases/${granted.body.caseNo}/transitions`, {
+        ...{ token: issuer, body: { action: 'deliver', method: 'pickup' }, headers: { 'if-match': '*' } },
+      })
+    t.match(await handOut(), { status: 409, body: { errors: [{ code: 'LICENCE_SUSPENDED' }] } })
+    const { data: issued } = (
+      await app.request('GET', `/v1/cases/${granted.body.caseNo}/documents`, { token: approver })
+    ).body
+    t.match(
+      issued.find(({ kind }: { kind: string }) => kind === 'approval').standing,
+      { words: /已由.*暂停/ },
+      'the decision says so',
+    )
     const lifted = await act('resumption', { ground: 'rectified', reason: '经复查，后厨已经整改到位' })
     t.match(lifted.body, { state: 'current', acts: [{}, { act: 'suspend' }, { act: 'resume' }] }, lifted.text)
 

@@ -145,6 +145,8 @@ const ISSUED_BY: Partial<Record<DocumentKind, readonly ActDraft['type'][]>> = {
   receipt: ['submit'],
   acceptanceNotice: ['accept', 'acceptWithDeferral', 'deemAccept'],
   approval: ['approve'],
+  renewalDecision: ['approve'],
+  changeDecision: ['approve'],
   denial: ['deny'],
   deliveryReceipt: ['deliver'],
   paymentNotice: ['bill'],

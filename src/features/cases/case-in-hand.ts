@@ -53,6 +53,28 @@ export async function findInHand(
   return { record, row, asStaff, around: await surround(reading, row, record, caller) }
 }
 
+/**
+ * The same for who hands results out at the desk where this one lies, or is to lie (统一出件): of a case that came in online
+ * nobody at the centre sees anything else. `desk`: the organ in whose name the caller stands there as issuer.
+ */
+export async function findAtDesk(
+  reading: Reading,
+  caller: Caller,
+  caseNo: string,
+  desk: string,
+): Promise<InHand | undefined> {
+  const row = openFormOf(reading.encryption, await readCase(reading.pool, caseNo))
+  const record = recordOf(row)
+  if (record === undefined || record.status === 'DRAFT') return undefined
+  const around = await surround(reading, row, record, caller)
+  const { actor } = around
+  // A party hands out nothing to itself (回避).
+  if (actor.recused) return { record, row, asStaff: false, around }
+  const there = { role: 'issuer' as const, organisation: desk, posts: [], windowAuthority: 'collects' }
+  const standings = [...actor.standings, there]
+  return { record, row, asStaff: false, around: { ...around, actor: { ...actor, standings } } }
+}
+
 /** A draft stands under the version of its item that is in force now, as long as it takes anything in. */
 async function draftInHand(
   reading: Reading,

@@ -127,7 +127,7 @@ export async function selectWaiting(
 ): Promise<WaitingRow[]> {
   const { rows } = await db.query<WaitingRow>({
     name: 'select-waiting',
-    text: `select c.case_no, (select max(d.document_no) from case_documents d where d.case_id = $3 and d.kind = 'approval') as approval_no
+    text: `select c.case_no, (select max(d.document_no) from case_documents d where d.case_id = $3 and d.kind in ('approval', 'renewalDecision', 'changeDecision')) as approval_no
       from cases c where c.parent_no = $1 and c.awaiting is not null and $2 = any(c.awaiting) order by c.id`,
     values: [parentNo, caseNo, id],
   })

@@ -150,6 +150,7 @@ export type WorkflowFacts = Pick<
   | 'published'
   | 'hearing'
   | 'proofOwed'
+  | 'grantSuspended'
   | 'grant'
   | 'visits'
   | 'deferred'

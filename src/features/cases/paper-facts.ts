@@ -16,6 +16,8 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
   hearingRightNotice: { HEARING_REQUEST: 'hearing' },
   extensionNotice: { PROMISE: 'promise', LEGAL: 'legal' },
   approval: { DELIVERY_10D: 'delivery' },
+  renewalDecision: { DELIVERY_10D: 'delivery' },
+  changeDecision: { DELIVERY_10D: 'delivery' },
   handoverVoucher: { INTAKE_5D: 'intake' },
 }
 

@@ -145,6 +145,7 @@ export function optionalFacts({
   hearing,
   proofOwed,
   grant,
+  grantSuspended,
   bill,
   visits,
 }: Pick<
@@ -164,6 +165,7 @@ export function optionalFacts({
   | 'published'
   | 'hearing'
   | 'proofOwed'
+  | 'grantSuspended'
   | 'grant'
   | 'bill'
   | 'visits'
@@ -185,6 +187,7 @@ export function optionalFacts({
     ...(hearing === undefined ? {} : { hearing }),
     ...(proofOwed === undefined ? {} : { proofOwed }),
     ...(grant === undefined ? {} : { grant }),
+    ...(grantSuspended === undefined ? {} : { grantSuspended }),
     ...(bill === undefined ? {} : { bill }),
     ...(visits === undefined ? {} : { visits }),
   }

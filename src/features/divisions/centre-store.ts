@@ -160,6 +160,23 @@ export async function selectWindow(db: Queryable, id: string): Promise<PlacedWin
   return rows[0]
 }
 
+/** Whether some organs have a window in a centre, or one there takes their item in. */
+export async function selectHasWindows(
+  db: Queryable,
+  centreId: string,
+  organisations: readonly string[],
+  itemCode: string,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'has-windows-in-centre',
+    text: `select 1 from windows w where w.centre_id = $1 and (w.organisation_code = any($2)
+      or exists (select 1 from window_authorities a where a.window_id = w.id and a.item_code = $3
+        and a.level <> 'advises')) limit 1`,
+    values: [centreId, organisations, itemCode],
+  })
+  return (rowCount ?? 0) > 0
+}
+
 /** A window with its centre's division and who runs the centre. */
 export interface PlacedWindowRow extends WindowRow {
   division_code: string

@@ -6,6 +6,7 @@ import {
   selectAcceptingWindows,
   selectAcceptingWindowsOf,
   selectCentre,
+  selectHasWindows,
   selectRunsCentre,
   selectWindow,
   selectWindowAuthority,
@@ -77,6 +78,8 @@ export async function windowWithAuthority(
 
 /** A window with its centre; undefined when there is none. */
 export const placedWindow = selectWindow
+/** Whether one of these organs has a window in a centre, or one there takes the item in. */
+export const hasWindowsIn = selectHasWindows
 
 export const acceptingWindows = selectAcceptingWindows
 export const acceptingWindowsOf = selectAcceptingWindowsOf

@@ -2,6 +2,7 @@ import { MASKED } from '../../shared/masks.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { choiceTitle } from '../catalogue/questions/field-titles.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
+import { isGranting } from '../workflow/grant.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 import { dayInWords, moneyInWords } from './wording.js'
 
@@ -19,7 +20,7 @@ const OF_LICENCE = /(名称|地址|场所|（经营场所）|业态|项目|范�
 /** What a decision grants, on its paper: content and sum, what not and why not, and what the holder must keep to. */
 export function grantedOf(source: SheetSource): Sheet['lists'] {
   const { kind, form, item, content, case: file } = source
-  if (kind !== 'approval') return []
+  if (!isGranting(kind)) return []
   const partial = partialOf(source)
   const { conditions = [] } = content as { conditions?: { text: string; until?: string }[] }
   return [
@@ -31,6 +32,7 @@ export function grantedOf(source: SheetSource): Sheet['lists'] {
         ...(typeof content.resultNo === 'string' ? [hidden('结果编号', content.resultNo)] : []),
       ],
     },
+    { title: LICENCES[kind] ?? '颁发的证照', lines: [...(source.licences ?? [])] },
     {
       title: '不予准予的部分及理由',
       lines:
@@ -48,13 +50,18 @@ export function grantedOf(source: SheetSource): Sheet['lists'] {
   ].filter(({ lines }) => lines.length > 0)
 }
 
+const LICENCES: Readonly<Record<string, string>> = {
+  renewalDecision: '延续的证照',
+  changeDecision: '变更的证照及变更内容',
+}
+
 /** What of it is a refusal (部分不予): for that part the paper says why, by which law, and where to go. */
 export function partialOf({
   kind,
   content,
 }: Pick<SheetSource, 'kind' | 'content'>): { granted: string; refused: string; reason: string } | undefined {
   const { partial } = content as { partial?: { granted: string; refused: string; reason: string } }
-  return kind === 'approval' ? partial : undefined
+  return isGranting(kind) ? partial : undefined
 }
 
 const hidden = (title: string, text: string): Line => ({

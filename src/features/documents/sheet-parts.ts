@@ -92,7 +92,11 @@ export interface SheetSource {
     | 'earlierGrants'
   >
   /** Of a receipt of delivery: the decision that was delivered, and what that paper is called. */
-  delivered?: { decision: 'approval' | 'denial'; title: string }
+  delivered?: { decision: string; title: string }
+  /** Of a grant: licences that come of it, or are renewed or changed by it, with number and validity. */
+  licences?: Line[]
+  /** Of a hearing: who presides, by name and post (听证主持人). */
+  presider?: string
 }
 
 /** An organ as its papers call it, and the government of its division, which hears who complains of it. */

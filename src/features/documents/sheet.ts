@@ -1,5 +1,6 @@
 import { MASKED } from '../../shared/masks.js'
 import type { LegalDate } from '../../shared/time.js'
+import { GRANTING_PAPERS, isGranting } from '../workflow/grant.js'
 import { isNotCounted } from '../workflow/special-procedures.js'
 import { addressed } from './addressing.js'
 import { feeLines } from './fee-lines.js'
@@ -76,7 +77,7 @@ const DEFAULT_PARAGRAPHS: Paragraph[] = [
 const BY_APPLICANT = new Set(['deferralPromise', 'commitmentLetter'])
 
 /** The paper of a decision names the law of the item beside that of the act. */
-const RESTS_ON_ITEM = new Set(['acceptanceNotice', 'approval', 'denial', 'notRequiredNotice'])
+const RESTS_ON_ITEM = new Set<string>(['acceptanceNotice', ...GRANTING_PAPERS, 'denial', 'notRequiredNotice'])
 
 const basesOf = ({ legalBases }: SheetSource['item']): string[] =>
   legalBases.map(({ name, article }) => `${name.startsWith('《') ? name : `《${name}》`}${article ?? ''}`)
@@ -125,7 +126,8 @@ interface Facts {
   free: Record<string, string>
 }
 
-function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }: SheetSource): Facts {
+function factsOf(source: SheetSource): Facts {
+  const { content, case: file, organ, item, issuedOn, kind, delivered } = source
   const plain: Record<string, string | undefined> = {
     item: file.itemName,
     caseNo: file.caseNo,
@@ -163,7 +165,7 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     toldOn: dayOf(content.toldOn),
     hearingOn: dayOf(content.hearingOn),
     hearingTime: textIn(content.hearingTime),
-    presider: textIn(content.presider),
+    presider: source.presider ?? textIn(content.presider),
     until: dayOf(content.until),
     licenceNo: textIn(content.licenceNo),
     licenceName: textIn(content.licenceName),
@@ -197,7 +199,7 @@ function resultsOf(
   const named = results.map(({ name }) => name)
   if (kind !== 'deliveryReceipt') return inTitleMarks(named)
   if (delivered === undefined) return undefined
-  return inTitleMarks([delivered.title, ...(delivered.decision === 'approval' ? named : [])])
+  return inTitleMarks([delivered.title, ...(isGranting(delivered.decision) ? named : [])])
 }
 const inTitleMarks = (names: readonly string[]): string | undefined =>
   names.map((name) => `《${name}》`).join('、') || undefined

@@ -38,6 +38,8 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   hearingRecord: { hearingOn: '2026-03-16', presider: 'SC-101', record: WHY, signed: '李小敏' },
   extensionNotice: { days: 10, reason: WHY, lastDays: [due('legal', '2026-04-13')] },
   approval: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },
+  renewalDecision: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },
+  changeDecision: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },
   denial: { decidedOn: DAY, reason: WHY },
   deliveryReceipt: { method: 'pickup', deliveredOn: DAY, receiver: '李小敏' },
   withdrawalConfirmation: { reason: WHY },

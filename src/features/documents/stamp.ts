@@ -7,6 +7,9 @@ import { problem } from '../../shared/problem.js'
 import { type IssuedDocument, issuedDocuments } from '../cases/issued-documents.js'
 import { partyRoleName } from '../catalogue/party-rule.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
+import { licencesOnPaper } from '../licences/licences-on-paper.js'
+import { nameAndPost } from '../staff/staff-service.js'
+import { isGranting } from '../workflow/grant.js'
 import { jointPaper } from './joint-notice.js'
 import { sealSheet, typedNumber } from './sealed-sheet.js'
 import { composeSheet } from './sheet.js'
@@ -133,6 +136,11 @@ async function made(
   const { decision } = document
   const actedBy = document.acted_by === null ? undefined : letterheads.get(document.acted_by)?.name
   const joint = await jointPaper({ pool, items }, document)
+  const { presider: presides } = document.content
+  const presider = typeof presides === 'string' ? await nameAndPost(pool, presides) : undefined
+  // Only what is numbered and kept takes a number of the register.
+  const licences =
+    code !== undefined && isGranting(kind) ? await licencesOnPaper({ pool }, item, document) : []
   const sheet = composeSheet({
     ...(code === undefined ? {} : { code }),
     kind,
@@ -147,6 +155,8 @@ async function made(
     parties: document.parties ?? [],
     persons: personsOf(document),
     ...(document.form === null ? {} : { form: document.form }),
+    ...(presider === undefined ? {} : { presider }),
+    ...(licences.length === 0 ? {} : { licences }),
     case: {
       caseNo: document.case_no,
       itemName: document.item_name,

@@ -1,4 +1,5 @@
 import type { LegalDate } from '../../shared/time.js'
+import { isGranting } from '../workflow/grant.js'
 import type { NoticeNow } from './notice-now.js'
 import { dayInWords, yuanInWords } from './wording.js'
 
@@ -69,15 +70,27 @@ export function standingOf(
   if (extended !== undefined)
     return { state: 'valid', by: extended.documentNo, words: `办理期限以${extended.no}为准` }
   // Whoever is shown the decision of a grant learns that it has ended, delivered or not.
-  const taken =
-    document.kind === 'approval' ? later.find(({ kind }) => Object.hasOwn(GRANT_ENDS, kind)) : undefined
+  const taken = isGranting(document.kind)
+    ? later.find(({ kind }) => Object.hasOwn(GRANT_ENDS, kind))
+    : undefined
   if (taken !== undefined)
     return {
       state: 'ended',
       by: taken.documentNo,
       words: `本决定准予的内容已由${taken.no}${GRANT_ENDS[taken.kind]}`,
     }
+  const suspended = isGranting(document.kind) ? suspensionOf(later) : undefined
+  if (suspended !== undefined) return suspended
   return now === undefined ? deliveryOf(document, later) : owedBy(now)
+}
+
+/** 暂停: what is suspended stands, and whoever is shown the decision learns of it until it is lifted. */
+function suspensionOf(later: readonly Issued[]): Standing | undefined {
+  const last = later.findLast(({ kind }) => kind === 'licenceSuspension' || kind === 'licenceResumption')
+  if (last === undefined || last.kind === 'licenceResumption') return undefined
+  const { until } = last.content
+  const to = typeof until === 'string' ? `，至${dayInWords(until)}止` : ''
+  return { state: 'valid', by: last.documentNo, words: `本决定准予的内容已由${last.no}暂停${to}` }
 }
 
 /** Whoever holds a notice that was paid pays nothing twice. */
@@ -105,9 +118,7 @@ const otherNotice = ({ kind, documentNo }: Issued, notice?: Pick<Issued, 'docume
 
 function deliveryOf({ kind }: Issued, later: readonly Issued[]): Standing {
   const receipt =
-    kind === 'approval' || kind === 'denial'
-      ? later.find((each) => each.kind === 'deliveryReceipt')
-      : undefined
+    isGranting(kind) || kind === 'denial' ? later.find((each) => each.kind === 'deliveryReceipt') : undefined
   const on = receipt?.content.deliveredOn as LegalDate | undefined
   return receipt === undefined || on === undefined
     ? { state: 'valid' }

@@ -15,6 +15,8 @@ const TITLES: Record<DocumentKind, Text> = {
   hearingRecord: { zh: '听证笔录', en: 'Record of a hearing' },
   extensionNotice: { zh: '延长办理期限通知书', en: 'Notice of extension' },
   approval: { zh: '准予决定书', en: 'Decision of approval' },
+  renewalDecision: { zh: '准予延续决定书', en: 'Decision to renew' },
+  changeDecision: { zh: '准予变更决定书', en: 'Decision to change' },
   denial: { zh: '不予决定书', en: 'Decision of refusal' },
   deliveryReceipt: { zh: '送达回执', en: 'Receipt of delivery' },
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },

@@ -124,7 +124,7 @@ export const exitRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Exit desk'],
         summary: '结果入库 · Register a result at the exit desk',
         description:
-          'The result of a closed case lies at an exit desk (结果入库) of the centre at which the case came in, or of the organ that decided: where, and by which number it is called. The applicant is told. `PICKUP` watches that it is fetched (`PICKUP_DAYS`); from now on it is handed out here and not by `deliver`.',
+          'The result of a closed case lies at an exit desk (结果入库) of the centre at which the case came in, or of the organ that decided; what came in online, of a centre in which that organ has windows (网上申请): where, and by which number it is called. The applicant is told. `PICKUP` watches that it is fetched (`PICKUP_DAYS`); from now on it is handed out here and not by `deliver`.',
         headers: Type.Object(repeatable),
         body: ArrivalInput,
         response: { 201: Exit },
@@ -132,7 +132,7 @@ export const exitRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      await readCaseAhead(deps, caller, request.body.caseNo)
+      await readCaseAhead(deps, request.body.caseNo)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const row = await registerExit(db, deps, request, request.body)
         const body = viewExit(row)
@@ -179,7 +179,7 @@ export const exitRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         const caller = callerOf(request)
         const { exitId } = request.params
         const { case_no: caseNo } = await exitInSight(pool, caller, exitId)
-        await readCaseAhead(deps, caller, caseNo)
+        await readCaseAhead(deps, caseNo)
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           const expected = ifMatch(request)
           const asked = { act, ...(request.body as object) } as ExitInput

@@ -4,7 +4,14 @@ import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
-import { type Caller, reachOf, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
+import {
+  type Caller,
+  reachOf,
+  rolesOverOrgan,
+  SYSTEM_CALLER,
+  subjectOf,
+  withoutDelegated,
+} from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
 import { newId } from '../../shared/ids.js'
 import { maskIdNumber } from '../../shared/masks.js'
@@ -13,9 +20,9 @@ import { outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
-import { findInHand, type InHand } from '../cases/case-in-hand.js'
+import { findAtDesk, findInHand, type InHand } from '../cases/case-in-hand.js'
 import type { ExitCommand } from '../cases/exiting/exit-act.js'
-import { placedWindow } from '../divisions/division-service.js'
+import { hasWindowsIn, placedWindow } from '../divisions/division-service.js'
 import { isOnTheWay } from '../handovers/handover-service.js'
 import { EXIT_STEPS, type ExitAct, found, pickUpNoOf, takerOf } from './exit.js'
 import {
@@ -69,8 +76,8 @@ export async function exitInSight(db: Queryable, caller: Caller, id: string, loc
 }
 
 /** Reads the case before the transaction, so that what is not in memory yet takes no second connection. */
-export const readCaseAhead = (deps: Deps, caller: Caller, caseNo: string) =>
-  findInHand(deps, caller, typedCaseNo(caseNo))
+export const readCaseAhead = (deps: Deps, caseNo: string) =>
+  findInHand(deps, SYSTEM_CALLER, typedCaseNo(caseNo))
 
 export interface Arrival {
   caseNo: string
@@ -90,16 +97,27 @@ export async function registerExit(
   input: Arrival,
 ): Promise<ExitRow> {
   const caller = callerOf(request)
-  const hand = await findInHand({ ...deps, pool: db }, caller, typedCaseNo(input.caseNo))
-  if (hand === undefined) throw problem('RULE_VIOLATED', { errors: [found('/caseNo', 'CASE_UNKNOWN')] })
-  const { record } = hand
   const window = await placedWindow(db, input.windowId)
-  if (window === undefined) throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_UNKNOWN')] })
-  const desk = [...new Set([window.organisation_code, window.centre_organisation])]
-  if (!desk.some((code) => ofCase(hand).has(code)))
-    throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_ELSEWHERE')] })
-  const desks = [...desk, record.organ.code].map((code) => ({ code, divisions: window.ancestors }))
-  if (!desks.some((organ) => DESK.some((role) => rolesOverOrgan(caller, organ).has(role)))) throw outOfReach()
+  const codes = window && [...new Set([window.organisation_code, window.centre_organisation])]
+  const place = window?.ancestors ?? []
+  const mine = deskOf(caller, codes ?? [], place)
+  const reading = { ...deps, pool: db }
+  const caseNo = typedCaseNo(input.caseNo)
+  const seen = await findInHand(reading, caller, caseNo)
+  const hand = seen ?? (mine && (await findAtDesk(reading, caller, caseNo, mine)))
+  const here =
+    hand && window && codes
+      ? codes.some((code) => ofCase(hand).has(code)) || (await servesOnline(db, hand, window.centre_id))
+      : false
+  // Who sees nothing of it learns nothing of it, but that it is handed out here.
+  if (!hand || (seen === undefined && !here))
+    throw problem('RULE_VIOLATED', { errors: [found('/caseNo', 'CASE_UNKNOWN')] })
+  const { record } = hand
+  if (window === undefined || codes === undefined)
+    throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_UNKNOWN')] })
+  if (!here) throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_ELSEWHERE')] })
+  const desk = mine ?? deskOf(caller, [record.organ.code], place)
+  if (desk === undefined) throw outOfReach()
   if (await isOnTheWay(db, record.id)) throw problem('CONFLICT', { detail: ON_THE_WAY })
   const id = newId()
   const serial = await nextSerial(db, window.id)
@@ -109,7 +127,7 @@ export async function registerExit(
     since: hand.around.today,
     days: deps.config.pickUpDays,
   }
-  await act(deps, db, caller, record.caseNo, { action: 'shelveResult', shelf })
+  await act(deps, db, { caller, desk }, record.caseNo, { action: 'shelveResult', shelf })
   await settlePosted(db, record.id)
   await insertExit(db, {
     id,
@@ -120,7 +138,7 @@ export async function registerExit(
     organisation_code: record.organ.code,
     window_id: window.id,
     window_name: window.name,
-    organs: [...new Set([...desk, record.organ.code])],
+    organs: [...new Set([...codes, record.organ.code])],
     divisions: [...new Set([...window.ancestors, ...record.organ.divisions])],
     ...{ serial, pick_up_no: pickUpNo, place: input.place, state: 'ON_SHELF' },
     arrived_on: hand.around.today,
@@ -129,6 +147,21 @@ export async function registerExit(
   })
   return audited(db, request, id, 'registerExit')
 }
+
+/** In whose name somebody hands out among these organs; undefined: in nobody's. */
+const deskOf = (caller: Caller, codes: readonly string[], divisions: string[]): string | undefined =>
+  codes.find((code) => DESK.some((role) => rolesOverOrgan(caller, { code, divisions }).has(role)))
+
+/** What came in online, at no window, is handed out at the centre in which the organ that decided has its windows. */
+const servesOnline = async (db: Queryable, { record }: InHand, centreId: string): Promise<boolean> =>
+  record.windowId === undefined &&
+  record.status === 'CLOSED' &&
+  (await hasWindowsIn(
+    db,
+    centreId,
+    [record.organ.code, record.organ.successor ?? record.organ.code],
+    record.itemCode,
+  ))
 
 /** Whose desks may hand its result out: of where it came in, and of who decided. */
 const ofCase = ({ record: { organ, windowOrganisation, centreOrganisation } }: InHand): Set<string> =>
@@ -171,25 +204,32 @@ export async function actOnExit(
   check(row.version)
   const { from, to } = EXIT_STEPS[input.act]
   if (row.state !== from) throw problem('CONFLICT', { detail: NOT_NOW })
-  const change = await perform(db, deps, caller, row, input)
+  const desk = deskOf(caller, row.organs, row.divisions)
+  const change = await perform(db, deps, { caller, desk }, row, input)
   await updateExit(db, id, { ...change, state: to, by: subjectOf(caller), staffNo: caller.staffNo })
   return audited(db, request, id, AUDITED[input.act])
+}
+
+/** Who acts, and in whose name at the desk. */
+interface AtDesk {
+  caller: Caller
+  desk: string | undefined
 }
 
 async function perform(
   db: pg.PoolClient,
   deps: Deps,
-  caller: Caller,
+  at: AtDesk,
   { id: exitId, case_no: caseNo, today, ...row }: ExitRow,
   input: ExitInput,
 ): Promise<Partial<ExitChange>> {
   switch (input.act) {
     case 'handOut':
-      return handOut(db, deps, caller, { exitId, caseNo, today }, input)
+      return handOut(db, deps, at, { exitId, caseNo, today }, input)
     case 'post': {
       const { act: _act, note, ...sent } = input
       const more = note === undefined ? {} : { note }
-      await act(deps, db, caller, caseNo, {
+      await act(deps, db, at, caseNo, {
         action: 'handOutResult',
         method: 'post',
         exitId,
@@ -204,18 +244,18 @@ async function perform(
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_IN_FUTURE')] })
       if (row.left_on !== null && deliveredOn < row.left_on)
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_BEFORE_POSTING')] })
-      await act(deps, db, caller, caseNo, { action: 'proveDelivery', exitId, deliveredOn, signedBy })
+      await act(deps, db, at, caseNo, { action: 'proveDelivery', exitId, deliveredOn, signedBy })
       return { provenOn: deliveredOn }
     }
     case 'takeBack': {
-      await act(deps, db, caller, caseNo, { action: 'returnMail', reason: input.reason })
+      await act(deps, db, at, caseNo, { action: 'returnMail', reason: input.reason })
       const { window_id: windowId, window_name: windowName, pick_up_no: pickUpNo } = row
       const shelf = { exitId, windowId, windowName, pickUpNo, since: today, days: deps.config.pickUpDays }
-      await act(deps, db, caller, caseNo, { action: 'shelveResult', shelf })
+      await act(deps, db, at, caseNo, { action: 'shelveResult', shelf })
       return { place: input.place }
     }
     case 'giveBack':
-      await act(deps, db, caller, caseNo, { action: 'giveBackResult', exitId, reason: input.reason })
+      await act(deps, db, at, caseNo, { action: 'giveBackResult', exitId, reason: input.reason })
       return {}
   }
 }
@@ -224,17 +264,20 @@ async function perform(
 async function handOut(
   db: pg.PoolClient,
   deps: Deps,
-  caller: Caller,
+  at: AtDesk,
   { exitId, caseNo, today }: { exitId: string; caseNo: string; today: string },
   { receiver, mandate, signed, note }: HandOut,
 ): Promise<Partial<ExitChange>> {
-  const hand = await findInHand({ ...deps, pool: db }, caller, caseNo)
-  if (hand === undefined) throw problem('NOT_FOUND')
+  const { caller, desk } = at
+  const reading = { ...deps, pool: db }
+  const hand =
+    (await findInHand(reading, caller, caseNo)) ?? (desk && (await findAtDesk(reading, caller, caseNo, desk)))
+  if (!hand) throw problem('NOT_FOUND')
   const number = numberIndex(deps.encryption, receiver.idNumber)
   const taker = takerOf(hand.record.parties, { number, mandate, today })
   if ('errors' in taker) throw problem('RULE_VIOLATED', { errors: taker.errors })
   const noted = [note, taker.byMandate ? mandate?.reference : undefined].filter((each) => each !== undefined)
-  await act(deps, db, caller, caseNo, {
+  await act(deps, db, at, caseNo, {
     ...{ action: 'handOutResult', method: 'pickup', exitId, receiver: receiver.name },
     ...taker,
     ...(noted.length === 0 ? {} : { note: noted.join('；') }),
@@ -250,11 +293,11 @@ async function handOut(
 async function act(
   deps: Deps,
   db: Queryable,
-  caller: Caller,
+  { caller, desk }: AtDesk,
   caseNo: string,
   command: ExitCommand | { action: 'returnMail'; reason: string },
 ): Promise<void> {
-  const outcome = await actOnCase(deps, { caseNo, caller, command, expected: 'any', within: db })
+  const outcome = await actOnCase(deps, { caseNo, caller, desk, command, expected: 'any', within: db })
   if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
 }
 

@@ -7,7 +7,7 @@ import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import type { Caller } from '../../shared/caller.js'
 import { makeDocumentNo, newDocumentCode } from '../../shared/ids.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import { type Problem, problem, ruleViolated } from '../../shared/problem.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand } from '../cases/case-in-hand.js'
@@ -60,7 +60,7 @@ export async function actOnLicence(
   check(row.version)
   const state = stateOn(row, row.today)
   const { from, to = row.state } = LICENCE_STEPS[act]
-  if (!from.includes(state)) throw problem('CONFLICT', { detail: NOT_NOW })
+  if (!from.includes(state)) throw notNow(state)
   if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
   checkAsked({ act, ground, heard, statute, until }, row)
   const { licence_no: licenceNo, name: licenceName } = row
@@ -172,6 +172,40 @@ const PASSED = { en: 'This day is not in the future', zh: '暂停的截止日应
 const NOT_NOW = {
   en: 'The state of the licence does not allow this',
   zh: '证照的当前状态不能办理此项',
+}
+
+/** 409 with what stands in the way, and what to do about it. */
+function notNow(state: string): Problem {
+  const why = STANDS_IN_THE_WAY[state]
+  if (why === undefined) return problem('CONFLICT', { detail: NOT_NOW, extensions: { state } })
+  const { code, ...message } = why
+  return problem('CONFLICT', {
+    detail: NOT_NOW,
+    errors: [{ pointer: '/licenceId', code, message }],
+    extensions: { state },
+  })
+}
+
+const ENDED = {
+  code: 'LICENCE_ENDED',
+  en: 'It has ended: a new licence is applied for',
+  zh: '该证照已经终止效力，需要的应当重新申请',
+}
+const STANDS_IN_THE_WAY: Readonly<Record<string, { code: string; en: string; zh: string }>> = {
+  suspended: {
+    code: 'LICENCE_SUSPENDED',
+    en: 'It is suspended: lift the suspension first (resumption), or wait until it is over',
+    zh: '该证照已暂停，请先办理恢复，或者待暂停期满',
+  },
+  expired: {
+    code: 'LICENCE_EXPIRED',
+    en: 'It has run out: a new licence is applied for, or it is cancelled',
+    zh: '该证照已过有效期，应当重新申请或者办理注销',
+  },
+  revoked: ENDED,
+  withdrawn: ENDED,
+  cancelled: ENDED,
+  voided: ENDED,
 }
 const NOT_YET = { en: 'The holder is heard before', zh: '应当事先告知并听取陈述、申辩' }
 const BELIED = {

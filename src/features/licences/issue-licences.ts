@@ -9,12 +9,11 @@ import type { Pulse } from '../../jobs/pulse.js'
 import { newDocumentCode, newId } from '../../shared/ids.js'
 import { type GrantedCase, grantedCases } from '../cases/granted-cases.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { isTheirs } from '../catalogue/questions/for-whom.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
 import { deemRenewals } from './deem-renewals.js'
-import { type LicenceKind, lastDayOf, numberOf, remindOn, seriesOf } from './licence.js'
+import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
   countWaitingCases,
@@ -22,13 +21,13 @@ import {
   type LicenceRow,
   lockLicencesOf,
   type NewLicence,
-  nextSerial,
   selectWaitingCases,
   setHolderCase,
   setRenewal,
   takeWaiting,
   updateLicence,
 } from './licence-store.js'
+import { licensedResults, numbersFor } from './licences-on-paper.js'
 import { watchLicences } from './watch-licences.js'
 
 /** What licences are made with. */
@@ -79,20 +78,15 @@ async function enter({ pool, items }: Issuing, { id, ...known }: GrantedCase): P
     const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
     const link = granted.related?.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
     if (link !== undefined) return alter(db, granted, link, item, lines)
-    const data = {
-      answers: granted.answers ?? {},
-      applicant: { type: granted.applicant_type === 'legal' ? 'legal' : 'natural' },
-    } as const
-    for (const [result, { name, licence: kind, ...of }] of item.results.entries()) {
-      if (kind === undefined || !isTheirs(of, granted.situation ?? '', data)) continue
-      const series = seriesOf(kind, { on: decidedOn(granted), divisions: granted.deciding_divisions })
-      const serial = await nextSerial(db, granted.organisation_code, series)
+    const results = licensedResults(item, granted)
+    const numbers = await numbersFor(db, granted, decidedOn(granted), results)
+    for (const { result, name, kind } of results) {
       const made = licenceOf(granted, {
         result,
         name,
         kind,
         lines,
-        licenceNo: numberOf(series, serial, kind),
+        licenceNo: numbers.get(result) ?? '',
       })
       await insertLicence(db, made, {
         licence_id: made.id,

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, insertRows, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
 import type { Grant } from '../workflow/grant.js'
-import { licenceActs, licences } from './licence-tables.js'
+import { licenceActs, type licenceNumbers, licences } from './licence-tables.js'
 
 type Unread = 'holder_numbers' | 'found_by' | 'renewal_claim' | 'renewal_claimed_at'
 
@@ -305,6 +305,44 @@ export async function lockDueRenewal(
     values: [id, caseNo],
   })
   return rows[0]
+}
+
+type NumberRow = RowOf<typeof licenceNumbers>
+
+/** Whoever gives the numbers of a case waits for who does so at this moment. */
+export async function lockNumbers(db: Queryable, caseId: string): Promise<void> {
+  await db.query(`select pg_advisory_xact_lock(hashtextextended('licence numbers ' || $1, 0))`, [caseId])
+}
+
+/** Numbers that were given to what a case grants. */
+export async function selectNumbers(
+  db: Queryable,
+  caseId: string,
+): Promise<Pick<NumberRow, 'result' | 'licence_no'>[]> {
+  const { rows } = await db.query<Pick<NumberRow, 'result' | 'licence_no'>>({
+    name: 'select-licence-numbers',
+    text: 'select result, licence_no from licence_numbers where case_id = $1',
+    values: [caseId],
+  })
+  return rows
+}
+
+export async function keepNumber(db: Queryable, row: NumberRow): Promise<void> {
+  await db.query({
+    name: 'keep-licence-number',
+    text: 'insert into licence_numbers (case_id, result, licence_no) values ($1, $2, $3)',
+    values: [row.case_id, row.result, row.licence_no],
+  })
+}
+
+/** The licences that a case granted. */
+export async function readLicencesOf(db: Queryable, caseNo: string): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'read-licences-of-case',
+    text: `${LICENCES} where l.case_no = $1 order by l.id`,
+    values: [caseNo],
+  })
+  return rows
 }
 
 /** The licences that a case granted, locked. */

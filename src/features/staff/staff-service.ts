@@ -49,6 +49,13 @@ export async function staffNames(
   return new Map((await selectStaffNames(db, staffNos)).map(({ staff_no, name }) => [staff_no, name]))
 }
 
+/** Somebody as papers name people (姓名、职务): the name with the posts; undefined where nobody has this number. */
+export async function nameAndPost(db: Queryable, staffNo: string): Promise<string | undefined> {
+  const [row] = await selectStaffNames(db, [staffNo])
+  if (row === undefined) return undefined
+  return row.posts.length === 0 ? row.name : `${row.name}（${row.posts.join('、')}）`
+}
+
 /** Numbers of people of an organ who are there today: of those named, or the first few (本机关工作人员). */
 export async function colleaguesOf(
   db: Queryable,

@@ -104,13 +104,13 @@ export async function selectAtWork(db: Queryable, staffNo: string): Promise<AtWo
   return rows[0]
 }
 
-/** Names of people by their numbers. */
+/** Names and posts of people by their numbers. */
 export async function selectStaffNames(
   db: Queryable,
   staffNos: readonly string[],
-): Promise<Pick<StaffRow, 'staff_no' | 'name'>[]> {
+): Promise<Pick<StaffRow, 'staff_no' | 'name' | 'posts'>[]> {
   return createDatabase(db)
-    .select({ staff_no: staff.staffNo, name: staff.name })
+    .select({ staff_no: staff.staffNo, name: staff.name, posts: staff.posts })
     .from(staff)
     .where(inArray(staff.staffNo, [...staffNos]))
 }

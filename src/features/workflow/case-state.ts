@@ -143,6 +143,8 @@ export interface SiteVisit {
 export interface Delivery {
   method: 'pickup' | 'post' | 'electronic'
   on: LegalDate
+  /** When the letter was handed over (妥投); absent: nobody has shown it. */
+  provenOn?: LegalDate
 }
 
 export interface Shelf {
@@ -221,6 +223,8 @@ export interface CaseState {
   shelf?: Shelf
   /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
   grantEnded?: true
+  /** What was granted is suspended (暂停), until when, where that is known: nothing is handed out meanwhile. */
+  grantSuspended?: { until?: LegalDate }
   /** The office took the case back, and the applicant's word is not on record (撤回凭据欠缺). */
   proofOwed?: true
   /** Where and when the decision was made public (决定公开); absent: not yet. */

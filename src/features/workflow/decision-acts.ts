@@ -2,7 +2,7 @@ import type { ActionInputs } from './action-inputs.js'
 import { openTasks } from './case-state.js'
 import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
-import { grantFacts, grantOf, grantOnPaper, refuseGrant } from './grant.js'
+import { grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
 import { checkProofs } from './handed-in.js'
 import { refuseUnheard } from './hearing-acts.js'
 import { refuseHeld } from './held-tasks.js'
@@ -110,7 +110,10 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
     ...grantFacts(grant ?? {}),
   }
   record(work, 'approve', 'APPROVED', facts, { closed })
-  work.documents.push({ kind: 'approval', facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) } })
+  work.documents.push({
+    kind: grantingPaper(work.state),
+    facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) },
+  })
   return undefined
 }
 

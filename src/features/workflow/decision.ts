@@ -140,6 +140,8 @@ export type DocumentKind =
   | 'hearingRecord'
   | 'extensionNotice'
   | 'approval'
+  | 'renewalDecision'
+  | 'changeDecision'
   | 'denial'
   | 'deliveryReceipt'
   | 'withdrawalConfirmation'

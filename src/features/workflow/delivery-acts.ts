@@ -102,6 +102,29 @@ function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']
   return undefined
 }
 
+/** 暂停期间不得发放: what is suspended is handed to nobody; the finding says what ends it. */
+export function refuseSuspended({
+  state: { grantSuspended },
+  today,
+}: Pick<Work, 'state' | 'today'>): Outcome {
+  if (grantSuspended === undefined) return undefined
+  const { until } = grantSuspended
+  if (until !== undefined && until < today) return undefined
+  const message = {
+    en:
+      until === undefined
+        ? 'Lift the suspension first (resumption)'
+        : `Suspended until ${until}: lift it first, or wait`,
+    zh: until === undefined ? '请先恢复该证照' : `暂停至${until}，请先恢复或者待期满`,
+  }
+  return refuse(
+    'STATE',
+    'What was granted is suspended: no certificate is handed out',
+    '本件所发证照已暂停，暂停期间不得发放',
+    [{ pointer: '', code: 'LICENCE_SUSPENDED', message }],
+  )
+}
+
 /** 送达: by whom it was taken away, or where it was sent; the ten days of Art. 44 end when it was really sent. */
 export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   const { state, today } = work
@@ -111,7 +134,19 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
       'STATE',
       'What was granted has been revoked, withdrawn or cancelled since: no certificate is handed out',
       '本件所发证照已被撤销、撤回或者注销，不得再发放',
+      [
+        {
+          pointer: '',
+          code: 'LICENCE_ENDED',
+          message: {
+            en: 'Deliver the decision by which it ended',
+            zh: '请送达据以撤销、撤回或者注销的决定书',
+          },
+        },
+      ],
     )
+  const stopped = refuseSuspended(work)
+  if (stopped !== undefined) return stopped
   if (state.shelf !== undefined)
     return refuse(
       'STATE',
@@ -151,6 +186,8 @@ export function returnMail(work: Work, input: ActionInputs['returnMail']): Outco
   const { state } = work
   if (state.delivery?.method !== 'post')
     return refuse('STATE', 'Nothing was posted that could come back', '本件不是邮寄送达，没有退件')
+  if (state.delivery.provenOn !== undefined)
+    return refuse('STATE', 'It is proven that the letter arrived', '该邮件已登记妥投，不存在退件')
   delete state.delivery
   record(work, 'returnMail', 'CLOSED', { reason: input.reason })
   return undefined

@@ -1,6 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
+import type { CaseState } from './case-state.js'
 import { type Refusal, refuse, type Work } from './decision.js'
 
 /** With what, how much and how far something is granted (附条件、部分准予、准予金额). Pure. */
@@ -95,4 +96,15 @@ const FINDINGS = {
 function found(pointer: string, code: keyof typeof FINDINGS): InputError {
   const [en, zh] = FINDINGS[code]
   return { pointer, code, message: { en, zh } }
+}
+
+/** Which paper says that something is granted: a renewal and a change have their own (准予延续、准予变更). */
+export const GRANTING_PAPERS = ['approval', 'renewalDecision', 'changeDecision'] as const
+export const isGranting = (kind: string): boolean => (GRANTING_PAPERS as readonly string[]).includes(kind)
+
+export function grantingPaper({
+  related = [],
+}: Pick<CaseState, 'related'>): (typeof GRANTING_PAPERS)[number] {
+  if (related.some(({ relation }) => relation === 'renewalOf')) return 'renewalDecision'
+  return related.some(({ relation }) => relation === 'changeOf') ? 'changeDecision' : 'approval'
 }

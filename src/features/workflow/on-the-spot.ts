@@ -3,6 +3,7 @@ import { type Refusal, record, refuse, type Work } from './decision.js'
 import { refuseDefective } from './decision-acts.js'
 import { stepOf } from './definition.js'
 import { unfitResult } from './delivery-acts.js'
+import { grantingPaper } from './grant.js'
 import { accept } from './intake-acts.js'
 import { type Condition, nextSteps } from './step-flow.js'
 
@@ -44,7 +45,7 @@ export function handleOnTheSpot(
   record(work, 'approve', 'APPROVED', { step: path.at(-1), decidedOn: work.today })
   state.resultType = input.resultType ?? 'issued'
   record(work, 'close', 'CLOSED', { resultType: state.resultType })
-  work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
+  work.documents.push({ kind: grantingPaper(state), facts: { decidedOn: work.today } })
   return undefined
 }
 

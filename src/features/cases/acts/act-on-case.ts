@@ -8,7 +8,7 @@ import type { PatchCaseBody } from '../application-schemas.js'
 import { type ResultCommand, takeResult } from '../bundled/receive-result.js'
 import type { CaseRecord, Material, Party } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
-import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
+import { actorOf, findAtDesk, findInHand, type InHand, situationOf } from '../case-in-hand.js'
 import type { CaseWrite } from '../case-rows.js'
 import { doExitAct, type ExitCommand } from '../exiting/exit-act.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
@@ -89,6 +89,8 @@ export interface CaseAct {
   memo?: Memo | undefined
   /** A transaction in which several cases are acted on together (移交、一件事). */
   within?: Queryable
+  /** Where the caller sees nothing of the case, and hands its result out at a desk: in whose name. */
+  desk?: string | undefined
   /** What of it goes into the audit trail, in the same statement. */
   audit?: (done: Done) => NonNullable<CaseWrite['audit']>
 }
@@ -146,8 +148,10 @@ export async function actOnCase(context: ActContext, act: CaseAct): Promise<Outc
 
 async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
   const reading = { ...context, pool: act.within ?? context.pool }
-  const hand = await findInHand(reading, act.caller, act.caseNo, act.memo)
-  if (hand === undefined) return { kind: 'absent' }
+  const hand =
+    (await findInHand(reading, act.caller, act.caseNo, act.memo)) ??
+    (act.desk && (await findAtDesk(reading, act.caller, act.caseNo, act.desk)))
+  if (!hand) return { kind: 'absent' }
   // Visible, or else who has lost the right to see it would be told by its old answer.
   if (act.memo !== undefined && hand.row.stored !== null)
     return { kind: 'remembered', stored: hand.row.stored }

@@ -3,10 +3,12 @@ import type { Role } from '../../../shared/roles.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { CaseState } from '../../workflow/case-state.js'
 import { type Actor, type Decision, type Refusal, refuse } from '../../workflow/decision.js'
+import { refuseSuspended } from '../../workflow/delivery-acts.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { doLegalAct } from '../acts/legal-act.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
+import { stateOf } from '../state-of-case.js'
 
 /** What is done with a result at an exit desk (统一出件): its events and its receipt stand in the case. */
 export type ExitCommand =
@@ -43,6 +45,8 @@ export async function doExitAct(
   switch (command.action) {
     case 'shelveResult': {
       if (grantEnded === true) return nothingLeft()
+      const stopped = refuseSuspended({ state: stateOf(record, around), today: around.today })
+      if (stopped !== undefined) return stopped
       if (record.status !== 'CLOSED' || shelf !== undefined) return notNow()
       const { exitId, windowId, windowName, pickUpNo } = command.shelf
       const facts = { exitId, windowId, windowName, pickUpNo }
@@ -62,7 +66,8 @@ export async function doExitAct(
       const decision = plainDecision(record, acting, 'proveDelivery', {
         facts: { exitId, deliveredOn, receiver: signedBy },
       })
-      return prepared(hand, acting, decision)
+      const proven = { ...delivery, provenOn: deliveredOn }
+      return prepared(hand, acting, { ...decision, state: { ...decision.state, delivery: proven } })
     }
     case 'handOutResult':
       return handOut(context, hand, caller, command)

@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/roles.js'
+import type { CaseState } from '../../workflow/case-state.js'
 import { type Actor, type DocumentKind, type Refusal, refuse } from '../../workflow/decision.js'
 import type { Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
@@ -96,13 +97,21 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     around: acting,
     decision: {
       ...decision,
-      state: { ...decision.state, ...(endsGrant ? { grantEnded: true as const } : {}) },
+      state: suspendedBy(command, { ...decision.state, ...(endsGrant ? { grantEnded: true as const } : {}) }),
       documents:
         inLinked === true
           ? []
           : [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason, ...said, ...whose } }],
     },
   }
+}
+
+/** 暂停、恢复: while what was granted is suspended its certificate goes out to nobody. */
+function suspendedBy({ action, until }: LicenceCommand, state: CaseState): CaseState {
+  if (action === 'suspendLicence') return { ...state, grantSuspended: until === undefined ? {} : { until } }
+  if (action !== 'resumeLicence') return state
+  const { grantSuspended: _lifted, ...rest } = state
+  return rest
 }
 
 const standingFor = ({ standings }: Actor, roles: readonly Role[]) =>
