@@ -138,7 +138,10 @@ export const CASE_FACTS = {
   publishDecision: { publicationId: Uuid },
   revokeLicence: LICENCE_TAKEN,
   withdrawLicence: LICENCE_TAKEN,
-  cancelLicence: LICENCE_ACT,
+  cancelLicence: {
+    ...LICENCE_ACT,
+    proofKind: optional(code('What shows the ground (注销证明种类)', 'holderRequest')),
+  },
   shelveResult: {
     exitId: Uuid,
     windowId: Uuid,
@@ -338,7 +341,12 @@ export const CASE_FACTS = {
   },
   informOfHearing: {},
   requestHearing: { by: code('applicant, thirdParty (听证申请人)', 'applicant') },
-  waiveHearing: {},
+  waiveHearing: {
+    by: optional(code('applicant, thirdParty (撤回人)', 'applicant')),
+    takenBack: optional(
+      Type.Boolean({ description: 'A request that was made is taken back (撤回听证申请)', examples: [true] }),
+    ),
+  },
   approve: {
     step: optional(step),
     decidedOn: optional(LegalDate),

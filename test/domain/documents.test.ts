@@ -118,6 +118,7 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   extensionNotice: { days: 5, reason: '情况复杂' },
   approval: { decidedOn: '2026-03-02' },
   renewalDecision: { decidedOn: '2026-03-02' },
+  hearingWithdrawal: { requestedOn: '2026-03-02', hearingBy: 'applicant' },
   changeDecision: { decidedOn: '2026-03-02' },
   denial: { decidedOn: '2026-03-02', reason: '不符合标准' },
   deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },

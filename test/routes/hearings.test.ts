@@ -279,5 +279,33 @@ t.test(
     t.equal((await act(app, 'lead', other, call)).body.status, 'SPECIAL_PROCEDURE')
     const off = await act(app, 'lead', other, { action: 'endSpecial', result: '延期举行' })
     t.equal(off.body.status, 'DECIDING', 'what a lead starts a lead ends')
+
+    t.equal((await act(app, 'lead', other, call)).body.status, 'SPECIAL_PROCEDURE', 'and announces anew')
+    const back = { ...waive, reason: '已与申请人达成用水协议' }
+    t.match(await act(app, 'clerk', other, back), {
+      status: 422,
+      body: { errors: [{ pointer: '/by', code: 'NOT_WHO_ASKED' }] },
+    })
+    const taken = await act(app, 'clerk', other, { ...back, by: 'thirdParty' })
+    t.match(
+      taken.body,
+      { status: 'DECIDING', hearing: { takenBackOn: '2026-03-02', on: undefined, requestedOn: undefined } },
+      taken.text,
+    )
+    const running = taken.body.clocks.filter(({ state }: { state: string }) => state === 'RUNNING')
+    t.match(
+      running.filter(({ kind }: { kind: string }) => kind.startsWith('HEARING')),
+      [{ kind: 'HEARING_REQUEST', due: '2026-03-09' }],
+      'the rest of the five days, and no twenty',
+    )
+    t.match(clockIn(taken, 'LEGAL'), { state: 'RUNNING' }, 'nothing stands still any more')
+    t.match(await act(app, 'approver', other, DENY), { status: 409 }, 'others were told and have their days')
+    const clerk = await app.token('clerk', { organisation: COUNTY_WATER })
+    const { data } = (await app.request('GET', `/v1/cases/${other}/documents`, { token: clerk })).body
+    t.match(data.at(-1), { title: '撤回听证申请确认书' })
+    await app.setNow('2026-03-10T01:00:00.000000Z')
+    const late = await act(app, 'approver', other, DENY)
+    t.match(late.body, { status: 'DENIED' }, late.text)
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
   },
 )

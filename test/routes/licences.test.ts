@@ -272,7 +272,31 @@ t.test(
     t.notMatch(told.map(({ document }) => document).join(), /伪造|中介/, 'words stand beside')
     t.match(told[3]?.document, '"toldOn":"2026-03-02"')
     const penalised = { ground: 'penalised', reason: '执法机关已依法吊销许可证，处罚决定已经生效' }
-    const ended = await act(2, 'cancellation', penalised)
+    for (const [proof, pointer, code] of [
+      [undefined, '/proof', 'PROOF_REQUIRED'],
+      [
+        { kind: 'deathCertificate', reference: '川死证2026-1', on: '2026-03-02' },
+        '/proof/kind',
+        'PROOF_UNFIT',
+      ],
+      [
+        { kind: 'penaltyDecision', reference: '市监罚〔2026〕1号', on: '2026-03-03' },
+        '/proof/on',
+        'DATE_IN_FUTURE',
+      ],
+    ] as const)
+      t.match(await act(2, 'cancellation', { ...penalised, proof }), {
+        status: 422,
+        body: { errors: [{ pointer, code }] },
+      })
+    const proof = { kind: 'penaltyDecision', reference: '市监罚〔2026〕1号', on: '2026-03-01' }
+    const ended = await act(2, 'cancellation', { ...penalised, proof })
+    const last = await app.request(
+      'GET',
+      `/v1/cases/${licences[2].caseNo}/documents/${ended.body.acts.at(-1).documentNo}`,
+      { token: approver },
+    )
+    t.match(last.body.paper.paragraphs.join(), /证明材料：.*处罚决定书（市监罚〔2026〕1号，2026年3月1日）/)
     t.match(ended.body, { state: 'cancelled' }, ended.text)
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   },

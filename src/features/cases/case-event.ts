@@ -149,6 +149,7 @@ const ISSUED_BY: Partial<Record<DocumentKind, readonly ActDraft['type'][]>> = {
   changeDecision: ['approve'],
   denial: ['deny'],
   deliveryReceipt: ['deliver'],
+  hearingWithdrawal: ['waiveHearing'],
   paymentNotice: ['bill'],
   paymentReceipt: ['pay'],
   refundReceipt: ['refund'],

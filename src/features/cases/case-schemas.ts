@@ -394,6 +394,10 @@ const caseFields = {
         requestedOn: Type.Optional({ ...LegalDate, description: '申请听证' }),
         requestedBy: Type.Optional(openEnum(['applicant', 'thirdParty'])),
         waivedOn: Type.Optional({ ...LegalDate, description: '申请人放弃听证' }),
+        takenBackOn: Type.Optional({ ...LegalDate, description: '撤回听证申请' }),
+        lapsed: Type.Optional(
+          Type.Boolean({ description: 'The days to ask had passed by then (申请期限已过)' }),
+        ),
         thirdParties: Type.Optional(
           Type.Boolean({ description: 'Others were told of the right as well (已告知利害关系人)' }),
         ),

@@ -92,6 +92,8 @@ const FACTS = new Set([
   'toldOn',
   'hearingOn',
   'hearingTime',
+  'requestedOn',
+  'hearingBy',
   'presider',
   'amount',
   'deputy',

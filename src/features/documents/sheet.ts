@@ -13,6 +13,7 @@ import {
   dayInWords,
   groundBasis,
   groundInWords,
+  hearingPartyInWords,
   methodInWords,
   moneyInWords,
   sourceInWords,
@@ -107,6 +108,7 @@ const FREE = [
   'signed',
   'how',
   'heard',
+  'proof',
 ] as const
 const DUES = [
   'intake',
@@ -164,6 +166,8 @@ function factsOf(source: SheetSource): Facts {
     arrivedWith: textIn(content.arrivedWith),
     toldOn: dayOf(content.toldOn),
     hearingOn: dayOf(content.hearingOn),
+    requestedOn: dayOf(content.requestedOn),
+    hearingBy: hearingPartyInWords(content.hearingBy),
     hearingTime: textIn(content.hearingTime),
     presider: source.presider ?? textIn(content.presider),
     until: dayOf(content.until),

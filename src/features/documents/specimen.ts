@@ -35,6 +35,7 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
     lastDays: [due('hearing', '2026-03-09')],
   },
   hearingNotice: { hearingOn: '2026-03-16', hearingTime: '09:30', place: '听证室', presider: 'SC-101' },
+  hearingWithdrawal: { requestedOn: DAY, hearingBy: 'applicant' },
   hearingRecord: { hearingOn: '2026-03-16', presider: 'SC-101', record: WHY, signed: '李小敏' },
   extensionNotice: { days: 10, reason: WHY, lastDays: [due('legal', '2026-04-13')] },
   approval: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },

@@ -12,6 +12,7 @@ const TITLES: Record<DocumentKind, Text> = {
   specialNotice: { zh: '特别程序期限告知书', en: 'Notice of a special procedure' },
   hearingRightNotice: { zh: '听证告知书', en: 'Notice of the right to a hearing' },
   hearingNotice: { zh: '听证通知书', en: 'Notice of a hearing' },
+  hearingWithdrawal: { zh: '撤回听证申请确认书', en: 'Confirmation that a hearing is asked for no more' },
   hearingRecord: { zh: '听证笔录', en: 'Record of a hearing' },
   extensionNotice: { zh: '延长办理期限通知书', en: 'Notice of extension' },
   approval: { zh: '准予决定书', en: 'Decision of approval' },

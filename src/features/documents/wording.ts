@@ -30,6 +30,9 @@ const SOURCES: Record<string, string> = {
 const inWords = (words: Record<string, string>, code: unknown): string | undefined =>
   typeof code === 'string' && Object.hasOwn(words, code) ? words[code] : undefined
 
+const HEARING_PARTIES: Record<string, string> = { applicant: '申请人', thirdParty: '利害关系人' }
+
+export const hearingPartyInWords = (code: unknown) => inWords(HEARING_PARTIES, code)
 export const methodInWords = (code: unknown) => inWords(METHODS, code)
 export const groundInWords = (code: unknown) => inWords(GROUNDS, code) ?? ending(code)?.zh
 /** A ground that says nothing by itself is told by its reason and its statute. */

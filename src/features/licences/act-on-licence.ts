@@ -13,9 +13,18 @@ import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand } from '../cases/case-in-hand.js'
 import { linkedCasesOf } from '../cases/granted-cases.js'
 import type { Heard, LicenceCommand } from '../cases/licensing/licence-act.js'
+import { dayInWords } from '../documents/wording.js'
 import { namesStatute } from '../workflow/termination-grounds.js'
 import { stateOn } from './licence.js'
-import { groundFits, LICENCE_STEPS, type LicenceAct, NAMES_STATUTE } from './licence-acts.js'
+import {
+  CANCELLATION_PROOFS,
+  groundFits,
+  LICENCE_STEPS,
+  type LicenceAct,
+  NAMES_STATUTE,
+  type ProofOfGround,
+  wrongProof,
+} from './licence-acts.js'
 import { holderCaseOf, payloadOf, sightOf } from './licence-events.js'
 import { lockedInSight, type Registered } from './licence-service.js'
 import { hasOtherHolding, holderNumbersOf, updateLicence } from './licence-store.js'
@@ -28,6 +37,7 @@ export interface ActAsked {
   heard?: Heard | undefined
   statute?: string | undefined
   until?: string | undefined
+  proof?: ProofOfGround | undefined
 }
 
 const COMMANDS = {
@@ -52,7 +62,7 @@ export async function actOnLicence(
   db: pg.PoolClient,
   deps: Deps,
   request: FastifyRequest,
-  { licenceId, act, ground, reason, heard, statute, until }: ActAsked,
+  { licenceId, act, ground, reason, heard, statute, until, proof }: ActAsked,
   check: (version: number) => void,
 ): Promise<Registered> {
   const caller = callerOf(request)
@@ -63,6 +73,8 @@ export async function actOnLicence(
   if (!from.includes(state)) throw notNow(state)
   if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
   checkAsked({ act, ground, heard, statute, until }, row)
+  const unproven = act === 'cancel' ? wrongProof(ground, proof, row.today) : undefined
+  if (unproven !== undefined) throw problem('RULE_VIOLATED', { errors: [unproven] })
   const { licence_no: licenceNo, name: licenceName } = row
   const command: LicenceCommand = {
     action: COMMANDS[act],
@@ -74,6 +86,12 @@ export async function actOnLicence(
     ...(heard === undefined ? {} : { heard }),
     ...(statute === undefined ? {} : { statute }),
     ...(until === undefined ? {} : { until }),
+    ...(proof === undefined
+      ? {}
+      : {
+          proof: `${CANCELLATION_PROOFS[proof.kind]}（${proof.reference}，${dayInWords(proof.on)}）`,
+          proofKind: proof.kind,
+        }),
     holderCase: holderCaseOf(row),
     endsGrant: ENDS.has(to) && !(await hasOtherHolding(db, row.case_no, licenceId)),
   }
@@ -110,7 +128,7 @@ export async function actOnLicence(
   await writeAudit(db, request, {
     action: COMMANDS[act],
     object: `licence ${licenceNo}`,
-    details: { ground },
+    details: { ground, ...(proof === undefined ? {} : { proof: proof.kind }) },
     organisation: organ.code,
     divisions: organ.divisions,
   })

@@ -10,7 +10,7 @@ import type { Role } from '../../shared/roles.js'
 import { NewCase } from '../cases/case-schemas.js'
 import type { Heard } from '../cases/licensing/licence-act.js'
 import { actOnLicence, readCaseAhead } from './act-on-licence.js'
-import type { LicenceAct } from './licence-acts.js'
+import type { LicenceAct, ProofOfGround } from './licence-acts.js'
 import {
   cancellingBody,
   hearingActBody,
@@ -30,6 +30,7 @@ interface ActBody {
   heard?: Heard
   statute?: string
   until?: string
+  proof?: ProofOfGround
 }
 
 interface Door {
@@ -81,7 +82,7 @@ const DOORS: readonly Door[] = [
     operationId: 'cancelLicence',
     summary: '注销许可 · Cancel a licence',
     description:
-      'Takes a licence out of the register (注销, Art. 70): it ran out, its holder is gone or asks for it, it was revoked or withdrawn; `otherCancellation` names its `statute`.',
+      'Takes a licence out of the register (注销, Art. 70): it ran out, its holder is gone or asks for it, it was revoked or withdrawn; `otherCancellation` names its `statute`. What the register does not show itself is proven (`proof`: the holder’s signed request, the certificate of death, the deregistration, 注销证明).',
     roles: DECIDERS,
     example: 3,
     body: cancellingBody('holderAsked', '持证单位已停止经营并申请注销许可证'),
@@ -141,12 +142,12 @@ export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
       },
       async (request, reply) => {
         const { licenceId } = request.params
-        const { ground, reason, heard, statute, until } = request.body as ActBody
+        const { ground, reason, heard, statute, until, proof } = request.body as ActBody
         const { case_no: caseNo } = await licenceInSight(deps, callerOf(request), licenceId)
         await readCaseAhead(deps, request, caseNo)
         return once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
           const expected = ifMatch(request)
-          const asked = { licenceId, act: door.act, ground, reason, heard, statute, until }
+          const asked = { licenceId, act: door.act, ground, reason, heard, statute, until, proof }
           const row = await actOnLicence(db, deps, request, asked, (version) => {
             if (expected !== undefined) checkPrecondition(expected, version)
           })

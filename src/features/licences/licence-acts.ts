@@ -1,3 +1,6 @@
+import type { Text } from '../../shared/text.js'
+import type { LegalDate } from '../../shared/time.js'
+
 /** What may be done with a licence, on which ground, from which state (证照处分). Pure. */
 
 export const LICENCE_GROUNDS = {
@@ -74,4 +77,61 @@ export function groundFits(ground: string, state: string): boolean {
   if (ground === 'notRenewed') return state === 'expired'
   if (ground === 'endedByAct') return state === 'revoked' || state === 'withdrawn'
   return true
+}
+
+/** What shows that a ground of cancellation is given (注销证明); the register itself shows that a licence ran out or was ended. */
+export const CANCELLATION_PROOFS = {
+  holderRequest: '持证主体签字或者盖章的注销申请',
+  deathCertificate: '死亡证明',
+  courtJudgment: '法院判决书、裁定书',
+  deregistration: '注销登记证明、终止文件',
+  penaltyDecision: '吊销许可证件的处罚决定书',
+  forceMajeure: '不可抗力的证明文件',
+} as const
+export type CancellationProof = keyof typeof CANCELLATION_PROOFS
+
+/** Which of them each ground asks for. */
+const PROVEN_BY: Readonly<Record<string, readonly CancellationProof[]>> = {
+  holderAsked: ['holderRequest'],
+  holderGone: ['deathCertificate', 'courtJudgment'],
+  entityEnded: ['deregistration', 'courtJudgment'],
+  penalised: ['penaltyDecision'],
+  impossible: ['forceMajeure'],
+}
+
+export interface ProofOfGround {
+  kind: CancellationProof
+  /** Its number, or where it lies; of a statement, what was signed. */
+  reference: string
+  on: LegalDate
+}
+
+/** What is wrong with the proof of a ground: missing, another paper than the ground asks for, or from a day that has not come. */
+export function wrongProof(
+  ground: string,
+  proof: ProofOfGround | undefined,
+  today: LegalDate,
+): { pointer: string; code: string; message: Text } | undefined {
+  const kinds = PROVEN_BY[ground]
+  if (kinds === undefined) return undefined
+  const named = kinds.map((kind) => CANCELLATION_PROOFS[kind]).join('、')
+  if (proof === undefined)
+    return {
+      pointer: '/proof',
+      code: 'PROOF_REQUIRED',
+      message: { en: `Proof is needed: ${kinds.join(' or ')}`, zh: `该情形须有证明：${named}` },
+    }
+  if (!kinds.includes(proof.kind))
+    return {
+      pointer: '/proof/kind',
+      code: 'PROOF_UNFIT',
+      message: { en: `Shown by: ${kinds.join(' or ')}`, zh: `该情形的证明应当是：${named}` },
+    }
+  return proof.on > today
+    ? {
+        pointer: '/proof/on',
+        code: 'DATE_IN_FUTURE',
+        message: { en: 'This day has not come', zh: '日期尚未到来' },
+      }
+    : undefined
 }

@@ -3,7 +3,12 @@ import { dayOf, LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
 import { CreateCaseBody } from '../cases/application-schemas.js'
 import { LICENCE_STATES } from './licence.js'
-import { LICENCE_GROUNDS, type LicenceAct } from './licence-acts.js'
+import {
+  CANCELLATION_PROOFS,
+  type CancellationProof,
+  LICENCE_GROUNDS,
+  type LicenceAct,
+} from './licence-acts.js'
 import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from './licence-examples.js'
 
 const told = {
@@ -199,10 +204,40 @@ export function revokingBody(ground: string, reason: string) {
   return Strict({ ...properties, statute: Statute, heard: HeardBody }, { examples })
 }
 
-/** What is cancelled by a ground of Art. 70, or by another law, which is named. */
+const ProofBody = Strict(
+  {
+    kind: strEnum(Object.keys(CANCELLATION_PROOFS) as CancellationProof[], {
+      description: Object.entries(CANCELLATION_PROOFS)
+        .map(([code, zh]) => `${code} ${zh}`)
+        .join('；'),
+    }),
+    reference: Type.String({
+      minLength: 2,
+      maxLength: 200,
+      pattern: SEEN,
+      description: 'Its number, or where it lies; never a person’s number (文号、编号或者存放位置)',
+      examples: ['持证单位盖章的注销申请书，存档2026-017'],
+    }),
+    on: dayOf('The day that it tells (落款日期)', '2026-03-02'),
+  },
+  {
+    description:
+      'What shows that the ground is given (注销证明): the holder’s signed request, the certificate of death, the deregistration, the decision of who punished; not needed where the register shows it (`notRenewed`, `endedByAct`)',
+  },
+)
+
+/** What is cancelled by a ground of Art. 70, which is proven, or by another law, which is named. */
 export function cancellingBody(ground: string, reason: string) {
   const { properties } = licenceActBody('cancel', ground, reason)
-  return Strict({ ...properties, statute: Statute }, { examples: [{ ground, reason }] })
+  const proof = {
+    kind: 'holderRequest',
+    reference: '持证单位盖章的注销申请书，存档2026-017',
+    on: '2026-03-02',
+  }
+  return Strict(
+    { ...properties, statute: Statute, proof: Type.Optional(ProofBody) },
+    { examples: [{ ground, reason, proof }] },
+  )
 }
 
 /** What is suspended: by which statute, heard before, and until when, where that is known. */

@@ -275,7 +275,11 @@ export const ACTION_INPUTS = {
     hearing: Type.Optional(
       Strict(
         {
-          on: Type.Unsafe<string>({ ...LegalDate, description: 'Seven days’ notice at least (听证日期)' }),
+          on: Type.Unsafe<string>({
+            ...LegalDate,
+            description: 'Seven days’ notice at least (听证日期)',
+            examples: ['2030-03-13'],
+          }),
           time: Type.Optional(Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$', description: '听证时间' })),
           place: words('乐山市市中区政务服务中心二楼听证室'),
           presider: Type.String({
@@ -403,6 +407,12 @@ export const ACTION_INPUTS = {
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: SEEN })),
   }),
   waiveHearing: input('waiveHearing', {
+    by: Type.Optional(
+      strEnum(['applicant', 'thirdParty'], {
+        description:
+          'Of a hearing that was asked for: who asked, and takes that back (撤回听证申请); the applicant when absent',
+      }),
+    ),
     reason: Type.Optional(
       Type.String({
         minLength: 1,

@@ -226,6 +226,10 @@ const PARTICULARS: {
       ...(namesStatute(first.basis) ? { basis: { schema: { examples: [first.basis] } } } : {}),
     }
   },
+  waiveHearing: ({ hearing }) =>
+    hearing?.requestedOn !== undefined && hearing.requestedBy === 'thirdParty'
+      ? { by: { schema: { enum: ['thirdParty'] }, required: true } }
+      : {},
   endSpecial: (state) => {
     const open = openSpecials(state).map(({ specialId }) => specialId)
     return open.length === 0

@@ -138,6 +138,7 @@ export type DocumentKind =
   | 'hearingRightNotice'
   | 'hearingNotice'
   | 'hearingRecord'
+  | 'hearingWithdrawal'
   | 'extensionNotice'
   | 'approval'
   | 'renewalDecision'

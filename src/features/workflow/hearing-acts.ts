@@ -22,6 +22,10 @@ export interface HearingState {
   thirdParties?: true
   /** When the applicant gave it up (放弃听证). */
   waivedOn?: LegalDate
+  /** When who had asked for it took that back (撤回听证申请). */
+  takenBackOn?: LegalDate
+  /** By then the days to ask had passed: they do not run once more. */
+  lapsed?: true
   /** When it is held, and the staff number of who presides (听证主持人); absent while none is announced. */
   on?: LegalDate
   presider?: string
@@ -38,7 +42,7 @@ const EXAMINED: ReadonlySet<string> = new Set([
   'inspectMaterial',
 ])
 
-const clockOf = ({ clocks }: CaseState, kind: 'HEARING_REQUEST' | 'HEARING_HELD') =>
+export const clockOf = ({ clocks }: CaseState, kind: 'HEARING_REQUEST' | 'HEARING_HELD') =>
   clocks.findLast((clock) => clock.kind === kind)
 
 /** 告知听证权利 (Art. 47): applicant and third parties are told, once, in writing, with the days in which to ask. */
@@ -86,17 +90,6 @@ export function requestHearing(
     return refuse('STATE', 'The applicant has given the hearing up', '申请人已放弃听证')
   state.hearing = { ...hearing, requestedOn: today, requestedBy: by }
   record(work, 'requestHearing', state.status, { by, reason })
-  return undefined
-}
-
-/** 放弃听证: by the applicant's own word, on record; third parties who were told keep their five days. */
-export function waiveHearing(work: Work, { reason }: ActionInputs['waiveHearing']): Outcome {
-  const { state, today } = work
-  const { hearing } = state
-  if (hearing?.toldOn === undefined || hearing.requestedOn !== undefined || hearing.waivedOn !== undefined)
-    return refuse('STATE', 'No days to ask for a hearing are running', '没有正在计算的听证申请期限')
-  state.hearing = { ...hearing, waivedOn: today }
-  record(work, 'waiveHearing', state.status, { reason })
   return undefined
 }
 

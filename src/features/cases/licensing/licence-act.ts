@@ -29,6 +29,9 @@ export interface LicenceCommand {
   /** Of a suspension: the statute that lets the organ do so, and its last day, where it has one. */
   statute?: string
   until?: string
+  /** Of a cancellation: what shows its ground, in words and by its kind. */
+  proof?: string
+  proofKind?: string
   /** Of what takes the licence from its holder. */
   heard?: Heard
   /** The case in which its holder stands now, where a change or a renewal has said so since. */
@@ -70,6 +73,8 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     heard,
     statute,
     until,
+    proof,
+    proofKind,
     endsGrant,
     inLinked,
     holderCase,
@@ -77,6 +82,7 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
   const said = {
     ...(statute === undefined ? {} : { statute }),
     ...(until === undefined ? {} : { until }),
+    ...(proof === undefined ? {} : { proof }),
     ...(heard === undefined ? {} : { toldOn: heard.toldOn, how: heard.how, heard: heard.said }),
   }
   const whose = holderCase === record.caseNo ? {} : { holderCase }
@@ -89,7 +95,7 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     )
   const acting = { ...around, actor: { ...around.actor, as } }
   const decision = plainDecision(record, acting, action, {
-    facts: { licenceId, licenceNo, ground, reason, ...said },
+    facts: { licenceId, licenceNo, ground, reason, ...said, proofKind },
   })
   return {
     kind: 'prepared',
