@@ -87,7 +87,7 @@ t.test('to take a case in costs the same, however often somebody applied before'
   const first = await createCase(app, leshanCase())
   await createCase(app, leshanCase())
   const few = await costOf(app)
-  t.same(few.names, ['read-for-creation', 'window-authority', 'earlier-applications', 'insert-case'])
+  t.same(few.names, ['read-for-creation', 'earlier-applications', 'insert-case'])
 
   await app.database.asOwner(EARLIER, [first.body.caseNo, 3000])
   for (const table of ['cases', 'case_parties', 'case_forms'])

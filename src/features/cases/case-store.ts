@@ -8,6 +8,7 @@ import type { Instant } from '../../shared/time.js'
 import { IN_FORCE_AS_JSON, type InForceRow } from '../catalogue/item-reader.js'
 import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
 import { alerts, caseClocks } from '../deadlines/deadline-tables.js'
+import { WINDOW_AS_JSON, type WindowAuthorityRow } from '../divisions/window-of-item.js'
 import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
 import {
   caseDocuments,
@@ -168,6 +169,8 @@ export async function findQueryCodeHash(db: Queryable, caseNo: string): Promise<
 export interface CreationRow {
   /** The item's version in force; null where there is none, absent where no item was asked for. */
   item?: InForceRow | null
+  /** The same for the window that takes the case in. */
+  window?: WindowAuthorityRow | null
   now: Instant
   calendar_revision: number
   stored: CaseReadRow['stored']
@@ -181,7 +184,8 @@ select app_now() as now, nextval('case_serial') as serial,
      'body', encode(body_encrypted, 'base64'))
    from idempotency_keys where caller_hash = $1 and operation = $2 and key = $3
      and created_at > app_now() - interval '7 days') as stored,
-  (${IN_FORCE_AS_JSON('$4::text')}) as item`
+  (${IN_FORCE_AS_JSON('$4::text')}) as item,
+  (${WINDOW_AS_JSON('$5::uuid', '$4::text')}) as "window"`
 
 /** Further serial numbers, for the cases of one submission. */
 export async function nextSerials(db: Queryable, count: number): Promise<number[]> {
@@ -196,17 +200,23 @@ export async function nextSerials(db: Queryable, count: number): Promise<number[
 export async function readForCreation(
   db: Queryable,
   memo?: { callerHash: Buffer; operation: string; key: string },
-  itemCode?: string,
+  asked?: { itemCode: string; windowId?: string | undefined },
 ): Promise<CreationRow> {
   const { rows } = await db.query<Required<CreationRow>>({
     name: 'read-for-creation',
     text: READ_FOR_CREATION,
-    values: [memo?.callerHash ?? null, memo?.operation ?? null, memo?.key ?? null, itemCode ?? null],
+    values: [
+      memo?.callerHash ?? null,
+      memo?.operation ?? null,
+      memo?.key ?? null,
+      asked?.itemCode ?? null,
+      asked?.windowId ?? null,
+    ],
   })
   const [row] = rows
   if (row === undefined) throw new Error('the read for a creation gives one row')
-  const { item, ...others } = row
-  return itemCode === undefined ? others : { ...others, item }
+  const { item, window, ...others } = row
+  return asked === undefined ? others : { ...others, item, window }
 }
 
 /** The same for the keys of many at once: one query; by key. */

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
 import { centres, windows } from './division-tables.js'
+import { type WindowAuthorityRow, windowOfItem } from './window-of-item.js'
 
 const CENTRE = listed(columnsOf(centres), 'c')
 const WINDOW = listed(columnsOf(windows), 'w')
@@ -184,16 +185,6 @@ export interface PlacedWindowRow extends WindowRow {
   ancestors: string[]
 }
 
-export interface WindowAuthorityRow {
-  window_id: string
-  name: string
-  organisation_code: string
-  centre_organisation: string
-  division_code: string
-  ancestors: string[]
-  level: string | null
-}
-
 export async function selectWindowAuthority(
   db: Queryable,
   windowId: string,
@@ -201,9 +192,7 @@ export async function selectWindowAuthority(
 ): Promise<WindowAuthorityRow | undefined> {
   const { rows } = await db.query<WindowAuthorityRow>({
     name: 'window-authority',
-    text: `select w.id as window_id, w.name, w.organisation_code, c.organisation_code as centre_organisation, c.division_code, d.ancestors, a.level
-      from windows w join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code
-      left join window_authorities a on a.window_id = w.id and a.item_code = $2 where w.id = $1`,
+    text: windowOfItem('$1', '$2'),
     values: [windowId, itemCode],
   })
   return rows[0]

@@ -23,9 +23,11 @@ import {
   selectPlacedOrganisations,
   selectPredecessors,
 } from './division-store.js'
+import { type WindowWithAuthority, withAuthority } from './window-of-item.js'
 
 export type { PlacedOrganisation } from './division-store.js'
 export { endOrganisation } from './division-writes.js'
+export type { WindowWithAuthority }
 export const predecessorsOf = selectPredecessors
 
 /** 422: an organ that ended is history; what was its own is its successor's. */
@@ -44,19 +46,6 @@ export async function lockedOrganisations(
   return { organs: new Map(rows.map((row) => [row.code, row])), today: rows[0]?.today ?? '' }
 }
 
-export interface WindowWithAuthority {
-  windowId: string
-  name: string
-  organisationCode: string
-  /** Who runs the centre. */
-  centreOrganisation: string
-  divisionCode: string
-  /** The centre's division with all above it. */
-  divisions: string[]
-  /** decides, accepts, collects or advises; absent: nothing to do with the item. */
-  level?: string
-}
-
 /** A window and what it may do with an item (窗口权限). One query. */
 export async function windowWithAuthority(
   db: Queryable,
@@ -64,16 +53,7 @@ export async function windowWithAuthority(
   itemCode: string,
 ): Promise<WindowWithAuthority | undefined> {
   const row = await selectWindowAuthority(db, windowId, itemCode)
-  if (row === undefined) return undefined
-  return {
-    windowId: row.window_id,
-    name: row.name,
-    organisationCode: row.organisation_code,
-    centreOrganisation: row.centre_organisation,
-    divisionCode: row.division_code,
-    divisions: row.ancestors,
-    ...(row.level === null ? {} : { level: row.level }),
-  }
+  return row && withAuthority(row)
 }
 
 /** A window with its centre; undefined when there is none. */

@@ -4,6 +4,7 @@ import { type LegalDate, legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../../divisions/division-service.js'
+import { withAuthority } from '../../divisions/window-of-item.js'
 import { actingAs } from '../../workflow/acting.js'
 import { decide } from '../../workflow/decide.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
@@ -62,7 +63,7 @@ export async function openCase(
 ): Promise<Exclude<Outcome, { kind: 'stale' | 'overtaken' | 'absent' }>> {
   const read =
     opening.shared?.creation(opening.memo?.key) ??
-    (await readForCreation(context.pool, opening.memo, opening.body.itemCode))
+    (await readForCreation(context.pool, opening.memo, opening.body))
   if (opening.memo !== undefined && read.stored !== null) return { kind: 'remembered', stored: read.stored }
   const begun = await begin(context, opening, read)
   if (begun.kind === 'refusal') return { kind: 'refusal', refusal: begun }
@@ -118,7 +119,7 @@ export async function begin(
   const today = legalDateOf(read.now)
   const item = await itemToApplyFor(context, sent.itemCode, { read, today, shared })
   if ('kind' in item) return item
-  const window = await windowOf(context, sent, item, shared)
+  const window = await windowOf(context, sent, item, { read, shared })
   if (window !== undefined && 'kind' in window) return window
   const { channel, windowId } = sent
   const caller = applyingAs(whoever, { channel, windowId, isClerk: isClerkOf(whoever, item, window) })
@@ -251,12 +252,14 @@ async function windowOf(
   { pool }: ActContext,
   body: CreateCaseBody,
   item: ItemInForce,
-  shared: SharedReads | undefined,
+  { read, shared }: { read: CreationRow; shared: SharedReads | undefined },
 ): Promise<WindowWithAuthority | Refusal | undefined> {
   if (body.windowId === undefined) return undefined
   const { windowId } = body
-  const window = await (shared?.window(windowId, item.itemCode) ??
-    windowWithAuthority(pool, windowId, item.itemCode))
+  const window =
+    read.window == null
+      ? await (shared?.window(windowId, item.itemCode) ?? windowWithAuthority(pool, windowId, item.itemCode))
+      : withAuthority(read.window)
   if (window?.level !== undefined && window.level !== 'advises') return window
   const message = { en: 'This window does not take this item in', zh: '该窗口不收取该事项' }
   return refuseInput([{ pointer: '/windowId', code: 'WINDOW_WITHOUT_AUTHORITY', message }])
