@@ -18,7 +18,7 @@ export interface BrokenItem {
 }
 
 /** Rules about the text of a file have no document; those of the basic directory are tested beside it. */
-type RuleOfDocuments = Exclude<RuleId, `DOCUMENT_${string}` | `DIRECTORY_${string}`>
+type RuleOfDocuments = Exclude<RuleId, `DOCUMENT_${string}` | `BUNDLE_${string}` | `DIRECTORY_${string}`>
 
 const broken = (
   pointer: string,

@@ -253,6 +253,45 @@ t.test('a bundle is drafted, checked and published; its versions never change', 
 const suspend = (app: TestApp, token: string, itemCode: string) =>
   app.request('POST', `/v1/items/${itemCode}/suspend`, { token })
 
+t.test(
+  'who keeps a bundle is told before a member changes, and the member is warned that it closes it',
+  async (t) => {
+    const app = await startTestApp(t)
+    const token = await app.token('cataloguer')
+    const lead = await app.token('lead', { organisation: openRestaurant.organisationCode })
+    const other = await app.token('lead', { organisation: OTHER_COUNTY_MARKET })
+    const told = async (of: string) =>
+      (await app.request('GET', '/v1/messages', { token: of })).body.data.filter(
+        ({ kind }: { kind: string }) => kind === 'bundleMember',
+      )
+    const url = `/v1/items/${fire}`
+    const ahead = { effectiveFrom: '2099-01-01', reason: '系统升级，暂停办理' }
+    t.equal((await app.request('POST', `${url}/suspend`, { token, body: ahead })).status, 200)
+    t.match(await told(lead), [
+      { title: '一件事成员事项变动', body: /开办餐饮店一件事.*将暂停，自2099-01-01起/ },
+    ])
+    t.same(await told(other), [], 'nobody else')
+    t.equal((await app.request('GET', BUNDLE)).body.items[2].inUse, true, 'before it closes anything')
+
+    const { body, headers } = await app.request('GET', `${url}/draft`, { token })
+    const check = async () =>
+      (await app.request('POST', `${url}/draft/check`, { token })).body.findings.filter(
+        ({ rule }: { rule: string }) => rule === 'BUNDLE_CLOSES',
+      )
+    t.same(await check(), [], 'as it is it fits')
+    const changed = structuredClone(body.document)
+    for (const material of changed.materials)
+      if (material.materialCode === 'business-licence') material.materialCode = 'licence'
+    const put = await app.request('PUT', `${url}/draft`, {
+      token,
+      headers: { 'if-match': headers.etag ?? '' },
+      body: changed,
+    })
+    t.equal(put.status, 200)
+    t.match(await check(), [{ severity: 'warning', message: /开办餐饮店一件事.*将不能办理/ }])
+  },
+)
+
 t.test('a member that is suspended makes the bundle unavailable, and says so', async (t) => {
   const app = await startTestApp(t)
   const token = await app.token('cataloguer')

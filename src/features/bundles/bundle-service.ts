@@ -70,7 +70,8 @@ export function createBundleReader(db: Queryable, items: ItemReader) {
   }
 }
 
-async function membersOf(
+/** The members as `read` gives them; what is not there is left out. */
+export async function membersOf(
   codes: readonly string[],
   read: (code: string) => ReturnType<ItemReader['inForce']>,
 ): Promise<Map<string, MemberState>> {

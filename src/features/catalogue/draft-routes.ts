@@ -13,6 +13,7 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE, UNWANTED_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
+import { effectsOnBundles, tellOwners } from '../bundles/member-changes.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { changeState } from './change-state.js'
@@ -21,7 +22,9 @@ import {
   checkDraft,
   createItem,
   dropDraft,
+  itemToday,
   mustExist,
+  nameOfItem,
   ownerOfItem,
   readDraft,
   writeDraft,
@@ -201,7 +204,12 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const caller = callerOf(request)
       const language = requestLanguage(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const found = await checkDraft(db, caller, request.params.itemCode)
+        const { itemCode } = request.params
+        const draft = await readDraft(db, caller, itemCode)
+        const found = [
+          ...(await checkDraft(db, caller, itemCode)),
+          ...(await effectsOnBundles(db, items, draft.document)),
+        ]
         const findings = found.map((finding) => ({
           ...finding,
           message: say(finding.message, language),
@@ -251,6 +259,12 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           { ...request.body, expected: ifMatch(request) },
         )
         await auditItem(db, request, 'publishItem', request.params.itemCode, { version, effectiveFrom })
+        const news = {
+          what: 'publish',
+          on: effectiveFrom,
+          key: `${document.itemCode} version ${version}`,
+        } as const
+        await tellOwners(db, document, news)
         items.forget(request.params.itemCode)
         const book = await readDictionaries(db)
         return {
@@ -329,6 +343,9 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
             expected: ifMatch(request),
           })
           await auditItem(db, request, `${change}Item`, request.params.itemCode, told)
+          const on = told.effectiveFrom ?? (await itemToday(db))
+          const named = { itemCode: body.itemCode, name: await nameOfItem(db, body.itemCode) }
+          await tellOwners(db, named, { what: change, on, key: `${body.itemCode} revision ${body.revision}` })
           items.forget(request.params.itemCode)
           return { status: 200, body }
         })

@@ -23,7 +23,7 @@ import {
 import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
 import { namedFiles } from './item-files.js'
-import { type ItemFields, type ItemRow, selectInForce, selectItem } from './item-store.js'
+import { type ItemFields, type ItemRow, selectInForce, selectItem, selectToday } from './item-store.js'
 import { selectVersion } from './item-version-store.js'
 
 /** A draft as it is kept; its revision is what If-Match guards. */
@@ -187,6 +187,13 @@ export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Ca
 export async function mustExist(db: Queryable, itemCode: string): Promise<void> {
   if ((await selectItem(db, itemCode)) === undefined) throw problem('NOT_FOUND')
 }
+
+/** The name of an item, for who is told of it. */
+export const nameOfItem = async (db: Queryable, itemCode: string): Promise<string> =>
+  (await selectItem(db, itemCode))?.name ?? itemCode
+
+/** Today in Shanghai, by the service's clock. */
+export const itemToday = selectToday
 
 /** Whose an item is, for the audit trail; undefined members where it is gone meanwhile. One query. */
 export async function ownerOfItem(db: Queryable, itemCode: string) {

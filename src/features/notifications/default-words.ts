@@ -188,6 +188,13 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['抄送', `${ALERT_ZH}抄送您阅知。`],
     ['For your information', 'You are informed of case {caseNo}, {itemName}.'],
   ),
+  bundleMember: say(
+    ['一件事成员事项变动', '一件事“{bundleName}”的成员事项“{itemName}”{what}，自{on}起，请核对该一件事。'],
+    [
+      'A member of a bundle changes',
+      'Bundle {bundleName}: its member {itemName} changes from {on} on ({what}). Look whether the bundle still fits.',
+    ],
+  ),
   undelivered: say(
     ['通知未送达', `${ALERT_ZH}的“{what}”未能发送到申请人，请以其他方式告知。`],
     [

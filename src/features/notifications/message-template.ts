@@ -68,6 +68,7 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   newTask: ['step'],
   assigned: ['step'],
   urged: ['step'],
+  bundleMember: ['bundleCode', 'bundleName', 'itemCode', 'what'],
   undelivered: ['what'],
   reminder: ['clock', 'due', 'remaining', 'overBy'],
   yellow: ['clock', 'due', 'remaining', 'overBy'],

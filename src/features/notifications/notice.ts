@@ -54,6 +54,12 @@ export const NOTICE_KINDS = {
   assigned: { class: 'duty', audience: 'staff', zh: '分派任务', en: 'task assigned' },
   urged: { class: 'duty', audience: 'staff', zh: '催办', en: 'asked after' },
   copied: { class: 'duty', audience: 'staff', zh: '抄送', en: 'informed' },
+  bundleMember: {
+    class: 'duty',
+    audience: 'staff',
+    zh: '一件事成员事项变动',
+    en: 'member of a bundle changes',
+  },
   undelivered: { class: 'duty', audience: 'staff', zh: '通知未送达', en: 'notice undelivered' },
   reminder: { class: 'duty', audience: 'staff', zh: '到期提醒', en: 'due soon' },
   yellow: { class: 'duty', audience: 'staff', zh: '黄牌', en: 'yellow card' },

@@ -1,6 +1,7 @@
 import { isError, type Rule } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
 import { BASIS_RULES, checkBases } from './basis-checks.js'
+import { BUNDLE_EFFECT_RULES } from './bundle-effects.js'
 import type { CheckContext } from './check-context.js'
 import { CODE_RULES, checkCodes } from './code-checks.js'
 import { CONDITION_RULES, checkConditions, checkKeys } from './condition-checks.js'
@@ -47,6 +48,7 @@ export const ITEM_RULES = {
   ...QUESTION_RULES,
   ...SITUATION_RULES,
   ...INHERITANCE_RULES,
+  ...BUNDLE_EFFECT_RULES,
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof ITEM_RULES
