@@ -1,5 +1,5 @@
 /** Degrees of secrecy (密级) of the 保守国家秘密法. 内部资料 and 商业秘密 are none. */
-const DEGREES = '(?:绝密|机密|(?<!商业)秘密)'
+const DEGREES = '(?:[绝絕]密|[机機]密|(?<!商[业業])秘密)'
 /** How a carrier is marked (国家秘密标志): the degree with a star and the period, in brackets, or named as its degree. */
 const MARK = new RegExp(`${DEGREES}[★☆✩⭐]|[【\\[〔]${DEGREES}[】\\]〕]|密级:?${DEGREES}`, 'u')
 

@@ -10,11 +10,13 @@ t.test('marks of classified material are known however they are typed', async (t
     '密级：秘密',
     '密 级 : 绝密',
     '附件［机密］.pdf',
+    '機密★一年 示例餐飲店',
   ])
     t.equal(isClassified(marked), true, marked)
   for (const plain of [
     '内部资料 注意保存',
     '商业秘密★保护协议',
+    '商業秘密★保護協議',
     '保守国家秘密法宣传栏',
     '机密文件柜销售部',
     '绝密面馆',

@@ -787,7 +787,13 @@ t.test('who was turned away is told why, by whom else, and where to go against i
     ground: '申请事项依法不属于本机关职权范围',
     reason: '经营场所位于市级管理的园区',
     competentAuthority: '乐山市市场监督管理局',
-    remedies: { authority: /人民政府/, days: 60, months: 6, text: /行政复议.*行政诉讼/ },
+    remedies: {
+      authority: /人民政府/,
+      court: '乐山市市中区人民法院',
+      days: 60,
+      months: 6,
+      text: /行政复议.*行政诉讼/,
+    },
     bring: [],
   })
   t.equal(told.body.due, undefined)

@@ -241,7 +241,7 @@ async function remediesOf(
   const {
     authority = letterheads.get(code)?.government ?? '本级人民政府',
     days = 60,
-    court = '有管辖权的人民法院',
+    court = letterheads.get(code)?.court ?? '有管辖权的人民法院',
     months = 6,
   } = content.remedies ?? {}
   const remedies = { authority, days, court, months }
