@@ -450,3 +450,7 @@ function keys(text: (name: string) => string | undefined, embedded: boolean): Co
     cursor: key('CURSOR_KEY', text('CURSOR_KEY')),
   }
 }
+
+/** Whether the first start fills an empty database with the sample: never where made-up people would have rights beside real ones. */
+export const bringsSample = ({ seed, production }: Config, embedded: boolean): boolean =>
+  embedded && seed !== 'false' && !production

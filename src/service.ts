@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
-import type { Config } from './config.js'
+import { bringsSample, type Config } from './config.js'
 import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
@@ -90,9 +90,7 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
   // `init-database` has done it.
   if (!opened.owns) return
   const files = createKeeping(config, createKeys(config).encryption)
-  // Made-up people with rights have nothing to look for where real ones work.
-  const wantsSample = opened.embedded && config.seed !== 'false' && !config.production
-  const wanted = wantsSample ? 'empty' : 'reference'
+  const wanted = bringsSample(config, opened.embedded) ? 'empty' : 'reference'
   await withClient(opened.owner, (owner) => bringFirstData(owner, log, files, wanted))
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { ConfigError, loadConfig, SETTINGS } from '../../src/config.js'
+import { bringsSample, ConfigError, loadConfig, SETTINGS } from '../../src/config.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 
 const key = Buffer.alloc(32, 7).toString('base64')
@@ -78,8 +78,17 @@ t.test('traces go where the variables of OpenTelemetry say', async (t) => {
   t.equal(url({ [own]: '', [common]: 'http://collector:4318' }), 'http://collector:4318/v1/traces')
 })
 
-t.test('production has no development issuer', async (t) => {
+t.test('production has no development issuer and no sample', async (t) => {
   t.equal(loadConfig({ NODE_ENV: 'production' }).devIssuer, false)
+  const brings = (env: Record<string, string>) => bringsSample(loadConfig(env), true)
+  t.same([{}, { SEED: 'catalogue' }, { SEED: 'false' }, { NODE_ENV: 'production' }].map(brings), [
+    true,
+    true,
+    false,
+    false,
+  ])
+  t.equal(brings({ NODE_ENV: 'production', SEED: 'true' }), false, 'not even when told so')
+  t.equal(bringsSample(loadConfig({}), false), false, 'nor into a database of one’s own')
 })
 
 t.test('a wrong value ends the start with one line that names the variable', async (t) => {

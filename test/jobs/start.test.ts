@@ -86,8 +86,11 @@ t.test('production refuses a shifted clock', async (t) => {
   t.match(errors, /app_time_shift/)
 })
 
-t.test('ready, and gone cleanly at SIGTERM', async (t) => {
-  const run = start(settings)
+t.test('ready, and gone cleanly at SIGTERM; production says that nobody can sign in', async (t) => {
+  const [clock] = await database.asOwner<{ shift: string }>('select shift::text from app_time_shift')
+  await database.asOwner(`update app_time_shift set shift = '0'`)
+  t.teardown(() => database.asOwner('update app_time_shift set shift = $1', [clock?.shift]))
+  const run = start({ ...settings, NODE_ENV: 'production' })
   const url = await run.url
   t.equal(await fetchStatus(`${url}/health/ready`), 200)
   t.equal(await fetchStatus(`${url}/docs/`), 200)
@@ -99,6 +102,7 @@ t.test('ready, and gone cleanly at SIGTERM', async (t) => {
   run.child.kill('SIGTERM')
   const { code, signal, errors } = await run.ended
   t.same({ code, signal, errors }, { code: 0, signal: null, errors: '' })
+  t.match(run.output(), /no issuer is trusted, so nobody can sign in: set OIDC_ISSUER/)
   // An idle socket is kept for 72 seconds.
   t.ok(Date.now() - started < 60_000, `${Date.now() - started} ms with idle sockets open`)
 })
