@@ -31,6 +31,8 @@ t.test(
       'all groups, in the order of the document, folded',
     )
 
+    const longest = await open(page, 'Cases', 'listCases')
+    t.ok(await isShort(longest), 'the one with most parameters fits two screens')
     t.equal(await execute(page, 'Cases', 'listCases'), '401', 'without a token the page shows the problem')
     t.match(await page.locator('.live-responses-table').textContent(), 'UNAUTHENTICATED')
     t.match(troubles.splice(0), [/401/])
