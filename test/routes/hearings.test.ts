@@ -5,7 +5,7 @@ import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase } from '../helpers/cases.js'
+import { createCase, leshanCase, transition } from '../helpers/cases.js'
 
 /** Somebody of the water bureau does something; gives the answer, whatever it is. */
 async function act(app: TestApp, role: Role, caseNo: string, command: object): Promise<Answer> {
@@ -307,5 +307,62 @@ t.test(
     const late = await act(app, 'approver', other, DENY)
     t.match(late.body, { status: 'DENIED' }, late.text)
     t.same((await verifyHistory(app.deps.pool)).findings, [])
+  },
+)
+
+t.test(
+  'what a lower organ examined is forwarded: a case of its own above, and nothing is asked for again',
+  async (t) => {
+    const app = await startTestApp(t)
+    let lower = await createCase(app, leshanCase())
+    const onward = async (role: Role, command: object, last: Answer) => {
+      lower = await transition(app, role, last, command)
+      return lower
+    }
+    await onward('clerk', { action: 'accept' }, lower)
+    const { materials: _all, ...bare } = WATER
+    const parties = leshanCase().parties.slice(0, 1)
+    const above = { ...bare, parties, forwardedFrom: lower.body.caseNo }
+    const early = await createCase(app, above, { status: 422 })
+    t.match(early.body.errors, [{ pointer: '/forwardedFrom', code: 'NOT_FORWARDED' }])
+    await onward('reviewer', { action: 'startReview' }, lower)
+    if (lower.body.status === 'REVIEWING')
+      await onward('reviewer', { action: 'completeStep', opinion: '初审同意' }, lower)
+    await onward('approver', { action: 'approve' }, lower)
+    const stranger = await app.token('clerk', { organisation: COUNTY_WATER })
+    const unseen = await app.request('POST', '/v1/cases', {
+      ...{ token: stranger, body: above, headers: { 'idempotency-key': 'unseen' } },
+    })
+    t.match(unseen.body.errors, [{ pointer: '/forwardedFrom', code: 'CASE_UNKNOWN' }])
+    const upper = await createCase(app, above)
+    const [link] = upper.body.related
+    t.match(link, { relation: 'forwardedFrom', caseNo: lower.body.caseNo })
+    t.ok(link.materials.includes('identity-card'), link.materials.join())
+    const missing = upper.body.missing.map(({ materialCode }: { materialCode: string }) => materialCode)
+    t.notOk(missing.includes('identity-card'), 'it came along')
+    t.match(clockIn(upper, 'INTAKE_5D'), { state: 'RUNNING' }, 'each level has its own clock')
+    const notice = [{ materialCode: 'identity-card', reason: '请重新提交身份证复印件' }]
+    const items = [
+      ...notice,
+      ...missing.map((materialCode: string) => ({ materialCode, reason: '缺少该材料' })),
+    ]
+    const again = await transition(app, 'clerk', upper, { action: 'requestCorrection', items }, 422)
+    t.match(again.body.errors, [{ pointer: '/items/0/materialCode', code: 'ALREADY_FORWARDED' }])
+    const closed = await onward(
+      'approver',
+      { action: 'close', resultType: 'forwarded', forwardedTo: upper.body.caseNo },
+      lower,
+    )
+    t.match(closed.body, { status: 'CLOSED', resultType: 'forwarded' })
+    const read = await app.request('GET', `/v1/cases/${lower.body.caseNo}`, {
+      token: await app.token('clerk'),
+    })
+    t.match(read.body.related, [
+      {
+        relation: 'forwardedTo',
+        caseNo: upper.body.caseNo,
+        standing: { status: 'SUBMITTED', organisation: COUNTY_WATER },
+      },
+    ])
   },
 )

@@ -187,6 +187,7 @@ export const BundleForms = model(
 const {
   itemCode: _itemCode,
   movedFrom: _movedFrom,
+  forwardedFrom: _forwardedFrom,
   situation: _situation,
   ...applied
 } = CreateCaseBody.properties

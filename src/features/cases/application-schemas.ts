@@ -159,6 +159,14 @@ export const CreateCaseBody = Strict({
         'Number of a case of the same applicant that was taken in for the wrong item (分办更正); by its clerks, before acceptance. The receipt date is kept where the organ is the same; then void the old one with this one as `supersededBy`',
     }),
   ),
+  forwardedFrom: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description:
+        'Number of the case of a lower organ that examined it first and forwards it (转报的下级办件, 行政许可法 Art. 35): of the same applicant, approved there; handed in at once by staff who see it. Its materials that this item lists count here as they are and are not asked for again; then close that one as `forwarded` with `forwardedTo`',
+    }),
+  ),
   ...applicationFields,
   answers: Type.Optional(applicationFields.answers),
   form: Type.Optional(applicationFields.form),

@@ -208,8 +208,35 @@ export const CaseSummary = model('CaseSummary', Strict(summaryFields))
 
 export const RelatedCases = Type.Array(
   Strict({
-    relation: openEnum(['supersededBy', 'movedTo', 'movedFrom', 'forwardedTo', 'renewalOf', 'changeOf']),
+    relation: openEnum([
+      'supersededBy',
+      'movedTo',
+      'movedFrom',
+      'forwardedTo',
+      'forwardedFrom',
+      'renewalOf',
+      'changeOf',
+    ]),
     caseNo: Type.String(),
+    materials: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Of forwardedFrom: what came along, and is not asked for again (转报的材料)',
+      }),
+    ),
+    standing: Type.Optional(
+      Strict(
+        {
+          status: Type.String({ examples: ['REVIEWING'] }),
+          statusTitle: Type.String({ examples: ['审查中'] }),
+          organisation: Type.String({ examples: ['11511100MB0YCH002K'] }),
+          acceptedOn: Type.Optional(LegalDate),
+          due: Type.Optional(LegalDate),
+          decidedOn: Type.Optional(LegalDate),
+          resultType: Type.Optional(Type.String({ examples: ['issued'] })),
+        },
+        { description: 'Of a case that was forwarded: how the other one stands now (转报办件进展)' },
+      ),
+    ),
     decideBy: Type.Optional({
       ...LegalDate,
       description:

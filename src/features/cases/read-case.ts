@@ -15,7 +15,7 @@ import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import { actingAs, holdsStep } from '../workflow/acting.js'
 import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
-import { ACTIONS, type Action, actionTitle } from '../workflow/statuses.js'
+import { ACTIONS, type Action, actionTitle, statusTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import { readParentActions } from './bundled/parent-actions.js'
 import { readParentForExchange, seenMembers } from './bundled/parent-parts.js'
@@ -32,12 +32,14 @@ import {
   takeInHand,
   viewOf,
 } from './case-in-hand.js'
+import type { CaseView } from './case-schemas.js'
 import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
 import { stepOrgans } from './command-input.js'
 import { viewExchangeCase } from './exchange-view.js'
+import { type StandingRow, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import { itemFacts } from './item-facts.js'
 import { hearingDutyOf } from './item-rules.js'
@@ -49,8 +51,39 @@ export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, l
   const hand = await findInHand(deps, caller, caseNo)
   if (hand === undefined) return readParentView(deps, caller, caseNo, language)
   const { record, around } = hand
-  return { version: record.version, view: viewOf(record, around, language) }
+  const view = viewOf(record, around, language)
+  return { version: record.version, view: await withStandings(deps.pool, view, language) }
 }
+
+/** 转报办件进展: who sees the case of one level learns what becomes of it at the other, whose own it is. */
+async function withStandings(db: Queryable, view: CaseView, language: Language): Promise<CaseView> {
+  const forwarded = view.related.filter(({ relation }) => FORWARDED.has(relation))
+  if (forwarded.length === 0) return view
+  const rows = await selectStandings(
+    db,
+    forwarded.map(({ caseNo }) => caseNo),
+  )
+  const standings = new Map(rows.map((row) => [row.case_no, standingFrom(row, language)]))
+  return {
+    ...view,
+    related: view.related.map((each) => {
+      const standing = FORWARDED.has(each.relation) ? standings.get(each.caseNo) : undefined
+      return standing === undefined ? each : { ...each, standing }
+    }),
+  }
+}
+
+const FORWARDED: ReadonlySet<string> = new Set(['forwardedTo', 'forwardedFrom'])
+
+const standingFrom = (row: StandingRow, language: Language) => ({
+  status: row.status,
+  statusTitle: say(statusTitle(row.status), language),
+  organisation: row.organisation_code,
+  ...(row.accepted_on === null ? {} : { acceptedOn: row.accepted_on }),
+  ...(row.due_on === null ? {} : { due: row.due_on }),
+  ...(row.decided_on === null ? {} : { decidedOn: row.decided_on }),
+  ...(row.result_type === null ? {} : { resultType: row.result_type }),
+})
 
 /** The cases of a bundle's case that the caller sees (一件事子件); any other case has none. */
 export async function readCaseChildren(deps: Deps, caller: Caller, caseNo: string, language: Language) {

@@ -268,7 +268,13 @@ export function suspendingBody() {
   )
 }
 
-const { itemCode: _item, submit: _submit, movedFrom: _moved, ...application } = CreateCaseBody.properties
+const {
+  itemCode: _item,
+  submit: _submit,
+  movedFrom: _moved,
+  forwardedFrom: _forwarded,
+  ...application
+} = CreateCaseBody.properties
 
 /** An application about a licence: its item is the licence's. */
 export const LinkedCaseBody = Strict(application, {

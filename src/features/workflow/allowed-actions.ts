@@ -3,7 +3,7 @@ import { legalDatePlusDays } from '../../shared/time.js'
 import { holdsStep } from './acting.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { waitedFor } from './awaiting.js'
-import { type CaseState, openSpecials, openTasks, type TaskState } from './case-state.js'
+import { type CaseState, forwardedIn, openSpecials, openTasks, type TaskState } from './case-state.js'
 import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
 import type { Decision, Refusal, Situation } from './decision.js'
@@ -167,7 +167,7 @@ const PARTICULARS: {
     return free === undefined ? {} : { organisations: { schema: { examples: [[free]] } } }
   },
   requestSupplement: (state) => {
-    const asked = openSupplements(state)
+    const asked = [...openSupplements(state), ...forwardedIn(state)]
     const free = state.materialCodes.find((code) => !asked.includes(code)) ?? ''
     const items = [{ materialCode: free, reason: '审查需要核对，请补充该材料' }]
     return { items: { schema: { examples: [items] } } }
@@ -287,7 +287,8 @@ function everythingToTell(state: CaseState): { materialCode: string; reason: str
 function anything(state: CaseState) {
   const { materialCodes, formFields = {} } = state
   const awaited = waitedFor(state).map(({ materialCode }) => materialCode)
-  const code = materialCodes.find((each) => !awaited.includes(each))
+  const there = [...awaited, ...forwardedIn(state)]
+  const code = materialCodes.find((each) => !there.includes(each))
   const what = code === undefined ? { field: Object.keys(formFields)[0] } : { materialCode: code }
   return { ...what, reason: '该内容不符合要求，请更正' }
 }

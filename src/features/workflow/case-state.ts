@@ -120,8 +120,17 @@ export interface Pledge {
 
 /** Another case with which this one hangs together (关联办件). */
 export interface RelatedCase {
-  relation: 'supersededBy' | 'movedTo' | 'movedFrom' | 'forwardedTo' | 'renewalOf' | 'changeOf'
+  relation:
+    | 'supersededBy'
+    | 'movedTo'
+    | 'movedFrom'
+    | 'forwardedTo'
+    | 'forwardedFrom'
+    | 'renewalOf'
+    | 'changeOf'
   caseNo: string
+  /** Of what a lower organ forwarded: codes of the materials that came with it, and are asked for no more (行政许可法 Art. 35). */
+  materials?: string[]
   /** Of a renewal in time: it is to be decided by then, or the licence is deemed renewed (行政许可法 Art. 50). */
   decideBy?: LegalDate
 }
@@ -293,4 +302,15 @@ export const openSpecials = (state: CaseState): SpecialState[] =>
 export function calledIn({ materialNames = {} }: Pick<CaseState, 'materialNames'>, code: string): string {
   const name = Object.hasOwn(materialNames, code) ? materialNames[code] : undefined
   return name === undefined ? code : `${name}（${code}）`
+}
+
+/** What a lower organ forwarded and is in order: the organ above asks nobody for it again (行政许可法 Art. 35). */
+export function forwardedIn({
+  related = [],
+  defective = [],
+}: Pick<CaseState, 'related' | 'defective'>): string[] {
+  const wanting = new Set(defective.map(({ materialCode }) => materialCode))
+  return related
+    .flatMap(({ relation, materials = [] }) => (relation === 'forwardedFrom' ? materials : []))
+    .filter((code) => !wanting.has(code))
 }

@@ -2,7 +2,13 @@ import type { InputError } from '../../shared/problem.js'
 import { legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import { lostResults, waitedFor } from './awaiting.js'
-import { type CaseState, type CorrectionItem, calledIn, type DefectiveMaterial } from './case-state.js'
+import {
+  type CaseState,
+  type CorrectionItem,
+  calledIn,
+  type DefectiveMaterial,
+  forwardedIn,
+} from './case-state.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 
 type Outcome = Refusal | undefined
@@ -100,6 +106,11 @@ function checkItem(state: CaseState, item: Told, index: number): InputError[] {
   if (materialCode !== undefined && !materialCodes.includes(materialCode)) {
     const zh = '事项未列出该材料，不得要求提供'
     return [fault(`${pointer}/materialCode`, 'MATERIAL_UNKNOWN', 'The item does not list this material', zh)]
+  }
+  if (materialCode !== undefined && forwardedIn(state).includes(materialCode)) {
+    const zh = '该材料已由下级机关转报，不得要求申请人重复提供（行政许可法第三十五条）'
+    const en = 'It came with what the lower organ forwarded: it is not asked of the applicant again (Art. 35)'
+    return [fault(`${pointer}/materialCode`, 'ALREADY_FORWARDED', en, zh)]
   }
   // What another case of the bundle issues comes from the office: nobody is sent for it, nor waits for it twice.
   if (waitedFor(state).some((each) => each.materialCode === materialCode)) {

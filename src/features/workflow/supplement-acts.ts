@@ -1,6 +1,6 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
-import type { CaseState } from './case-state.js'
+import { type CaseState, forwardedIn } from './case-state.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 
 /** What the review asked for and has not come. */
@@ -40,6 +40,13 @@ function checkAsked(state: CaseState, materialCode: string, index: number): Inpu
         },
       },
     ]
+  if (forwardedIn(state).includes(materialCode)) {
+    const message = {
+      en: 'It came with what the lower organ forwarded (Art. 35)',
+      zh: '该材料已由下级机关转报，不得要求重复提供（行政许可法第三十五条）',
+    }
+    return [{ pointer, code: 'ALREADY_FORWARDED', message }]
+  }
   if (!openSupplements(state).includes(materialCode)) return []
   const message = { en: 'It was asked for and has not come yet', zh: '已告知补充该材料，尚未提交' }
   return [{ pointer, code: 'ALREADY_ASKED', message }]

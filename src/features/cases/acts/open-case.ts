@@ -19,6 +19,7 @@ import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { both, historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
+import { forwardedFrom, linkForwarded, withForwarded } from '../intake/forwarded-case.js'
 import { takeOver } from '../intake/moved-case.js'
 import { overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
@@ -130,7 +131,9 @@ export async function begin(
   const id = newId()
   const parties = await readParties(context, sent.parties, { caseId: id, caller, today, channel })
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
-  const body = await withProofs(context, sent, of)
+  const forwarded = await forwardedFrom(context, caller, sent, item)
+  if (forwarded !== undefined && 'kind' in forwarded) return forwarded
+  const body = withForwarded(await withProofs(context, sent, of), forwarded)
   const age = body.submit === true ? ageOfApplicant(parties.judged, today) : undefined
   const application = { ...applicationOf(body), awaited, age }
   const proofs = provenRoles(item.document, parties.judged, application)
@@ -181,6 +184,8 @@ export async function begin(
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
   const moved = body.movedFrom === undefined ? [] : await takeOver(context, caller, record, body.movedFrom)
   if (moved.length > 0) return refuseInput(moved)
+  const notTheirs = linkForwarded(record, forwarded)
+  if (notTheirs.length > 0) return refuseInput(notTheirs)
   const ofOthers = linked === undefined ? [] : linkTo(record, linked)
   if (ofOthers.length > 0) return refuseInput(ofOthers)
   if (body.submit !== true) return { kind: 'begun', record, around }

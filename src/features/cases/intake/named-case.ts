@@ -23,11 +23,15 @@ export async function checkNamedCase(
     errors: [{ pointer, code, message: MESSAGES[code] }],
     takenOver: false,
   })
-  if (named === undefined || named.id === record.id || !competenceOver(caller, named).sees)
+  const { related = [] } = named?.facts ?? {}
+  // What was forwarded to the organ above says so itself: the lower one need not see it (转报).
+  const isUpper =
+    pointer === '/forwardedTo' &&
+    related.some((each) => each.relation === 'forwardedFrom' && each.caseNo === record.caseNo)
+  if (named === undefined || named.id === record.id || !(isUpper || competenceOver(caller, named).sees))
     return refused('CASE_UNKNOWN')
   if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
   if (!isOfSamePerson(named, record)) return refused('OTHER_APPLICANT')
-  const { related = [] } = named.facts
   const takenOver = related.some((each) => each.relation === 'movedFrom' && each.caseNo === record.caseNo)
   return { errors: [], takenOver }
 }

@@ -1,0 +1,111 @@
+import type { Caller } from '../../../shared/caller.js'
+import type { InputError } from '../../../shared/problem.js'
+import type { ItemDocument } from '../../catalogue/item-document.js'
+import type { Refusal } from '../../workflow/decision.js'
+import { isHandedIn } from '../../workflow/handed-in.js'
+import type { ActContext } from '../acts/act-on-case.js'
+import type { CreateCaseBody } from '../application-schemas.js'
+import type { CaseRecord } from '../case.js'
+import { recordOf } from '../case-rows.js'
+import { readCase } from '../case-store.js'
+import { competenceOver } from '../case-visibility.js'
+import { offeredCommitments } from '../intake.js'
+import { APPLICANTS } from '../parties/relations.js'
+import { refuseInput } from '../refuse-input.js'
+
+type Sent = NonNullable<CreateCaseBody['materials']>[number] & Pick<CaseRecord['materials'][number], 'proof'>
+
+/** What a lower organ forwards: its case, and the file that comes along. */
+export interface Forwarded {
+  lower: CaseRecord
+  materials: Sent[]
+}
+
+/**
+ * 转报 (行政许可法 Art. 35): the case that a lower organ examined and granted for its part, with everything of its file that
+ * this item lists: nothing is asked for again. Undefined where nothing is forwarded; else what is wrong.
+ */
+export async function forwardedFrom(
+  { pool }: Pick<ActContext, 'pool'>,
+  caller: Caller,
+  { forwardedFrom: caseNo, submit, materials: sent = [] }: CreateCaseBody,
+  item: { organisationCode: string; document: ItemDocument },
+): Promise<Forwarded | Refusal | undefined> {
+  if (caseNo === undefined) return undefined
+  const lower = recordOf(await readCase(pool, caseNo))
+  if (lower === undefined || !competenceOver(caller, lower).asStaff)
+    return refuseInput([wrong('CASE_UNKNOWN')])
+  const isForwarded =
+    lower.status === 'APPROVED' || (lower.status === 'CLOSED' && lower.resultType === 'forwarded')
+  if (!isForwarded) return refuseInput([wrong('NOT_FORWARDED')])
+  if (lower.organ.code === item.organisationCode) return refuseInput([wrong('OWN_ORGAN')])
+  if (submit !== true) return refuseInput([wrong('AT_ONCE')])
+  const listed = new Set(item.document.materials.map(({ materialCode }) => materialCode))
+  const own = new Set(sent.map(({ materialCode }) => materialCode))
+  const offered = offeredCommitments(item.document)
+  const materials = lower.materials
+    .filter(
+      (each) =>
+        each.removedAt === undefined &&
+        listed.has(each.materialCode) &&
+        !own.has(each.materialCode) &&
+        isHandedIn(each, offered),
+    )
+    .map(
+      ({ materialCode, source, copies, fileId, licence, reference, proof }): Sent => ({
+        ...{ materialCode, source, copies },
+        ...(fileId === undefined ? {} : { fileId }),
+        ...(licence === undefined ? {} : { licence }),
+        ...(reference === undefined ? {} : { reference }),
+        ...(proof === undefined ? {} : { proof }),
+      }),
+    )
+  return { lower, materials }
+}
+
+/** What was sent with what came along. */
+export const withForwarded = <T extends Pick<CreateCaseBody, 'materials'>>(
+  body: T,
+  forwarded: Forwarded | undefined,
+): T =>
+  forwarded === undefined ? body : { ...body, materials: [...(body.materials ?? []), ...forwarded.materials] }
+
+/** The case says from where it came; 422 where somebody else applies in it. */
+export function linkForwarded(record: CaseRecord, forwarded: Forwarded | undefined): InputError[] {
+  if (forwarded === undefined) return []
+  const { lower, materials } = forwarded
+  const applicants = lower.parties.filter(({ role }) => APPLICANTS.has(role))
+  const isSame = record.parties.some(
+    ({ role, idNumberIndex }) =>
+      APPLICANTS.has(role) && applicants.some((each) => each.idNumberIndex.equals(idNumberIndex)),
+  )
+  if (!isSame) return [wrong('OTHER_APPLICANT')]
+  record.facts.related = [
+    {
+      relation: 'forwardedFrom',
+      caseNo: lower.caseNo,
+      materials: materials.map(({ materialCode }) => materialCode),
+    },
+  ]
+  return []
+}
+
+const MESSAGES = {
+  CASE_UNKNOWN: { en: 'There is no such case', zh: '没有该编号的办件' },
+  NOT_FORWARDED: {
+    en: 'Only what the lower organ has approved is forwarded',
+    zh: '下级机关初审同意后才能转报',
+  },
+  OWN_ORGAN: { en: 'It is this very organ’s case', zh: '该办件属于本机关，不能转报给自己' },
+  AT_ONCE: {
+    en: 'What is forwarded is handed in at once (submit: true)',
+    zh: '转报的办件应当直接收件（submit 为 true）',
+  },
+  OTHER_APPLICANT: { en: 'It is the case of another applicant', zh: '申请人与下级办件不一致' },
+} as const
+
+const wrong = (code: keyof typeof MESSAGES): InputError => ({
+  pointer: '/forwardedFrom',
+  code,
+  message: MESSAGES[code],
+})
