@@ -18,6 +18,11 @@ import { createHandoverClocks } from './features/handovers/handover-clocks.js'
 import { createRegisters, type Registers } from './features/registers/register-service.js'
 import { createSearch, type Search } from './features/search/search-service.js'
 import { createOrderClocks } from './features/supervision/order-clocks.js'
+import {
+  createComplaintClocks,
+  createConsultationClocks,
+  createRectificationClocks,
+} from './features/voices/voice-clocks.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Telemetry } from './http/telemetry.js'
 import type { Encryption } from './shared/encryption.js'
@@ -83,6 +88,9 @@ export function assembleDeps(basics: Basics): Deps {
       authorityRequest: createRequestClocks(deps),
       handover: createHandoverClocks(),
       supervisionOrder: createOrderClocks(),
+      rectification: createRectificationClocks(),
+      complaint: createComplaintClocks(),
+      consultation: createConsultationClocks(),
     },
   }
 }

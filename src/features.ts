@@ -36,6 +36,8 @@ import { licenceRoutes } from './features/licences/licence-routes.js'
 import { messageRoutes } from './features/notifications/message-routes.js'
 import { messageTemplateRoutes } from './features/notifications/message-template-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
+import { ratingRoutes } from './features/ratings/rating-routes.js'
+import { rectificationRoutes } from './features/ratings/rectification-routes.js'
 import { registerRoutes } from './features/registers/register-routes.js'
 import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
 import { searchRoutes } from './features/search/search-routes.js'
@@ -102,6 +104,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   orderRoutes,
   loadRoutes,
   fileReviewRoutes,
+  ratingRoutes,
+  rectificationRoutes,
   performanceRoutes,
   streamRoutes,
   simulateRoutes,

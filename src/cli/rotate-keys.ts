@@ -8,8 +8,10 @@ import { partyRotation } from '../features/cases/party-rotation.js'
 import { paperRotation } from '../features/documents/paper-rotation.js'
 import { contentRotation, sealRotation } from '../features/files/file-rotation.js'
 import { createKeeping, type Keeping } from '../features/files/keeping.js'
+import { ratingRotation } from '../features/ratings/rating-secrets.js'
 import { lookupRotation } from '../features/registers/lookup-rotation.js'
 import { staffRotation } from '../features/staff/staff-rotation.js'
+import { voiceRotation } from '../features/voices/voice-rotation.js'
 import { answerRotation } from '../http/answer-rotation.js'
 import { createKeys } from '../service.js'
 import { type Rotation, type RotationOptions, type RotationReport, rotate } from '../shared/rotation.js'
@@ -21,6 +23,8 @@ export const rotationsOf = (pool: pg.Pool, files: Keeping, options: RotationOpti
   formRotation(pool, files.encryption, options),
   paperRotation(pool, files.encryption, options),
   lookupRotation(pool, files.encryption, options),
+  ratingRotation(pool, files.encryption, options),
+  voiceRotation(pool, files.encryption, options),
   answerRotation(pool, files.encryption, options),
   sealRotation(pool, files.encryption, options),
   contentRotation(pool, files, options),

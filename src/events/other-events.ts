@@ -123,6 +123,25 @@ const order = {
   alertId: optional(Uuid),
 }
 
+const rating = {
+  organisation: OrganCode,
+  itemCode: code('Item (实施编码)', '11511102MB0YCH001A4000131001000'),
+  windowId: optional(Uuid),
+  satisfaction: strEnum(['1', '2', '3', '4', '5'], { description: '1 非常满意 … 5 非常不满意' }),
+  channel: code('Where it was given (评价渠道)', 'QR'),
+}
+
+/** A rectification, a complaint or a consultation; who raised it, and every word, stays out. */
+const voice = {
+  organisation: OrganCode,
+  status: code('Where it stands (状态)', 'ANSWERED'),
+  dueOn: optional(day('By when it is to be answered (答复期限)')),
+  itemCode: optional(code('Item (实施编码)', '11511102MB0YCH001A4000131001000')),
+  windowId: optional(Uuid),
+  ratingId: optional(Uuid),
+  outcome: optional(code('fixed, explained or disputed (整改结果)', 'fixed')),
+}
+
 /** Events of everything that is no case. */
 export const OTHER_EVENTS = {
   'licence.issue': eventKind('核发证照', 'licence issued', licence),
@@ -163,6 +182,35 @@ export const OTHER_EVENTS = {
   'supervisionOrder.withdraw': eventKind('撤回督办单', 'supervision order taken back', order),
   'supervisionOrder.clockMoved': eventKind('督办答复时限变动', 'day to answer a supervision order moved', {
     ...order,
+    ...CLOCK_MOVED,
+  }),
+  'rating.give': eventKind('评价办件', 'case rated', rating),
+  'rectification.order': eventKind('差评转整改', 'rectification ordered', voice),
+  'rectification.answer': eventKind('答复整改', 'rectification answered', voice),
+  'rectification.confirm': eventKind('确认整改', 'rectification confirmed', voice),
+  'rectification.return': eventKind('退回整改', 'rectification returned', voice),
+  'rectification.dismiss': eventKind('评价申诉成立', 'rating dismissed', voice),
+  'rectification.clockMoved': eventKind('差评整改时限变动', 'day to mend moved', {
+    ...voice,
+    ...CLOCK_MOVED,
+  }),
+  'complaint.receive': eventKind('登记投诉', 'complaint received', voice),
+  'complaint.accept': eventKind('受理投诉', 'complaint accepted', voice),
+  'complaint.refuse': eventKind('不予受理投诉', 'complaint not accepted', voice),
+  'complaint.refer': eventKind('转办投诉', 'complaint referred to another organ', voice),
+  'complaint.answer': eventKind('答复投诉', 'complaint answered', voice),
+  'complaint.reopen': eventKind('投诉申请复核', 'complaint reopened', voice),
+  'complaint.close': eventKind('投诉办结', 'complaint closed', voice),
+  'complaint.clockMoved': eventKind('投诉时限变动', 'day to answer a complaint moved', {
+    ...voice,
+    ...CLOCK_MOVED,
+  }),
+  'consultation.ask': eventKind('提出咨询', 'question asked', voice),
+  'consultation.refer': eventKind('转办咨询', 'question referred to another organ', voice),
+  'consultation.answer': eventKind('答复咨询', 'question answered', voice),
+  'consultation.publish': eventKind('公开咨询答复', 'question and answer made public', voice),
+  'consultation.clockMoved': eventKind('咨询答复时限变动', 'day to answer a question moved', {
+    ...voice,
     ...CLOCK_MOVED,
   }),
   'caseReview.record': eventKind('记录审核评查', 'review of a case recorded', {

@@ -65,6 +65,22 @@ export async function writeAudit(db: Queryable, request: FastifyRequest, record:
   })
 }
 
+/** The same of what somebody does whose name is kept from it (匿名评价、投诉), or who has no token. */
+export async function writeAuditAs(
+  db: Queryable,
+  caller: Caller,
+  request: FastifyRequest,
+  record: AuditRecord,
+): Promise<void> {
+  const { traceId } = originOf(request)
+  await db.query({
+    name: 'write-audit',
+    text: insertAudit('$1'),
+    // Without the address as well: it would tell who it was.
+    values: [JSON.stringify([auditRowOf(caller, { traceId, address: '' }, record)])],
+  })
+}
+
 /** Who has a post acts in it, though an applicant as well. */
 function rolesIn({ grants }: Caller): string[] {
   const roles = [...new Set(grants.map(({ role }) => role))]

@@ -41,6 +41,7 @@ export const TAGS = [
   { name: 'Supervision', description: '效能监督、督办 · Orders of who supervises, and their answers' },
   { name: 'Hand-overs', description: '物料流转 · Papers on their way from window to organ' },
   { name: 'Exit desk', description: '统一出件 · Results that wait to be fetched' },
+  { name: 'Ratings', description: '好差评 · How satisfied people were, and what is mended' },
   {
     name: 'Registers',
     description: '共享数据 · Shared registers: what they hold is looked up, not asked of people',

@@ -11,6 +11,7 @@ import { EXAMPLE_INFORMED } from '../features/cases/informing/inform-examples.js
 import { EXAMPLE_TASK_CASES } from '../features/cases/tasks/task-examples.js'
 import { EXAMPLE_HOLDERS } from '../features/exits/exit-examples.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS, exampleCollected } from '../features/handovers/handover-examples.js'
+import { EXAMPLE_BAD, EXAMPLE_RATED } from '../features/ratings/rating-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
 import { makeCaseNo } from '../shared/ids.js'
 import type { Role } from '../shared/roles.js'
@@ -219,6 +220,14 @@ export const EXITED: readonly LivingCase[] = Object.entries(EXAMPLE_HOLDERS).map
   caseNo,
   body: { ...LOAN, parties: LOAN.parties.map((party) => ({ ...party, idNumber })) },
   acts: ['handleOnTheSpot'],
+}))
+
+/** Turned away, with the code on their receipts: one is to be rated, the others were rated badly. */
+export const RATED: readonly LivingCase[] = [EXAMPLE_RATED.caseNo, ...EXAMPLE_BAD].map((caseNo) => ({
+  caseNo,
+  queryCode: EXAMPLE_RATED.queryCode,
+  body: LOAN,
+  acts: ['refuseAcceptance'],
 }))
 
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */

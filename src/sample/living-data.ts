@@ -14,13 +14,14 @@ import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-ex
 import { issueLicences } from '../features/licences/issue-licences.js'
 import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licence-examples.js'
 import { TELL_PEOPLE } from '../features/notifications/tell-people.js'
+import { EXAMPLE_BAD, EXAMPLE_RATED } from '../features/ratings/rating-examples.js'
 import { exampleLookup } from '../features/registers/register-schemas.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
 import { bringCharged, CHARGED } from './charged-cases.js'
-import { ALERTED, bringCase, COLLECTED, EXITED, LICENSED, LIVING_CASES } from './living-cases.js'
+import { ALERTED, bringCase, COLLECTED, EXITED, LICENSED, LIVING_CASES, RATED } from './living-cases.js'
 import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
 const SAMPLE_LOCK = 7_924_013
@@ -59,7 +60,7 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
   } finally {
     log.level = level
   }
-  const all = [LIVING_CASES, LICENSED, EXITED, ALERTED, COLLECTED, CHARGED].flat()
+  const all = [LIVING_CASES, LICENSED, EXITED, RATED, ALERTED, COLLECTED, CHARGED].flat()
   log.info(`sample: ${all.length} cases in several states`)
 }
 
@@ -77,6 +78,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   await bringAlerts(send, deps)
   await bringHandovers(send)
   await bringOrders(send)
+  await bringRatings(send)
   await bringCatalogue(send)
   await bringLeftJob(deps)
   await bringAdoption(deps)
@@ -216,6 +218,33 @@ async function bringOrders(send: Send): Promise<void> {
         body: { text: '均已办结，已加强排班' },
         headers: { ...keyOf(`order-reply-${ordinal}`), 'if-match': '*' },
       })
+  }
+}
+
+/** Bad ratings, and what their organ did about it: to be answered, confirmed, returned and dismissed. */
+async function bringRatings(send: Send): Promise<void> {
+  for (const each of RATED) await bringCase(send, each)
+  for (const [index, caseNo] of EXAMPLE_BAD.entries()) {
+    const id = codes.exampleId(index + 1)
+    await send({
+      role: 'citizen',
+      path: `/v1/cases/${caseNo}/ratings`,
+      body: {
+        satisfaction: index === 0 ? '5' : '4',
+        text: '等候时间过长',
+        channel: 'QR',
+        queryCode: EXAMPLE_RATED.queryCode,
+      },
+      headers: keyOf(`rating-${caseNo}`),
+      known: { ids: [id, id] },
+    })
+    if (index === 0) continue
+    await send({
+      role: 'lead',
+      path: `/v1/rectifications/${id}/answer`,
+      body: { outcome: index === 3 ? 'disputed' : 'fixed', text: '已增设窗口，并向当事人说明' },
+      headers: { ...keyOf(`rectification-${index}`), 'if-match': '*' },
+    })
   }
 }
 

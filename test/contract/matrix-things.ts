@@ -1,5 +1,6 @@
 import { insertAdoption } from '../../src/features/cases/adopting/adoption-store.js'
 import { exampleLookup } from '../../src/features/registers/register-schemas.js'
+import { sealSaid } from '../../src/features/voices/voice-secrets.js'
 import { insertJob } from '../../src/jobs/job-store.js'
 import {
   COUNTY_FIRE,
@@ -168,7 +169,10 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     token: await app.token('supervisor'),
     body: { organisation: COUNTY_MARKET, demand: '请说明', replyBy: '2026-12-30' },
   })
+  const rated = await rateBadly(app, granted.body.caseNo)
   const values: Record<string, string> = {
+    ratingId: rated,
+    rectificationId: rated,
     orderId: order.body.id,
     reference: lookup.body.reference,
     refundNo: 'REFUND',
@@ -222,6 +226,25 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
       // What would go on until the token ends.
       (operation.id === 'streamAlerts' ? '?seconds=0' : ''),
   }
+}
+
+/** A bad rating of the bureau's own doing, and its rectification, which is over: under one id. */
+async function rateBadly(app: TestApp, caseNo: string): Promise<string> {
+  const id = crypto.randomUUID()
+  const where = 'from cases where case_no = $2'
+  await app.database.asOwner(
+    `insert into ratings (id, case_id, case_no, party_no, satisfaction, aspects, channel, item_code, organisation_code, organs,
+       divisions, officers, rated_on, rated_at)
+     select $1, id, case_no, 1, '4', '{}', 'QR', item_code, organisation_code, array[organisation_code], deciding_divisions, '{}',
+       '2026-03-20', now() ${where}`,
+    [id, caseNo],
+  )
+  await app.database.asOwner(
+    `insert into voices (id, kind, organisation_code, divisions, case_no, rating_id, about, status, raised_on, raised_at, sealed, history)
+     select $1, 'rectification', organisation_code, deciding_divisions, case_no, $1, '{}', 'CONFIRMED', '2026-03-20', now(), $3, '[]' ${where}`,
+    [id, caseNo, sealSaid(app.deps.encryption, id, { acts: [] })],
+  )
+  return id
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: bodies of every operation

@@ -369,6 +369,15 @@ replySupervisionOrder | hidden | lead approver
 acceptSupervisionOrder | hidden | supervisor
 returnSupervisionOrder | hidden | supervisor
 withdrawSupervisionOrder | hidden | supervisor
+listRatings         | list     | supervisor lead manager approver reviewer clerk
+readRating          | hidden   | supervisor lead manager approver reviewer clerk
+sumRatings          | role     | supervisor leader lead manager
+listRectifications  | list     | supervisor lead approver
+readRectification   | hidden   | supervisor lead approver
+answerRectification | hidden   | lead approver
+confirmRectification | hidden  | supervisor
+returnRectification | hidden   | supervisor
+dismissRectification | hidden  | supervisor
 putMonitorRule      | organ    | operator
 endMonitorRule      | above    | operator
 listMonitorRules    | role     | operator supervisor lead manager leader clerk reviewer approver issuer
@@ -409,7 +418,7 @@ export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
-readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist rateCase readOwnRating listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
 

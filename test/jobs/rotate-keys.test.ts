@@ -174,6 +174,8 @@ t.test('what a release before wrote is read, written again, and its key retired'
       forms: 0,
       papers: 0,
       'register look-ups': 0,
+      ratings: 0,
+      'complaints, consultations, rectifications': 0,
       'stored answers': CASES,
       files: CASES + SAMPLE_FILES.length,
       'content of files': CASES,

@@ -17,7 +17,6 @@ import {
   strEnum,
 } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
-import { typedCaseNo } from '../../shared/case-number.js'
 import { drawCase } from './case-diagram.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
@@ -29,14 +28,10 @@ import { listTasks } from './list-tasks.js'
 import { BEHALF } from './parties/assistance.js'
 import { queryProgress } from './progress.js'
 import { readActions, readCaseChildren, readEvents } from './read-case.js'
+import { codeTries } from './speaker.js'
 import { TaskDetail } from './tasks/task-schemas.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
-
-/** Failed progress queries a minute: by caller's address, and by case number. */
-/** A code has a million values: nobody gets through them in the life of a case. */
-const WRONG_BY_CALLER = { name: 'progress by caller', most: 10 }
-const WRONG_BY_CASE = { name: 'progress of case', most: 20 }
 
 const WaitingView = Strict({
   action: Type.String({ examples: ['approve'] }),
@@ -390,11 +385,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       },
     },
     async (request) => {
-      const { caseNo } = request.body
-      const limits = [
-        { ...WRONG_BY_CALLER, of: callerKey(request) },
-        { ...WRONG_BY_CASE, of: typedCaseNo(caseNo) },
-      ]
+      const limits = codeTries(request.body.caseNo, callerKey(request))
       return countedTry(deps.pool, limits, () => queryProgress(deps, request.body, requestLanguage(request)))
     },
   )

@@ -1,7 +1,5 @@
 import type { Deps } from '../../deps.js'
 import { SYSTEM_CALLER } from '../../shared/caller.js'
-import { typedCaseNo } from '../../shared/case-number.js'
-import { sameBytes } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
@@ -18,7 +16,7 @@ import type { CaseRecord } from './case.js'
 import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
-import { findQueryCodeHash, readCase, readMembers } from './case-store.js'
+import { readCase, readMembers } from './case-store.js'
 import {
   doingIn,
   GROUND_WORDS,
@@ -29,8 +27,8 @@ import {
   tellingAct,
   wantedFrom,
 } from './progress-words.js'
-import { hashQueryCode } from './query-code.js'
 import { type EndingRow, selectEndings } from './read-case.js'
+import { caseNoByCode } from './speaker.js'
 
 /**
  * The public progress query (办件进度查询). A wrong code and an unknown number get the same answer after the same work:
@@ -41,10 +39,7 @@ export async function queryProgress(
   input: { caseNo: string; queryCode: string },
   language: Language,
 ) {
-  const caseNo = typedCaseNo(input.caseNo)
-  const queryCode = input.queryCode.normalize('NFKC').replaceAll(/\s/g, '')
-  const kept = (await findQueryCodeHash(deps.pool, caseNo)) ?? NOBODY
-  if (!sameBytes(hashQueryCode(deps, caseNo, queryCode), kept)) throw problem('NOT_FOUND')
+  const caseNo = await caseNoByCode(deps, input)
   const row = await readCase(deps.pool, caseNo)
   if (row.id === null) return describeBundle(deps, caseNo, language)
   const [told] = await describeAll(deps, [row], language)
@@ -87,9 +82,6 @@ async function describeBundle(deps: Deps, caseNo: string, language: Language) {
 /** One paper for all members that want it by the same name; a field is its member's own. */
 const wantedKey = ({ materialCode, field, name }: { materialCode?: string; field?: string; name: string }) =>
   `${materialCode ?? ''} ${field ?? ''} ${name}`
-
-/** Compared with when there is no such case. */
-const NOBODY = Buffer.alloc(32)
 
 /** Each case in the words of an applicant; what is told of those that were turned away is read for all together. */
 async function describeAll(deps: Deps, rows: readonly CaseReadRow[], language: Language) {

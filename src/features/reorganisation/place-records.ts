@@ -9,7 +9,9 @@ import { countDivisionsBelow, placeDivisions, type Touched, touchedOrgans } from
 import { placeMoney } from '../fees/payment-places.js'
 import { placeLicences } from '../licences/licence-places.js'
 import { placePublications } from '../publications/publication-places.js'
+import { placeRatings } from '../ratings/rating-places.js'
 import { placeOrders } from '../supervision/order-places.js'
+import { placeVoices } from '../voices/voice-places.js'
 
 /** Rows of one kind that are read by a statement, and by a batch: short enough that acts on the cases hardly wait. */
 const ROWS = 200
@@ -94,6 +96,8 @@ const PHASES: readonly Phase[] = [
   byKey((db, _touched, after, limit) => placePublications(db, after, limit), NO_ID),
   byKey((db, _touched, after, limit) => placeOrders(db, after, limit), NO_ID),
   byKey((db, _touched, after, limit) => placeLicences(db, after, limit), NO_ID),
+  byKey((db, _touched, after, limit) => placeRatings(db, after, limit), NO_ID),
+  byKey((db, _touched, after, limit) => placeVoices(db, after, limit), NO_ID),
 ]
 
 /**

@@ -1,0 +1,356 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import type { Deps } from '../../deps.js'
+import { actingOver } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import type { Acting } from '../../events/make-event.js'
+import { writeAudit, writeAuditAs } from '../../http/audit.js'
+import { checkPrecondition, ifMatch } from '../../http/etag.js'
+import { callerOf } from '../../http/policy.js'
+import {
+  type Caller,
+  type Organ,
+  reachOf,
+  rolesOf,
+  rolesOverOrgan,
+  subjectOf,
+  withoutDelegated,
+} from '../../shared/caller.js'
+import { newId, sameBytes } from '../../shared/ids.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
+import { type Role, rolesLacking } from '../../shared/roles.js'
+import { organsGoingOn } from '../divisions/owner-service.js'
+import {
+  actionsIn,
+  BEGINNINGS,
+  concerns,
+  ofStaff,
+  VOICE_ACTS,
+  type VoiceAct,
+  type VoiceAction,
+  type VoiceKind,
+  voiceAct,
+} from './voice.js'
+import { startAnswerClock, stopAnswerClock } from './voice-clocks.js'
+import { SOMEBODY, voiceEvent } from './voice-events.js'
+import { hashVoiceCode, openSaid, type Said, sealSaid } from './voice-secrets.js'
+import {
+  insertVoice,
+  selectPublished,
+  selectRectification,
+  selectVoice,
+  selectVoices,
+  updateVoice,
+  type VoiceFilters,
+  type VoiceRow,
+} from './voice-store.js'
+
+export type { VoiceFilters, VoiceRow } from './voice-store.js'
+export const publishedConsultations = selectPublished
+
+/** Who reads each kind: who answers, and who supervises. */
+export const VOICE_READERS = {
+  rectification: ['supervisor', 'lead', 'approver'],
+  complaint: ['supervisor', 'lead', 'approver', 'citizen'],
+  consultation: ['clerk', 'reviewer', 'approver', 'lead', 'supervisor', 'citizen'],
+} as const satisfies Record<VoiceKind, readonly Role[]>
+
+const staffOf = (kind: VoiceKind): Role[] => VOICE_READERS[kind].filter((role) => role !== 'citizen')
+
+/** One with its words opened. */
+export interface Voice {
+  row: VoiceRow
+  said: Said
+}
+
+const opened = ({ encryption }: Pick<Deps, 'encryption'>, row: VoiceRow): Voice => ({
+  row,
+  said: openSaid(encryption, row.id, row.sealed),
+})
+
+/** A page of those that the caller's right reaches, or that the caller raised, the latest first. Nobody finds a complaint of himself. */
+export async function listVoices(
+  deps: Deps,
+  kind: VoiceKind,
+  caller: Caller,
+  filters: VoiceFilters,
+  before: string | undefined,
+  limit: number,
+): Promise<Voice[]> {
+  const sight = {
+    reach: reachOf(withoutDelegated(caller).grants, staffOf(kind)),
+    raisedBy: rolesOf(caller).has('citizen') && kind !== 'rectification' ? subjectOf(caller) : null,
+    notAbout:
+      kind === 'complaint'
+        ? [subjectOf(caller), ...(caller.staffNo === undefined ? [] : [ofStaff(caller.staffNo)])]
+        : [],
+  }
+  const rows = await selectVoices(deps.pool, kind, sight, filters, before, limit)
+  return rows.map((row) => opened(deps, row))
+}
+
+/** By what right somebody has one in view: over its organ, or as who raised it. */
+export interface InSight extends Voice {
+  organ: Organ
+  held: ReadonlySet<Role>
+  isRaiser: boolean
+}
+
+/** One within the caller's reach; 404 else, also for whom a complaint is about. */
+export async function voiceInSight(
+  deps: Pick<Deps, 'encryption'>,
+  db: Queryable,
+  caller: Caller,
+  { kind, id }: { kind: VoiceKind; id: string },
+  lock = false,
+): Promise<InSight> {
+  const row = await selectVoice(db, kind, id, lock)
+  if (row === undefined) throw problem('NOT_FOUND')
+  const organ = { code: row.organisation_code, divisions: row.divisions }
+  const held = rolesOverOrgan(caller, organ)
+  const isRaiser = row.raised_by === subjectOf(caller) && rolesOf(caller).has('citizen')
+  const isStaff = staffOf(kind).some((role) => held.has(role))
+  if (kind === 'complaint' && concerns(row.about, caller)) throw problem('NOT_FOUND')
+  if (!isStaff && !isRaiser) throw problem('NOT_FOUND')
+  return { ...opened(deps, row), organ, held, isRaiser }
+}
+
+/** The same for who raised it, signed in or with the code that was given then; 404 else, after the same work. */
+export async function ownVoice(
+  deps: Pick<Deps, 'encryption'>,
+  db: Queryable,
+  { kind, id, queryCode }: { kind: VoiceKind; id: string; queryCode?: string | undefined },
+  caller: Caller | undefined,
+  lock = false,
+): Promise<Voice> {
+  const row = await selectVoice(db, kind, id, lock)
+  const given = queryCode === undefined ? undefined : hashVoiceCode(deps.encryption, id, queryCode)
+  const isByCode = given !== undefined && sameBytes(given, row?.code_hash ?? NOBODY)
+  const isByToken = caller !== undefined && row !== undefined && row.raised_by === subjectOf(caller)
+  if (row === undefined || !(isByCode || isByToken)) throw problem('NOT_FOUND')
+  return opened(deps, row)
+}
+
+const NOBODY = Buffer.alloc(32)
+
+/** What was ordered because of a rating. */
+export async function rectificationOf(deps: Deps, ratingId: string): Promise<Voice | undefined> {
+  const row = await selectRectification(deps.pool, ratingId)
+  return row && opened(deps, row)
+}
+
+export interface Raised {
+  kind: VoiceKind
+  organ: Organ
+  caseNo?: string | undefined
+  itemCode?: string | undefined
+  windowId?: string | undefined
+  ratingId?: string | undefined
+  about?: readonly string[]
+  raisedBy?: string | undefined
+  /** Known beforehand where a code hangs on it. */
+  id?: string
+  queryCode?: string | undefined
+  channel?: string | undefined
+  said: Omit<Said, 'acts'>
+  /** Absent: whoever raised it, who is told to nobody. */
+  actor?: Acting
+}
+
+/** Begins one with its clock (登记), in the transaction of what led to it. */
+export async function raiseVoice(db: pg.PoolClient, deps: Deps, raised: Raised): Promise<VoiceRow> {
+  const { kind, organ, actor = SOMEBODY } = raised
+  const { id = newId(), queryCode } = raised
+  const { status, clock, event } = BEGINNINGS[kind]
+  const dueOn = await startAnswerClock(db, deps.calendars, { id, organ, kind: clock })
+  const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
+  const row = await insertVoice(
+    db,
+    {
+      ...{ id, kind, organisation_code: organ.code, divisions: [...organ.divisions] },
+      case_no: raised.caseNo ?? null,
+      item_code: raised.itemCode ?? null,
+      window_id: raised.windowId ?? null,
+      rating_id: raised.ratingId ?? null,
+      about: [...(raised.about ?? [])],
+      raised_by: raised.raisedBy ?? null,
+      code_hash: queryCode === undefined ? null : hex(hashVoiceCode(deps.encryption, id, queryCode)),
+      channel: raised.channel ?? null,
+      due_on: dueOn ?? null,
+      sealed: hex(sealSaid(deps.encryption, id, { ...raised.said, acts: [null] })),
+    },
+    { status, entry: { action: event, ...(dueOn === undefined ? {} : { dueOn }) } },
+  )
+  await emit(db, voiceEvent(event, row, actor))
+  return row
+}
+
+/** What an act says beside itself. */
+export interface ActInput {
+  text?: string | undefined
+  outcome?: string | undefined
+  satisfied?: boolean | undefined
+  organisation?: string | undefined
+  question?: string | undefined
+  answer?: string | undefined
+}
+
+/**
+ * Somebody of the staff answers, confirms, returns … (答复、确认、退回). 404 unless seen, 403 for a role that the caller does
+ * not hold over the organ and for who raised it; 412; 409 with what is allowed; 422 where a rule forbids it.
+ */
+export async function actOnVoice(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  { kind, id, action, input }: { kind: VoiceKind; id: string; action: VoiceAction; input: ActInput },
+): Promise<Voice> {
+  const caller = callerOf(request)
+  const seen = await voiceInSight(deps, db, caller, { kind, id }, true)
+  const { row, organ, held } = seen
+  const act = voiceAct(kind, action)
+  const role = act?.roles.find((each) => held.has(each))
+  if (act === undefined || role === undefined)
+    throw problem('FORBIDDEN', { detail: rolesLacking(act?.roles ?? [], held) })
+  if (row.raised_by === subjectOf(caller)) throw problem('FORBIDDEN', { detail: OWN })
+  checkPrecondition(ifMatch(request), row.version)
+  mustBeAllowed(row, act, action)
+  mustFit(row, caller, action)
+  const to = input.organisation === undefined ? undefined : await organNamed(db, input.organisation, organ)
+  const after = await move(db, deps, seen, {
+    act,
+    action,
+    input,
+    to,
+    actor: actingOver(caller, organ, role),
+    entry: { by: subjectOf(caller), role },
+  })
+  await writeAudit(db, request, auditOf(action, after.row))
+  return after
+}
+
+/** Who raised it is not content (申请复核): once. By token or code, see `ownVoice`. */
+export async function reopenVoice(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  own: { kind: VoiceKind; id: string; queryCode?: string | undefined },
+  text: string,
+): Promise<Voice> {
+  const seen = await ownVoice(deps, db, own, request.caller, true)
+  const act = VOICE_ACTS.complaint.reopen
+  mustBeAllowed(seen.row, act, 'reopen')
+  const organ = { code: seen.row.organisation_code, divisions: seen.row.divisions }
+  const after = await move(
+    db,
+    deps,
+    { ...seen, organ },
+    { act, action: 'reopen', input: { text }, to: undefined, actor: SOMEBODY, entry: {} },
+  )
+  await writeAuditAs(db, ANONYMOUS, request, auditOf('reopen', after.row))
+  return after
+}
+
+/** In the audit trail as in events: what was done, not by whom. */
+export const ANONYMOUS: Caller = {
+  kind: 'person',
+  issuer: 'urn:yichuang:public',
+  subject: 'anonymous',
+  grants: [],
+}
+
+interface Move {
+  act: VoiceAct
+  action: VoiceAction
+  input: ActInput
+  to: Organ | undefined
+  actor: Acting
+  entry: { by?: string; role?: string }
+}
+
+/** The one way on: clocks, words, row, event. */
+async function move(
+  db: pg.PoolClient,
+  deps: Deps,
+  { row, said, organ }: Pick<InSight, 'row' | 'said' | 'organ'>,
+  { act, action, input, to, actor, entry }: Move,
+): Promise<Voice> {
+  const { id } = row
+  if (act.clock !== 'runs') await stopAnswerClock(db, deps.calendars, { id, organ })
+  const dueOn =
+    act.clock === 'runs' || act.clock === 'stops'
+      ? undefined
+      : await startAnswerClock(db, deps.calendars, { id, organ, kind: act.clock })
+  const { text, outcome, satisfied, question, answer } = input
+  const words = { ...said, acts: [...said.acts, text ?? null] }
+  const after = await updateVoice(db, row, {
+    ...{ status: act.to, dueOn, organ: to, question, answer },
+    reopened: action === 'reopen' ? true : undefined,
+    sealed: sealSaid(deps.encryption, id, words),
+    entry: {
+      ...entry,
+      action,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(satisfied === undefined ? {} : { satisfied }),
+      ...(to === undefined ? {} : { organisation: to.code }),
+      ...(dueOn === undefined ? {} : { dueOn }),
+    },
+  })
+  if (after === undefined) throw problem('PRECONDITION_FAILED')
+  await emit(db, voiceEvent(action, after, actor))
+  return { row: after, said: words }
+}
+
+function mustBeAllowed({ kind, status, reopened }: VoiceRow, { from }: VoiceAct, action: VoiceAction): void {
+  if (from.includes(status) && !(action === 'reopen' && reopened)) return
+  throw problem('TRANSITION_NOT_ALLOWED', {
+    extensions: { currentStatus: status, allowed: actionsIn(kind, status, reopened) },
+  })
+}
+
+/** What the table of acts cannot say. */
+function mustFit({ kind, status, history }: VoiceRow, caller: Caller, action: VoiceAction): void {
+  const answered = history.findLast((entry) => entry.action === 'answer')
+  if (action === 'dismiss' && answered?.outcome !== 'disputed')
+    throw ruleViolated('', 'NOT_DISPUTED', NOT_DISPUTED)
+  // Whoever answered is not the one who looks at it again (复核回避).
+  const before = history.findLast((entry) => entry.action === 'answer' || entry.action === 'refuse')
+  if (kind === 'complaint' && status === 'REOPENED' && before?.by === subjectOf(caller))
+    throw problem('FORBIDDEN', { detail: ANOTHER })
+}
+
+/** To whom something is referred: an organ that goes on, and another one. */
+async function organNamed(db: Queryable, code: string, from: Organ): Promise<Organ> {
+  const organ = (await organsGoingOn(db, [code])).get(code)
+  if (organ === undefined || organ.code === from.code)
+    throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', UNKNOWN)
+  return organ
+}
+
+const TITLES = { rectification: 'Rectification', complaint: 'Complaint', consultation: 'Consultation' }
+
+const auditOf = (action: VoiceAction, row: VoiceRow) => ({
+  action: `${action}${TITLES[row.kind]}`,
+  object: row.case_no ?? `${row.kind} ${row.id}`,
+  details: { [`${row.kind}Id`]: row.id, status: row.status, dueOn: row.due_on },
+  divisions: row.divisions,
+  organisation: row.organisation_code,
+})
+
+const OWN = {
+  en: 'You raised it yourself: somebody else must deal with it (回避)',
+  zh: '该事项由您本人提出，应当回避，请由他人办理',
+}
+const ANOTHER = {
+  en: 'It is looked at again by somebody else than who answered before (回避)',
+  zh: '复核应当由原答复人以外的人员办理',
+}
+const NOT_DISPUTED = {
+  en: 'Nobody disputed the rating: confirm the answer, or return it',
+  zh: '该评价未被申诉，请确认或者退回整改答复',
+}
+const UNKNOWN = {
+  en: 'No such organisation that goes on, or the one that has it already',
+  zh: '没有该机构，或者该机构就是现承办机构',
+}

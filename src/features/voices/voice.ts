@@ -1,0 +1,103 @@
+import type { Caller } from '../../shared/caller.js'
+import { subjectOf } from '../../shared/caller.js'
+import type { Role } from '../../shared/roles.js'
+import type { KindsOf } from '../deadlines/clock-kinds.js'
+
+/** What people say of the service, and what must be answered: 差评整改, 投诉举报, 咨询. Pure. */
+export const VOICE_KINDS = ['rectification', 'complaint', 'consultation'] as const
+export type VoiceKind = (typeof VOICE_KINDS)[number]
+
+/** 待整改、已答复、退回整改、已确认、申诉成立 */
+export const RECTIFICATION_STATUSES = ['ORDERED', 'ANSWERED', 'RETURNED', 'CONFIRMED', 'DISMISSED'] as const
+/** 已登记、已受理、不予受理、已答复、复核中、已办结 */
+export const COMPLAINT_STATUSES = [
+  'RECEIVED',
+  'ACCEPTED',
+  'NOT_ACCEPTED',
+  'ANSWERED',
+  'REOPENED',
+  'CLOSED',
+] as const
+/** 待答复、已答复、已公开 */
+export const CONSULTATION_STATUSES = ['OPEN', 'ANSWERED', 'PUBLISHED'] as const
+
+/** The clocks of each kind (答复时限): a name here is also that of its limit in `answer_limits`. */
+export type VoiceClock = KindsOf<VoiceKind>
+
+export interface VoiceAct {
+  from: readonly string[]
+  to: string
+  /** Over the organ that answers; empty: only who raised it. */
+  roles: readonly Role[]
+  /** The clock stops, runs on, or another one begins. */
+  clock: 'stops' | 'runs' | VoiceClock
+}
+
+/** THE table of what may be done with each kind, by whom. Nothing that is not over is left without a next act for somebody. */
+export const VOICE_ACTS = {
+  rectification: {
+    answer: { from: ['ORDERED', 'RETURNED'], to: 'ANSWERED', roles: ['lead', 'approver'], clock: 'stops' },
+    confirm: { from: ['ANSWERED'], to: 'CONFIRMED', roles: ['supervisor'], clock: 'stops' },
+    return: { from: ['ANSWERED'], to: 'RETURNED', roles: ['supervisor'], clock: 'RECTIFICATION' },
+    dismiss: { from: ['ANSWERED'], to: 'DISMISSED', roles: ['supervisor'], clock: 'stops' },
+  },
+  complaint: {
+    accept: {
+      from: ['RECEIVED'],
+      to: 'ACCEPTED',
+      roles: ['lead', 'approver', 'supervisor'],
+      clock: 'COMPLAINT_ANSWER',
+    },
+    refuse: {
+      from: ['RECEIVED'],
+      to: 'NOT_ACCEPTED',
+      roles: ['lead', 'approver', 'supervisor'],
+      clock: 'stops',
+    },
+    refer: { from: ['RECEIVED'], to: 'RECEIVED', roles: ['lead', 'approver', 'supervisor'], clock: 'runs' },
+    answer: {
+      from: ['ACCEPTED', 'REOPENED'],
+      to: 'ANSWERED',
+      roles: ['lead', 'approver', 'supervisor'],
+      clock: 'stops',
+    },
+    reopen: { from: ['NOT_ACCEPTED', 'ANSWERED'], to: 'REOPENED', roles: [], clock: 'COMPLAINT_ANSWER' },
+    close: { from: ['NOT_ACCEPTED', 'ANSWERED'], to: 'CLOSED', roles: ['supervisor'], clock: 'stops' },
+  },
+  consultation: {
+    answer: {
+      from: ['OPEN'],
+      to: 'ANSWERED',
+      roles: ['clerk', 'reviewer', 'approver', 'lead'],
+      clock: 'stops',
+    },
+    refer: { from: ['OPEN'], to: 'OPEN', roles: ['clerk', 'reviewer', 'approver', 'lead'], clock: 'runs' },
+    publish: { from: ['ANSWERED'], to: 'PUBLISHED', roles: ['lead', 'approver'], clock: 'stops' },
+  },
+} as const satisfies Record<VoiceKind, Record<string, VoiceAct>>
+
+/** Where each kind begins, with which clock, and what the event of it is called. */
+export const BEGINNINGS = {
+  rectification: { status: 'ORDERED', clock: 'RECTIFICATION', event: 'order' },
+  complaint: { status: 'RECEIVED', clock: 'COMPLAINT_INTAKE', event: 'receive' },
+  consultation: { status: 'OPEN', clock: 'CONSULTATION_ANSWER', event: 'ask' },
+} as const satisfies Record<VoiceKind, { status: string; clock: VoiceClock; event: string }>
+
+export type ActionOf<K extends VoiceKind> = keyof (typeof VOICE_ACTS)[K] & string
+export type VoiceAction = { [K in VoiceKind]: ActionOf<K> }[VoiceKind]
+
+/** An act of a kind; undefined for one that another kind has. */
+export const voiceAct = (kind: VoiceKind, action: VoiceAction): VoiceAct | undefined =>
+  (VOICE_ACTS[kind] as Partial<Record<VoiceAction, VoiceAct>>)[action]
+
+/** What may be done in a status; a complaint is reopened once. */
+export const actionsIn = (kind: VoiceKind, status: string, reopened: boolean): string[] =>
+  Object.entries<VoiceAct>(VOICE_ACTS[kind])
+    .filter(([action, { from }]) => from.includes(status) && !(action === 'reopen' && reopened))
+    .map(([action]) => action)
+
+/** Whom a voice concerns (被评价人、被投诉人): by the subject of the token, or by the staff number. */
+export const ofStaff = (staffNo: string): string => `staff:${staffNo}`
+export const concerns = (about: readonly string[], caller: Caller): boolean =>
+  about.includes(subjectOf(caller)) ||
+  (caller.staffNo !== undefined && about.includes(ofStaff(caller.staffNo)))
