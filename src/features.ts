@@ -53,6 +53,8 @@ import { streamRoutes } from './features/supervision/stream/stream-routes.js'
 import { bulkRoutes } from './features/transfer/bulk-routes.js'
 import { importRoutes } from './features/transfer/import-routes.js'
 import { exportRoutes } from './features/transfer/items/export-routes.js'
+import { complaintRoutes } from './features/voices/complaint-routes.js'
+import { consultationRoutes } from './features/voices/consultation-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 import { jobRoutes } from './jobs/job-routes.js'
 
@@ -106,6 +108,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   fileReviewRoutes,
   ratingRoutes,
   rectificationRoutes,
+  complaintRoutes,
+  consultationRoutes,
   performanceRoutes,
   streamRoutes,
   simulateRoutes,

@@ -41,6 +41,8 @@ export const TAGS = [
   { name: 'Supervision', description: '效能监督、督办 · Orders of who supervises, and their answers' },
   { name: 'Hand-overs', description: '物料流转 · Papers on their way from window to organ' },
   { name: 'Exit desk', description: '统一出件 · Results that wait to be fetched' },
+  { name: 'Complaints', description: '投诉 · Complaints of the service, and their answers' },
+  { name: 'Consultations', description: '咨询 · Questions and their answers' },
   { name: 'Ratings', description: '好差评 · How satisfied people were, and what is mended' },
   {
     name: 'Registers',

@@ -16,6 +16,7 @@ import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licen
 import { TELL_PEOPLE } from '../features/notifications/tell-people.js'
 import { EXAMPLE_BAD, EXAMPLE_RATED } from '../features/ratings/rating-examples.js'
 import { exampleLookup } from '../features/registers/register-schemas.js'
+import { EXAMPLE_VOICE_CODE } from '../features/voices/raised-schemas.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
@@ -79,6 +80,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   await bringHandovers(send)
   await bringOrders(send)
   await bringRatings(send)
+  await bringVoices(send)
   await bringCatalogue(send)
   await bringLeftJob(deps)
   await bringAdoption(deps)
@@ -246,6 +248,40 @@ async function bringRatings(send: Send): Promise<void> {
       headers: { ...keyOf(`rectification-${index}`), 'if-match': '*' },
     })
   }
+}
+
+/** Complaints and questions that wait for what the examples do. */
+async function bringVoices(send: Send): Promise<void> {
+  const said = {
+    organisation: codes.COUNTY_MARKET,
+    channel: 'WEB',
+    title: '窗口排队',
+    text: '取号后等候一小时',
+  }
+  const bring = async (path: string, ordinal: number, acts: readonly [string, object][]) => {
+    const id = codes.exampleId(ordinal)
+    const name = `${path}-${ordinal}`
+    await send({
+      role: 'citizen',
+      path: `/v1/${path}`,
+      body: said,
+      headers: keyOf(name),
+      known: { ids: [id], queryCode: EXAMPLE_VOICE_CODE },
+    })
+    for (const [act, body] of acts)
+      await send({
+        role: 'lead',
+        path: `/v1/${path}/${id}/${act}`,
+        body,
+        headers: { ...keyOf(`${name}-${act}`), 'if-match': '*' },
+      })
+  }
+  const answer: [string, object] = ['answer', { text: '已增设窗口' }]
+  for (const ordinal of [1, 2, 3]) await bring('complaints', ordinal, [])
+  await bring('complaints', 4, [['accept', {}]])
+  for (const ordinal of [5, 6]) await bring('complaints', ordinal, [['accept', {}], answer])
+  for (const ordinal of [1, 2]) await bring('consultations', ordinal, [])
+  await bring('consultations', 3, [answer])
 }
 
 async function bringRights(send: Send, deps: Deps): Promise<void> {

@@ -169,9 +169,13 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     token: await app.token('supervisor'),
     body: { organisation: COUNTY_MARKET, demand: '请说明', replyBy: '2026-12-30' },
   })
+  const complaintId = await raisedBefore(app, 'complaint', 'CLOSED')
+  const consultationId = await raisedBefore(app, 'consultation', 'PUBLISHED')
   const rated = await rateBadly(app, granted.body.caseNo)
   const values: Record<string, string> = {
     ratingId: rated,
+    complaintId,
+    consultationId,
     rectificationId: rated,
     orderId: order.body.id,
     reference: lookup.body.reference,
@@ -226,6 +230,25 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
       // What would go on until the token ends.
       (operation.id === 'streamAlerts' ? '?seconds=0' : ''),
   }
+}
+
+/** What the party raised, and is over: whoever may act on it finds nothing to do. */
+async function raisedBefore(app: TestApp, kind: string, status: string): Promise<string> {
+  const id = crypto.randomUUID()
+  await app.database.asOwner(
+    `insert into voices (id, kind, organisation_code, divisions, about, raised_by, status, raised_on, raised_at, sealed, history,
+       public_question, public_answer)
+     select $1, $2, $3, ancestors, '{}', $4, $5, '2026-03-20', now(), $6, '[]', 'a', 'b' from divisions where code = '511102000000'`,
+    [
+      id,
+      kind,
+      COUNTY_MARKET,
+      `urn:yichuang:dev|${PARTY}`,
+      status,
+      sealSaid(app.deps.encryption, id, { acts: [] }),
+    ],
+  )
+  return id
 }
 
 /** A bad rating of the bureau's own doing, and its rectification, which is over: under one id. */

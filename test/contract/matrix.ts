@@ -378,6 +378,18 @@ answerRectification | hidden   | lead approver
 confirmRectification | hidden  | supervisor
 returnRectification | hidden   | supervisor
 dismissRectification | hidden  | supervisor
+listComplaints      | list     | supervisor lead approver citizen
+readComplaint       | holder   | supervisor lead approver citizen
+acceptComplaint     | alert    | lead approver supervisor
+refuseComplaint     | alert    | lead approver supervisor
+referComplaint      | alert    | lead approver supervisor
+answerComplaint     | alert    | lead approver supervisor
+closeComplaint      | alert    | supervisor
+listConsultations   | list     | clerk reviewer approver lead supervisor citizen
+readConsultation    | holder   | clerk reviewer approver lead supervisor citizen
+answerConsultation  | alert    | clerk reviewer approver lead
+referConsultation   | alert    | clerk reviewer approver lead
+publishConsultation | alert    | lead approver
 putMonitorRule      | organ    | operator
 endMonitorRule      | above    | operator
 listMonitorRules    | role     | operator supervisor lead manager leader clerk reviewer approver issuer
@@ -418,7 +430,7 @@ export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
-readGuide readItemFile resolveChecklist rateCase readOwnRating listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist rateCase readOwnRating complain askForComplaint reopenComplaint consult listPublishedConsultations askForConsultation listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
 

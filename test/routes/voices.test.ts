@@ -1,6 +1,12 @@
 import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
-import { CITY_HOUSING_FUND, LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import {
+  CITY_HOUSING_FUND,
+  COUNTY_HEALTH,
+  COUNTY_MARKET,
+  LESHAN_ITEM_CODE,
+  OTHER_COUNTY_MARKET,
+} from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, nextLeshanCase, transition } from '../helpers/cases.js'
 
@@ -130,3 +136,127 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
   t.ok(stored.length > 8, `${stored.length} rows`)
   for (const { row } of stored) t.notMatch(row, /李小敏|等了一上午|zhang|增设窗口/)
 })
+
+t.test(
+  'a complaint is accepted, answered, reopened once and closed; whom it is about sees nothing of it',
+  async (t) => {
+    const app = await startTestApp(t)
+    const supervisor = await app.token('supervisor', { subject: 'sun' })
+    const lead = await app.token('lead', { organisation: COUNTY_MARKET, scope: 'organ', subject: 'li' })
+    const other = await app.token('approver', { organisation: COUNTY_MARKET, scope: 'organ', subject: 'he' })
+    const elsewhere = await app.token('lead', { organisation: COUNTY_HEALTH, scope: 'organ' })
+    const body = {
+      organisation: COUNTY_MARKET,
+      channel: 'WEB',
+      title: '窗口无人值守',
+      text: '孙大海在窗口等了一小时',
+      name: '孙大海',
+      mobile: '13987654321',
+    }
+    const complain = (more: object = {}, token?: string) =>
+      app.request('POST', '/v1/complaints', { ...(token && { token }), body: { ...body, ...more } })
+    t.match(await complain({ organisation: 'NOBODY' }), {
+      status: 422,
+      body: { errors: [{ pointer: '/organisation', code: 'ORGANISATION_UNKNOWN' }] },
+    })
+    t.match(await complain({ mobile: '12345' }), { status: 422, body: { errors: [{ pointer: '/mobile' }] } })
+    t.match(await complain({ caseNo: '5111022603021000019' }), {
+      status: 422,
+      body: { errors: [{ pointer: '/caseNo', code: 'CASE_UNKNOWN' }] },
+    })
+    const raised = await complain()
+    t.match(raised, {
+      status: 201,
+      body: { status: 'RECEIVED', raisedOn: '2026-03-02', dueOn: '2026-03-09' },
+    })
+    const { id, queryCode } = raised.body
+    const path = `/v1/complaints/${id}`
+    const ask = (code: string) => app.request('POST', `${path}/progress`, { body: { queryCode: code } })
+    t.equal((await ask('x')).status, 404)
+    t.match(await ask(queryCode), { status: 200, body: { status: 'RECEIVED', text: body.text } })
+    const read = (token: string) => app.request('GET', path, { token })
+    t.match((await read(lead)).body, { name: '孙*海', mobile: '139****4321', text: body.text })
+    t.equal((await read(elsewhere)).status, 404)
+    const about = (await complain({ staffNo: 'market-clerk', name: undefined, mobile: undefined })).body
+    await app.database.asOwner(
+      `update voices set about = array['urn:yichuang:dev|li'] where id = '${about.id}'`,
+    )
+    t.equal((await app.request('GET', `/v1/complaints/${about.id}`, { token: lead })).status, 404)
+    const list = async (token: string, query = '') =>
+      (await app.request('GET', `/v1/complaints${query}`, { token })).body.data.length
+    t.equal(await list(lead), 1)
+    t.equal(await list(other), 2)
+    t.equal(await list(elsewhere), 0)
+
+    const act = (action: string, token: string, words: object) =>
+      app.request('POST', `${path}/${action}`, { token, body: words, headers: { 'if-match': '*' } })
+    const reopen = () => app.request('POST', `${path}/reopen`, { body: { text: '答复不实', queryCode } })
+    t.match(await reopen(), { status: 409, body: { allowed: ['accept', 'refuse', 'refer'] } })
+    // Nobody looked at it: supervision is warned.
+    await app.setNow('2026-03-10T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    t.equal(await list(supervisor, '?overdue=true'), 2)
+    t.match(
+      (await app.request('GET', '/v1/alerts?rule=COMPLAINT_INTAKE', { token: supervisor })).body.data[0],
+      {
+        level: 'YELLOW',
+        owner: { kind: 'complaint' },
+      },
+    )
+    t.equal((await act('refer', lead, { organisation: COUNTY_MARKET, text: '转办' })).status, 422)
+    t.equal((await act('refer', lead, { organisation: COUNTY_HEALTH, text: '属卫健职责' })).status, 200)
+    t.equal((await read(lead)).status, 404, 'it is with the other organ now')
+    t.equal((await act('refer', elsewhere, { organisation: COUNTY_MARKET, text: '属市监职责' })).status, 200)
+    t.match((await act('accept', lead, {})).body, { status: 'ACCEPTED', dueOn: '2026-03-31' })
+    t.match((await act('answer', lead, { text: '经查属实' })).body, { status: 'ANSWERED' })
+    t.match(await reopen(), { status: 200, body: { status: 'REOPENED', dueOn: '2026-03-31' } })
+    t.equal((await act('answer', lead, { text: '维持' })).status, 403, 'somebody else looks at it again')
+    t.match((await act('answer', other, { text: '已致歉' })).body, { status: 'ANSWERED' })
+    t.match(await reopen(), { status: 409, body: { allowed: ['close'] } })
+    const told = await ask(queryCode)
+    t.match(told.body.history.at(-1), { action: 'answer', text: '已致歉' })
+    t.notMatch(told.text, /"by"/)
+    t.equal((await act('close', lead, {})).status, 403)
+    t.match((await act('close', supervisor, {})).body, { status: 'CLOSED' })
+
+    // A question: answered, and made public in other words.
+    const citizen = await app.token('citizen', { subject: 'zhao' })
+    const question = {
+      organisation: COUNTY_MARKET,
+      channel: 'WEB',
+      title: '有效期',
+      text: '孙大海想问有效期几年',
+    }
+    const asked = (await app.request('POST', '/v1/consultations', { token: citizen, body: question })).body
+    t.match(asked, { status: 'OPEN', dueOn: '2026-03-17' })
+    const one = `/v1/consultations/${asked.id}`
+    t.match(await app.request('GET', one, { token: citizen }), { status: 200, body: { text: question.text } })
+    t.equal(
+      (await app.request('GET', one, { token: await app.token('citizen', { subject: 'qian' }) })).status,
+      404,
+    )
+    const clerk = await app.token('clerk', { organisation: COUNTY_MARKET, scope: 'organ' })
+    const on = (action: string, token: string, words: object) =>
+      app.request('POST', `${one}/${action}`, { token, body: words, headers: { 'if-match': '*' } })
+    t.match(await on('publish', lead, { question: '有效期？', answer: '五年' }), { status: 409 })
+    t.match((await on('answer', clerk, { text: '五年' })).body, { status: 'ANSWERED' })
+    t.equal(
+      (await app.request('POST', `${one}/progress`, { body: { queryCode: asked.queryCode } })).status,
+      200,
+    )
+    t.equal((await on('publish', clerk, { question: '有效期？', answer: '五年' })).status, 403)
+    t.match((await on('publish', lead, { question: '有效期？', answer: '五年' })).body, {
+      status: 'PUBLISHED',
+    })
+    const published = await app.request('GET', '/v1/consultations/published')
+    t.match(published.body.data, [{ question: '有效期？', answer: '五年' }])
+
+    const stored = await app.database.asOwner(
+      `select v::text as row from voices v union all
+     select document || coalesce(remarks, '') || actor from case_events where subject_kind in ('complaint', 'consultation')
+     union all select a::text from audit_log a where action ~* 'compla|consult'`,
+    )
+    t.ok(stored.length > 15, `${stored.length} rows`)
+    for (const { row } of stored) t.notMatch(row, /孙大海|13987654321|经查属实/)
+  },
+)

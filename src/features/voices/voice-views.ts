@@ -1,7 +1,7 @@
 import type { Caller } from '../../shared/caller.js'
 import { maskMobile, maskName } from '../../shared/masks.js'
 import { concerns } from './voice.js'
-import type { Voice } from './voice-service.js'
+import type { Voice, VoiceRow } from './voice-service.js'
 
 /**
  * One as its organ and supervision see it (承办视图): contact masked; who raised it is told to nobody, and whom a rectification
@@ -50,4 +50,13 @@ const facts = ({ row, said }: Voice) => ({
   ...(said.text === undefined ? {} : { text: said.text }),
   ...(row.public_question === null ? {} : { question: row.public_question }),
   ...(row.public_answer === null ? {} : { answer: row.public_answer }),
+})
+
+/** A question with its answer as everybody reads it (常见问题). */
+export const viewPublished = (row: VoiceRow) => ({
+  id: row.id,
+  organisation: row.organisation_code,
+  ...(row.item_code === null ? {} : { itemCode: row.item_code }),
+  question: row.public_question ?? '',
+  answer: row.public_answer ?? '',
 })

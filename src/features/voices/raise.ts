@@ -1,0 +1,87 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Deps } from '../../deps.js'
+import { writeAuditAs } from '../../http/audit.js'
+import { type Organ, rolesOf, subjectOf } from '../../shared/caller.js'
+import { normaliseMobile } from '../../shared/codes/phone.js'
+import { newId, newQueryCode } from '../../shared/ids.js'
+import { ruleViolated } from '../../shared/problem.js'
+import { placedWindow } from '../divisions/division-service.js'
+import { organsGoingOn } from '../divisions/owner-service.js'
+import { ofStaff } from './voice.js'
+import { ANONYMOUS, raiseVoice, type Voice } from './voice-service.js'
+
+export interface RaiseInput {
+  organisation?: string | undefined
+  windowId?: string | undefined
+  itemCode?: string | undefined
+  staffNo?: string | undefined
+  channel: string
+  title: string
+  text: string
+  name?: string | undefined
+  mobile?: string | undefined
+}
+
+/** The case that a complaint is about, as far as it matters here. */
+export interface AboutCase {
+  caseNo: string
+  itemCode: string
+  organ: Organ
+  windowId?: string | undefined
+}
+
+/**
+ * Takes a complaint or a question (登记投诉、咨询) of anybody; gives the code by which the answer is asked for. 422 where no
+ * organ is named, or it is unknown. Who raised it is told in no event and no audit record.
+ */
+export async function raise(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  kind: 'complaint' | 'consultation',
+  input: RaiseInput,
+  of?: AboutCase,
+): Promise<{ voice: Voice; queryCode: string }> {
+  const id = newId()
+  const queryCode = newQueryCode()
+  const window = input.windowId === undefined ? undefined : await placedWindow(db, input.windowId)
+  if (input.windowId !== undefined && window === undefined)
+    throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'No such window', zh: '没有该窗口' })
+  if (input.mobile !== undefined && normaliseMobile(input.mobile) === undefined)
+    throw ruleViolated('/mobile', 'MOBILE_INVALID', NOT_A_MOBILE)
+  const code = input.organisation ?? of?.organ.code ?? window?.organisation_code
+  if (code === undefined) throw ruleViolated('/organisation', 'ORGANISATION_NEEDED', WHOSE)
+  const organ = (await organsGoingOn(db, [code])).get(code)
+  if (organ === undefined)
+    throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
+      en: 'No such organisation',
+      zh: '没有该机构',
+    })
+  const { caller } = request
+  const { title, text, name } = input
+  const mobile = input.mobile === undefined ? undefined : normaliseMobile(input.mobile)
+  const said = { title, text, name, mobile }
+  const row = await raiseVoice(db, deps, {
+    ...{ id, kind, organ, queryCode, said, channel: input.channel },
+    caseNo: of?.caseNo,
+    itemCode: input.itemCode ?? of?.itemCode,
+    windowId: input.windowId ?? of?.windowId,
+    about: input.staffNo === undefined ? [] : [ofStaff(input.staffNo)],
+    raisedBy: caller !== undefined && rolesOf(caller).has('citizen') ? subjectOf(caller) : undefined,
+  })
+  await writeAuditAs(db, ANONYMOUS, request, {
+    action: kind === 'complaint' ? 'complain' : 'consult',
+    object: `${kind} ${id}`,
+    details: { dueOn: row.due_on, channel: input.channel },
+    divisions: row.divisions,
+    organisation: organ.code,
+  })
+  return { voice: { row, said: { ...said, acts: [null] } }, queryCode }
+}
+
+const NOT_A_MOBILE = { en: 'Must be a mobile number of 11 digits', zh: '应为 11 位手机号码' }
+const WHOSE = {
+  en: 'Say which organ, window or case it is about',
+  zh: '请写明单位、窗口或者办件',
+}
