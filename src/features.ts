@@ -55,6 +55,7 @@ import { importRoutes } from './features/transfer/import-routes.js'
 import { exportRoutes } from './features/transfer/items/export-routes.js'
 import { complaintRoutes } from './features/voices/complaint-routes.js'
 import { consultationRoutes } from './features/voices/consultation-routes.js'
+import { limitRoutes } from './features/voices/limit-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 import { jobRoutes } from './jobs/job-routes.js'
 
@@ -110,6 +111,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   rectificationRoutes,
   complaintRoutes,
   consultationRoutes,
+  limitRoutes,
   performanceRoutes,
   streamRoutes,
   simulateRoutes,

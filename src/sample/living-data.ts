@@ -238,7 +238,8 @@ async function bringRatings(send: Send): Promise<void> {
         queryCode: EXAMPLE_RATED.queryCode,
       },
       headers: keyOf(`rating-${caseNo}`),
-      known: { ids: [id, id] },
+      // An event comes between, with two ids of its own: those are fresh.
+      known: { ids: [id, undefined, undefined, id] },
     })
     if (index === 0) continue
     await send({
@@ -250,7 +251,7 @@ async function bringRatings(send: Send): Promise<void> {
   }
 }
 
-/** Complaints and questions that wait for what the examples do. */
+/** Complaints and questions, behind the ids of the rectifications, that wait for what the examples do. */
 async function bringVoices(send: Send): Promise<void> {
   const said = {
     organisation: codes.COUNTY_MARKET,
@@ -277,11 +278,11 @@ async function bringVoices(send: Send): Promise<void> {
       })
   }
   const answer: [string, object] = ['answer', { text: '已增设窗口' }]
-  for (const ordinal of [1, 2, 3]) await bring('complaints', ordinal, [])
-  await bring('complaints', 4, [['accept', {}]])
-  for (const ordinal of [5, 6]) await bring('complaints', ordinal, [['accept', {}], answer])
-  for (const ordinal of [1, 2]) await bring('consultations', ordinal, [])
-  await bring('consultations', 3, [answer])
+  for (const ordinal of [11, 12, 13]) await bring('complaints', ordinal, [])
+  await bring('complaints', 14, [['accept', {}]])
+  for (const ordinal of [15, 16]) await bring('complaints', ordinal, [['accept', {}], answer])
+  for (const ordinal of [21, 22]) await bring('consultations', ordinal, [])
+  await bring('consultations', 23, [answer])
 }
 
 async function bringRights(send: Send, deps: Deps): Promise<void> {

@@ -256,6 +256,9 @@ const NOT_AUDITED = new Set([
   ...['resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...[
     'queryProgress',
+    'readOwnRating',
+    'askForComplaint',
+    'askForConsultation',
     'verifyDocument',
     'verifyLicence',
     'previewDocumentTemplate',

@@ -378,6 +378,7 @@ answerRectification | hidden   | lead approver
 confirmRectification | hidden  | supervisor
 returnRectification | hidden   | supervisor
 dismissRectification | hidden  | supervisor
+setAnswerLimit      | above    | operator
 listComplaints      | list     | supervisor lead approver citizen
 readComplaint       | holder   | supervisor lead approver citizen
 acceptComplaint     | alert    | lead approver supervisor
@@ -430,7 +431,7 @@ export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
-readGuide readItemFile resolveChecklist rateCase readOwnRating complain askForComplaint reopenComplaint consult listPublishedConsultations askForConsultation listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist rateCase readOwnRating listAnswerLimits complain askForComplaint reopenComplaint consult listPublishedConsultations askForConsultation listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
 

@@ -124,6 +124,10 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
     total: { rated: 2, satisfied: { numerator: 1, denominator: 2, rate: 0.5 } },
     data: [{ rated: 2 }],
   })
+  const performance = async (by: string) =>
+    (await app.request('GET', `/v1/statistics/performance?groupBy=${by}`, { token: supervisor })).body
+  for (const by of ['organisation', 'item', 'window', 'month', 'level'])
+    t.match((await performance(by)).total.satisfaction, { numerator: 1, denominator: 2, rate: 0.5 }, by)
   t.match((await act('dismiss', supervisor, { text: '与窗口无关' })).body, { status: 'DISMISSED' })
   t.match(await sums(), { total: { rated: 1, satisfied: { rate: 1 } } })
 
@@ -164,6 +168,23 @@ t.test(
       status: 422,
       body: { errors: [{ pointer: '/caseNo', code: 'CASE_UNKNOWN' }] },
     })
+    // The organ's own days go before those of the whole deployment.
+    const limit = {
+      clock: 'COMPLAINT_INTAKE',
+      amount: 3,
+      unit: 'workingDay',
+      basis: '县政府规定',
+      fromMemory: false,
+      organisation: COUNTY_HEALTH,
+    }
+    const put = (token: string) => app.request('POST', '/v1/answer-limits', { token, body: limit })
+    t.equal(
+      (await put(await app.token('operator', { organisation: COUNTY_MARKET, scope: 'organ' }))).status,
+      403,
+    )
+    t.match(await put(await app.token('operator')), { status: 201, body: limit })
+    t.match((await app.request('GET', '/v1/answer-limits')).body.data.at(-1), limit)
+    t.match((await complain({ organisation: COUNTY_HEALTH, name: undefined })).body, { dueOn: '2026-03-05' })
     const raised = await complain()
     t.match(raised, {
       status: 201,
@@ -186,7 +207,7 @@ t.test(
       (await app.request('GET', `/v1/complaints${query}`, { token })).body.data.length
     t.equal(await list(lead), 1)
     t.equal(await list(other), 2)
-    t.equal(await list(elsewhere), 0)
+    t.equal(await list(elsewhere), 1)
 
     const act = (action: string, token: string, words: object) =>
       app.request('POST', `${path}/${action}`, { token, body: words, headers: { 'if-match': '*' } })
@@ -195,7 +216,7 @@ t.test(
     // Nobody looked at it: supervision is warned.
     await app.setNow('2026-03-10T01:00:00.000000Z')
     await createCaseMonitor(app.deps).tick()
-    t.equal(await list(supervisor, '?overdue=true'), 2)
+    t.equal(await list(supervisor, '?overdue=true'), 3)
     t.match(
       (await app.request('GET', '/v1/alerts?rule=COMPLAINT_INTAKE', { token: supervisor })).body.data[0],
       {

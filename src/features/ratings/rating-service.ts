@@ -6,6 +6,7 @@ import { emit } from '../../events/emit.js'
 import { writeAuditAs } from '../../http/audit.js'
 import { type Caller, reachOf, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
+import { divisionLevel } from '../../shared/codes/division-code.js'
 import { newId } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
@@ -28,6 +29,7 @@ import {
   selectRatingOf,
   selectRatings,
   sumRatings,
+  sumSatisfied,
 } from './rating-store.js'
 
 export type { RatingRow } from './rating-store.js'
@@ -204,6 +206,40 @@ export async function sumsOfRatings(
     after: after ?? '',
   })
   return { from, to, total: total?.counts ?? [0, 0, 0, 0, 0], groups }
+}
+
+/**
+ * The same for who counts performance: at a place (`o:` an organ, `d:` a division with all below), all together and for the
+ * groups that are shown. One query.
+ */
+export async function satisfactionAt(
+  db: Queryable,
+  place: string,
+  {
+    by,
+    keys,
+    from,
+    to,
+  }: { by: RatingGroup | 'level'; keys: readonly string[]; from: LegalDate; to: LegalDate },
+): Promise<{ total: Rated; groups: Map<string, Rated> }> {
+  const code = place.slice(2)
+  const at = place.startsWith('o:') ? { organ: code, division: null } : { organ: null, division: code }
+  const groups = new Map<string, Rated>()
+  const total = { satisfied: 0, rated: 0 }
+  for (const { key, satisfied, rated } of await sumSatisfied(db, at, by, { keys, from, to })) {
+    total.satisfied += satisfied
+    total.rated += rated
+    if (key === null) continue
+    const name = by === 'level' ? String(divisionLevel(key)) : key
+    const known = groups.get(name) ?? { satisfied: 0, rated: 0 }
+    groups.set(name, { satisfied: known.satisfied + satisfied, rated: known.rated + rated })
+  }
+  return { total, groups }
+}
+
+export interface Rated {
+  satisfied: number
+  rated: number
 }
 
 const NOT_OVER = {

@@ -143,6 +143,29 @@ export async function sumRatings(
   return rows
 }
 
+/** How many rated, and how many of them were satisfied (非常满意、满意、基本满意), at one organ or in one division with all below. */
+export async function sumSatisfied(
+  db: Queryable,
+  place: { organ: string | null; division: string | null },
+  by: RatingGroup | 'level',
+  { keys, from, to }: { keys: readonly string[]; from: LegalDate; to: LegalDate },
+): Promise<{ key: string | null; satisfied: number; rated: number }[]> {
+  const key = by === 'level' ? 'divisions[1]' : KEYS[by]
+  const wanted = by === 'level' ? '$5::text[] is not null' : `${key} = any($5::text[])`
+  const { rows } = await db.query<
+    Pick<RatingRow, never> & { key: string | null; satisfied: number; rated: number }
+  >({
+    name: `sum-satisfied-${by}`,
+    text: `select case when ${wanted} then ${key} end as key,
+        count(*) filter (where satisfaction in ('1', '2', '3'))::int as satisfied, count(*)::int as rated
+      from ratings
+      where (organisation_code = $1 or divisions && array[$2::text]) and counted and rated_on between $3 and $4
+      group by 1`,
+    values: [place.organ, place.division, from, to, keys],
+  })
+  return rows
+}
+
 /** Copies anew where the organs of ratings lie (重算评价区划); one that ended is followed to its successor. */
 export async function placeRatingRows(
   db: Queryable,

@@ -23,6 +23,7 @@ export const rectificationRoutes: FastifyPluginAsync<Deps> = async (app, deps) =
     tag: 'Ratings',
     schema: Rectification,
     statuses: RECTIFICATION_STATUSES,
+    example: 1,
     list: {
       operationId: 'listRectifications',
       summary: '差评整改列表 · Rectifications',

@@ -28,6 +28,8 @@ export interface Doors {
   tag: string
   schema: TSchema
   statuses: readonly string[]
+  /** One of the sample. */
+  example: number
   list: { operationId: string; summary: string; description: string }
   read: { operationId: string; summary: string; description: string }
   acts: readonly {
@@ -96,7 +98,7 @@ export function openDoors(app: FastifyInstance, deps: Deps, doors: Doors): void 
       schema: {
         ...doors.read,
         tags: [tag],
-        params: voiceParam(doors.param, 1),
+        params: voiceParam(doors.param, doors.example),
         response: { 200: schema },
       },
     },

@@ -55,10 +55,7 @@ export const RectifiedInput = Strict(
     text: Words('What was done; the rater reads it (整改情况)', '已补充样表，并就等候时间致歉'),
   },
   {
-    examples: [
-      { outcome: 'fixed', text: '已补充样表，并就等候时间致歉' },
-      { outcome: 'disputed', text: '该办件并非本窗口办理' },
-    ],
+    examples: [{ outcome: 'fixed', text: '已补充样表，并就等候时间致歉' }],
   },
 )
 export const ConfirmedInput = Strict(

@@ -240,15 +240,13 @@ export async function placeVoiceRows(
   return rows[0] ?? { moved: 0, read: 0, last: null }
 }
 
-export type AnswerLimitRow = RowOf<typeof answerLimits>
-
 /** How long a clock runs for an organ: its own limit before that of the whole deployment. */
 export async function selectAnswerLimit(
   db: Queryable,
   clock: string,
   organisation: string,
 ): Promise<(Limit & { basis: string }) | undefined> {
-  const { rows } = await db.query<Pick<AnswerLimitRow, 'amount' | 'unit' | 'basis'>>({
+  const { rows } = await db.query<Pick<RowOf<typeof answerLimits>, 'amount' | 'unit' | 'basis'>>({
     name: 'select-answer-limit',
     text: `select amount, unit, basis from answer_limits where clock = $1 and organisation_code in ($2, '')
       order by organisation_code desc limit 1`,

@@ -23,6 +23,12 @@ export const CONSULTATION_STATUSES = ['OPEN', 'ANSWERED', 'PUBLISHED'] as const
 
 /** The clocks of each kind (答复时限): a name here is also that of its limit in `answer_limits`. */
 export type VoiceClock = KindsOf<VoiceKind>
+export const VOICE_CLOCKS = [
+  'RECTIFICATION',
+  'COMPLAINT_INTAKE',
+  'COMPLAINT_ANSWER',
+  'CONSULTATION_ANSWER',
+] as const satisfies readonly VoiceClock[]
 
 export interface VoiceAct {
   from: readonly string[]

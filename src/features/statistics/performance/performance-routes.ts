@@ -27,7 +27,7 @@ const figures = {
   early: ratio('提前办结率: in fewer days than promised, of those that had a promise'),
   speedUp: ratio('提速率: days of the legal limits that were not needed, of all their days'),
   daysUsed: ratio('平均用时: working days used, a case'),
-  satisfaction: ratio('满意率: of who was asked'),
+  satisfaction: ratio('满意率: satisfied, of the ratings given in the period that count'),
 }
 
 /** How organs perform (效能统计). */

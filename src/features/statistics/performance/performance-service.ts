@@ -8,6 +8,7 @@ import { shiftDate } from '../../deadlines/day-number.js'
 import { databaseNow } from '../../deadlines/owned-clocks.js'
 import { divisionAncestors, organisationWithDivisions } from '../../divisions/division-service.js'
 import { currentGeneration } from '../../exchange/consumer-service.js'
+import { satisfactionAt } from '../../ratings/rating-service.js'
 import { COUNT_PERFORMANCE } from './count-performance.js'
 import { type Days, figuresOf, type Group, totalOf } from './performance.js'
 import { selectSums, selectWhole } from './performance-store.js'
@@ -59,11 +60,17 @@ export async function readPerformance(
           { by: query.groupBy ?? 'organisation', after, limit, ...months },
           whole,
         )
+  const by = query.groupBy ?? 'organisation'
+  const keys = groups.map(({ key }) => key)
+  const rated = await satisfactionAt(pool, place, { by, keys, from, to })
   return {
     from,
     to,
-    total: figuresOf(totalOf(whole, from, to)),
-    groups: groups.map(({ key, rows }) => ({ key, ...figuresOf(totalOf(rows, from, to)) })),
+    total: figuresOf(totalOf(whole, from, to), rated.total),
+    groups: groups.map(({ key, rows }) => ({
+      key,
+      ...figuresOf(totalOf(rows, from, to), rated.groups.get(key)),
+    })),
   }
 }
 

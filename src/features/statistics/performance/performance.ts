@@ -126,13 +126,18 @@ const ratio = (numerator: number, denominator: number) => ({
   rate: denominator === 0 ? null : Math.round((numerator / denominator) * 10_000) / 10_000,
 })
 
+/** How many rated in the period, and how many of them were satisfied. */
+export interface Rated {
+  satisfied: number
+  rated: number
+}
+
 /** The figures of a group (效能指标), each with what it is made of. */
-export const figuresOf = (sums: Sums) => ({
+export const figuresOf = (sums: Sums, { satisfied, rated }: Rated = { satisfied: 0, rated: 0 }) => ({
   decided: sums.decided,
   onTime: ratio(sums.onTime, sums.withLegal),
   early: ratio(sums.early, sums.withPromise),
   speedUp: ratio(sums.legalDays - sums.legalUsed, sums.legalDays),
   daysUsed: ratio(sums.legalUsed, sums.withLegal),
-  // Nobody is asked yet how satisfied they were.
-  satisfaction: ratio(0, 0),
+  satisfaction: ratio(satisfied, rated),
 })
