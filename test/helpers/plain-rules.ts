@@ -246,9 +246,22 @@ function complete(turn: Turn): Verdict {
   board.did.set(key, new Set([...(board.did.get(key) ?? []), player.name]))
   board.pieces = board.pieces.filter((piece) => piece !== key)
   const fitting = step.next.filter(({ when }) => when === undefined || truth(when, turn.form) === true)
-  for (const { to } of step.parallel === true ? fitting : fitting.slice(0, 1)) arrive(turn, to, key)
+  const there = board.pieces
+  const next = (step.parallel === true ? fitting : fitting.slice(0, 1)).map(({ to }) => to)
+  board.pieces = [...there]
+  for (const to of next) arrive(turn, to, key)
   goOn(turn)
+  board.pieces = inOrder(board.pieces, there, next)
   return 'done'
+}
+
+/** The oldest first; what begins with one act, in the order in which the step names it, and then what waited. */
+function inOrder(pieces: readonly string[], there: readonly string[], next: readonly string[]): string[] {
+  const place = (piece: string): number => (next.includes(piece) ? next.indexOf(piece) : next.length)
+  const fresh = pieces
+    .filter((piece) => !there.includes(piece))
+    .sort((one, other) => place(one) - place(other))
+  return [...pieces.filter((piece) => there.includes(piece)), ...fresh]
 }
 
 /** A piece comes to a step: it stands there, or waits before a join or the decision. */
