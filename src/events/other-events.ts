@@ -24,7 +24,8 @@ const alert = {
   remaining: optional(Type.Integer({ examples: [2] })),
   tell: optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 20 }), {
-      description: 'Who is told: officer 承办人, deputy 代理人, superior 负责人, organ 本机关',
+      description:
+        'Who is told: officer 承办人, deputy 代理人, superior 上级机构负责人或者效能监督机构, organ 本机关',
       examples: [['superior']],
     }),
   ),

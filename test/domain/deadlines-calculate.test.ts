@@ -47,6 +47,15 @@ t.test('the reviewed vectors: the start day is not counted', async (t) => {
   }
 })
 
+t.test('the start day counts where another law says so', async (t) => {
+  const counted = { startDayCounts: true }
+  t.equal(dueOf(workingDays('2026-03-02', 20, counted)), '2026-03-27', 'a day earlier than 2026-03-30')
+  t.equal(dueOf(workingDays('2026-02-15', 1, counted)), '2026-02-24', 'a day off is none')
+  t.equal(dueOf(workingDays('2026-03-02', 0, counted)), '2026-03-02')
+  const month = { ...workingDays('2026-03-01', 1, counted), limit: { amount: 1, unit: 'month' as const } }
+  t.equal(dueOf(month), '2026-03-31', 'the whole of March')
+})
+
 t.test('a pause takes out the day on which it begins, not the one on which it ends', async (t) => {
   const special = { from: '2026-03-09', to: '2026-03-18' }
   t.equal(dueOf(workingDays('2026-03-02', 20, { pauses: [special] })), '2026-04-09')

@@ -214,3 +214,12 @@ t.test('dates and months', async (t) => {
   t.equal(legalDateAt(addMonths(day('2024-01-31'), 1)), '2024-02-29')
   t.equal(legalDateAt(addMonths(day('2026-11-30'), 3)), '2027-02-28')
 })
+
+t.test('what nobody sees in a cell is no part of it', async (t) => {
+  t.same(daysOfCsv('\u200b日期,类型,名称\u200d\n2027-01-01\u2060,放假\u200b,\u200b元旦\ufeff'), {
+    days: [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' }],
+  })
+  t.match(daysOfCsv('日期,类型,名称\n2027-01-01,放假,\u200b\u200d'), {
+    errors: [{ code: 'LINE_UNREADABLE' }],
+  })
+})

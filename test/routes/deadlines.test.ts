@@ -7,6 +7,7 @@ import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import {
+  CITY_ADMINISTRATION,
   COUNTY_APPROVAL,
   COUNTY_CIVIL_AFFAIRS,
   COUNTY_HEALTH,
@@ -204,6 +205,28 @@ t.test(
   },
 )
 
+t.test('an act is seen by what it is: no real reason, at night', async (t) => {
+  const app = await startTestApp(t)
+  const rule = { kind: 'OFF_HOURS', level: 'NOTICE', when: { worksFrom: '08:30', worksTo: '18:00' } }
+  const operator = await app.token('operator')
+  t.equal((await app.request('POST', '/v1/monitor-rules', { token: operator, body: rule })).status, 201)
+  const supervisor = await app.token('supervisor')
+  const seen = async ({ body: { caseNo } }: { body: { caseNo: string } }) =>
+    (await app.request('GET', `/v1/alerts?caseNo=${caseNo}`, { token: supervisor })).body.data
+      .map((alert: { rule: string; level: string }) => `${alert.rule} ${alert.level}`)
+      .sort()
+  const turnedAway = await createCase(app, foodCase())
+  const refuse = { action: 'declareNotRequired', reason: '不需要办理！！！！！！！' }
+  t.equal((await transition(app, 'clerk', turnedAway, refuse)).status, 200)
+  t.same(await seen(turnedAway), ['NO_REASON YELLOW'], 'five letters, whatever marks follow')
+  const waiting = await createCase(app, foodCase())
+  const quiet = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  t.same(await seen(quiet), [], 'nine in the morning of a working day')
+  await app.setNow('2026-03-02T13:00:00.000000Z')
+  const accepted = await transition(app, 'clerk', waiting, { action: 'accept' })
+  t.same(await seen(accepted), ['OFF_HOURS NOTICE'], 'nine in the evening')
+})
+
 t.test('a threshold of lamps is set for one organ, read with its versions, and ended', async (t) => {
   const app = await startTestApp(t)
   const created = await createCase(app, foodCase())
@@ -259,11 +282,12 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
   await createCaseMonitor(app.deps).tick()
   await app.deps.sequencer.beat()
   while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
-  const inbox = await app.request('GET', '/v1/messages', {
-    token: await app.token('lead', { organisation: COUNTY_MARKET }),
-  })
-  t.match(inbox.body.data, [{ kind: 'reminder', caseNo }])
-  t.equal(inbox.body.data.length, 1)
+  const inboxOf = async (role: 'lead' | 'supervisor', organisation: string) =>
+    (await app.request('GET', '/v1/messages', { token: await app.token(role, { organisation }) })).body.data
+  t.same(await inboxOf('lead', COUNTY_MARKET), [], 'its own lead is not above it')
+  const above = await inboxOf('supervisor', CITY_ADMINISTRATION)
+  t.match(above, [{ kind: 'reminder', caseNo }], 'no organisation above it: who supervises the region')
+  t.equal(above.length, 1)
   const noticed = (await app.request('GET', `/v1/alerts?caseNo=${caseNo}`, { token: lead })).body.data
   t.match(noticed, [
     { history: [{ action: 'escalate' }], escalation: [{ on: '2026-03-03', to: ['superior'] }] },

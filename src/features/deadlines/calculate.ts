@@ -36,6 +36,8 @@ export interface CalculationInput {
   pauses?: readonly { from: LegalDate; to: LegalDate }[]
   /** Working days extend working days; days, months and years extend each other. */
   extensions?: readonly Limit[]
+  /** The day on which the limit begins is its first (起算日计入), where another law says so. */
+  startDayCounts?: boolean
 }
 
 export interface Calculation {
@@ -53,9 +55,10 @@ export function calculate(input: CalculationInput): CalculationResult {
   const errors = checkInput(input)
   if (errors.length > 0) return { ok: false, errors }
   const { calendar, limit, pauses = [], extensions = [] } = input
-  const start = dayNumberOf(input.start)
+  const start = beginOf(input)
   const ranges = mergeRanges(pauses.map(({ from, to }) => ({ from: dayNumberOf(from), to: dayNumberOf(to) })))
-  const budget = budgetOf(start, limit, extensions)
+  // Months are those of the day on which the limit begins, whichever day is its first.
+  const budget = budgetOf(dayNumberOf(input.start), limit, extensions)
 
   // Paused for longer than the whole span: the calendar need not reach there.
   const near = ranges.filter(({ from }) => from <= start + MAX_SPAN_DAYS)
@@ -72,6 +75,17 @@ export function calculate(input: CalculationInput): CalculationResult {
   }
 }
 
+/** The day after which days are counted; a limit of none ends where it begins. */
+const beginOf = ({
+  start,
+  startDayCounts = false,
+  limit,
+  extensions = [],
+}: Pick<CalculationInput, 'start' | 'startDayCounts' | 'limit' | 'extensions'>): number => {
+  const isNone = [limit, ...extensions].every(({ amount }) => amount === 0)
+  return dayNumberOf(start) - (startDayCounts && !isNone ? 1 : 0)
+}
+
 /** How a limit stands on a day (已用、剩余、超期), in working days or, for the other units, days of the calendar. */
 export interface Standing {
   elapsed: number
@@ -82,14 +96,15 @@ export interface Standing {
 
 /** The same of a calculation that went well; the day may lie before the start or after the end. */
 export function standingOn(
-  { calendar, limit, start, pauses = [] }: CalculationInput,
+  input: CalculationInput,
   { due, days }: Pick<Calculation, 'due' | 'days'>,
   on: LegalDate,
 ): Standing {
+  const { calendar, limit, pauses = [] } = input
   const total = days.filter(({ counted }) => counted).length
   const ranges = mergeRanges(pauses.map(({ from, to }) => ({ from: dayNumberOf(from), to: dayNumberOf(to) })))
   const working = limit.unit === 'workingDay'
-  const elapsed = Math.max(0, countUnpaused(calendar, working, dayNumberOf(start), dayNumberOf(on), ranges))
+  const elapsed = Math.max(0, countUnpaused(calendar, working, beginOf(input), dayNumberOf(on), ranges))
   return {
     elapsed,
     remaining: Math.max(0, total - elapsed),

@@ -34,12 +34,12 @@ const KINDS: Readonly<Record<string, CsvDay['kind']>> = {
  */
 export function daysOfCsv(csv: string): { days: CsvDay[] } | { errors: InputError[] } {
   const [headings = [], ...lines] = readCsv(csv)
-  const columns = headings.map((heading) => HEADINGS[heading.trim()])
+  const columns = headings.map((heading) => HEADINGS[seen(heading)])
   if (!(['date', 'kind', 'name'] as const).every((name) => columns.includes(name)))
     return { errors: [{ pointer: '/csv', code: 'HEADINGS_UNKNOWN', message: HEADINGS_UNKNOWN }] }
   const errors: InputError[] = []
   const days = lines.flatMap((cells, index): CsvDay[] => {
-    const of = (name: keyof CsvDay): string => cells[columns.indexOf(name)]?.trim() ?? ''
+    const of = (name: keyof CsvDay): string => seen(cells[columns.indexOf(name)] ?? '')
     const [date, kind, name, sourceDoc] = [of('date'), KINDS[of('kind')], of('name'), of('sourceDoc')]
     if (
       isLegalDate(date) &&
@@ -54,6 +54,9 @@ export function daysOfCsv(csv: string): { days: CsvDay[] } | { errors: InputErro
   })
   return errors.length > 0 ? { errors: errors.slice(0, 20) } : { days }
 }
+
+/** What a reader sees of a cell: spreadsheets and web pages leave characters without width in it (零宽字符). */
+const seen = (cell: string): string => cell.replaceAll(/[\p{Cf}\p{Cc}]/gu, '').trim()
 
 const HEADINGS_UNKNOWN: Text = {
   en: 'The first line names the columns date, kind, name and, if there, sourceDoc',

@@ -239,7 +239,7 @@ const told = Type.Array(strEnum(TOLD), {
   minItems: 1,
   maxItems: TOLD.length,
   uniqueItems: true,
-  description: 'officer 承办人, deputy 代理人, superior 负责人, organ 本机关',
+  description: 'officer 承办人, deputy 代理人, superior 上级机构负责人或者效能监督机构, organ 本机关',
 })
 /** What follows from an alert besides its lamp (处置措施). */
 const measures = {

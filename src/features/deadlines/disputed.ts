@@ -45,8 +45,8 @@ function dueBy(input: CalculationInput, readings: readonly Reading[]): LegalDate
     from: has('pauseBeginCounted') && from < to ? shiftDate(from, 1) : from,
     to: has('pauseEndExcluded') ? shiftDate(to, 1) : to,
   }))
-  const start = has('startCounted') ? shiftDate(input.start, -1) : input.start
-  const result = calculate({ ...input, start, pauses })
+  const startDayCounts = input.startDayCounts === true || has('startCounted')
+  const result = calculate({ ...input, startDayCounts, pauses })
   if (!result.ok) return undefined
   if (!has('noRollForward')) return result.due
   return result.days.findLast(({ counted }) => counted)?.date ?? result.due

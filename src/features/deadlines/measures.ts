@@ -3,15 +3,16 @@ import type { WorkingCalendar } from './calendar.js'
 import { dayNumberOf, legalDateAt } from './day-number.js'
 
 /**
- * Who is told (告知对象): who has the work in hand (承办人), who stands in for that person (代理人), who leads the organ's
- * work (负责人), the organ itself at those who decide for it (本机关).
+ * Who is told (告知对象): who has the work in hand (承办人), who stands in for that person (代理人), who stands above the
+ * organ (上级: the lead of the organisation above it, else the supervision of its division), the organ itself at those who
+ * decide for it (本机关).
  */
 export const TOLD = ['officer', 'deputy', 'superior', 'organ'] as const
 export type Told = (typeof TOLD)[number]
 
 /** What follows from an alert besides its lamp (处置措施): data of its rule. */
 export interface Measures {
-  /** Who is told when it rises; absent: the officer with who stands in, from the yellow card on the superior too. */
+  /** Who is told when it rises; absent: the officer with who stands in, from the yellow card on the organ's lead too. */
   tell?: Told[]
   /** Who is told when nobody has explained it after so many working days (升级提醒). */
   escalate?: { afterDays: number; to: Told[] }[]

@@ -1,6 +1,7 @@
 import { maskPartyName } from '../../shared/masks.js'
 import type { Role } from '../../shared/roles.js'
 import type { ToldCase, ToldParty } from '../cases/telling/telling-service.js'
+import type { Superior } from '../divisions/superiors.js'
 import type { ToldStaff, ToldWorker } from '../staff/told-staff.js'
 import type { Notice, Whom } from './notice.js'
 
@@ -36,6 +37,7 @@ export function addresseesOf(
   { whom }: Pick<Notice, 'whom'>,
   told: ToldCase | undefined,
   workers: ReadonlyMap<string, ToldWorker>,
+  superiors: ReadonlyMap<string, Superior> = new Map(),
 ): Addressee[] {
   if (whom.to === 'parties') return told === undefined ? [] : partiesOf(told)
   const subject = told === undefined ? undefined : assigneeOf(whom, told)
@@ -47,6 +49,10 @@ export function addresseesOf(
   }
   const organisation = whom.organisation ?? told?.organisation_code
   if (organisation === undefined) return []
+  // Above whom nobody stands, its own lead hears it.
+  const above = whom.above === true ? superiors.get(organisation) : undefined
+  if (above !== undefined)
+    return [{ key: `${above.organisation} ${above.role}`, audience: 'organ', ...above, persons: [] }]
   const role = whom.role ?? roleFor(told)
   return [{ key: `${organisation} ${role}`, audience: 'organ', organisation, role, persons: [] }]
 }

@@ -81,6 +81,8 @@ export type Whom =
       taskId?: string
       person?: string
       only?: 'deputy' | 'organ'
+      /** Not there but above: at who stands over the organ (上级). */
+      above?: true
     }
 
 /** What one event has to tell. `facts`: what placeholders stand for; never anything personal. */
@@ -226,7 +228,7 @@ const ALERTS: Readonly<Record<string, NoticeKind>> = { NOTICE: 'reminder', YELLO
 
 /**
  * An alert goes to whom its rule names, else to whose work it is, and from the yellow card on to who leads the organ; one
- * that nobody explains goes further up (升级提醒).
+ * that nobody explains goes further up (升级提醒): `superior` is who stands above the organ.
  */
 function alertNotices({ payload }: ToldEvent): Notice[] {
   const kind = ALERTS[String(payload.level)]
@@ -244,10 +246,11 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
   const said: Readonly<Record<string, Notice>> = {
     officer: { kind, whom: { to: 'work', ...at, ...task }, part: 'work', facts },
     deputy: { kind, whom: { to: 'work', only: 'deputy', ...at, ...task }, part: 'deputy', facts },
-    superior: { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts },
+    lead: { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts },
+    superior: { kind, whom: { to: 'work', role: 'lead', above: true, ...at }, part: 'superior', facts },
     organ: { kind, whom: { to: 'work', only: 'organ', role: 'approver', ...at }, part: 'organ', facts },
   }
-  const usual = kind === 'reminder' ? ['officer'] : ['officer', 'superior']
+  const usual = kind === 'reminder' ? ['officer'] : ['officer', 'lead']
   const tell = Array.isArray(payload.tell) ? payload.tell : usual
   return tell.flatMap((who) => said[String(who)] ?? [])
 }

@@ -3,6 +3,7 @@ import { newId } from '../../shared/ids.js'
 import { legalDateOf } from '../../shared/time.js'
 import { casesToTell, type ToldCase } from '../cases/telling/telling-service.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
+import { superiorsOf } from '../divisions/superiors.js'
 import type { Consumer } from '../exchange/consumer.js'
 import { workersOf } from '../staff/told-staff.js'
 import { type Addressee, addresseesOf, assigneeOf } from './addressees.js'
@@ -71,8 +72,17 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       ),
     ),
   ])
+  const superiors = await superiorsOf(db, [
+    ...new Set(
+      told.flatMap(({ notice: { whom }, told: ofCase }) =>
+        whom.to === 'work' && whom.above === true
+          ? (whom.organisation ?? ofCase?.organisation_code ?? [])
+          : [],
+      ),
+    ),
+  ])
   const addressed = told.flatMap((order) =>
-    addresseesOf(order.notice, order.told, workers).map((addressee) => ({ ...order, addressee })),
+    addresseesOf(order.notice, order.told, workers, superiors).map((addressee) => ({ ...order, addressee })),
   )
   const organs = [...new Set(addressed.flatMap(({ told: ofCase, event }) => organOf(ofCase, event) ?? []))]
   const templates = await selectTemplatesOf(db, organs)
