@@ -70,8 +70,7 @@ export function createBundleReader(db: Queryable, items: ItemReader) {
   }
 }
 
-/** The members as `read` gives them; what is not there is left out. */
-export async function membersOf(
+async function membersOf(
   codes: readonly string[],
   read: (code: string) => ReturnType<ItemReader['inForce']>,
 ): Promise<Map<string, MemberState>> {

@@ -4,42 +4,35 @@ import type { LegalDate } from '../../shared/time.js'
 import { BUNDLE_EFFECTS } from '../catalogue/checks/bundle-effects.js'
 import type { Finding } from '../catalogue/checks/finding.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import type { ItemReader } from '../catalogue/item-reader.js'
+import { readInForce } from '../catalogue/item-reader.js'
 import { tellBundleOwners } from '../notifications/tell-bundle-owner.js'
+import type { MemberState } from './bundle-check-context.js'
 import { checkBundle } from './bundle-checks.js'
-import { membersOf } from './bundle-service.js'
 import { selectBundlesWith } from './bundle-store.js'
-
-type Items = Pick<ItemReader, 'inForce'>
 
 /**
  * What the publication of a member would do to bundles that it belongs to: a warning for each that could no longer be
  * applied for (一件事将不能办理), since its questions, fields or materials fit no more.
  */
-export async function effectsOnBundles(
-  db: Queryable,
-  items: Items,
-  document: ItemDocument,
-): Promise<Finding[]> {
-  const bundles = await selectBundlesWith(db, document.itemCode)
-  const found = await Promise.all(
-    bundles.map(async ({ document: bundle }) => {
-      const codes = bundle.members.map(({ itemCode }) => itemCode)
-      const known = await membersOf(codes, (code) => items.inForce(code))
-      const member = known.get(document.itemCode)
-      const next = new Map(known).set(document.itemCode, {
-        document,
-        version: (member?.version ?? 0) + 1,
-        state: member?.state ?? 'IN_USE',
-      })
-      const before = new Set(checkBundle(bundle, known).filter(isError).map(nameOf))
-      const [first] = checkBundle(bundle, next)
-        .filter(isError)
-        .filter((each) => !before.has(nameOf(each)))
-      return first === undefined ? [] : [BUNDLE_EFFECTS.closing(bundle.name, first.message)]
-    }),
-  )
-  return found.flat()
+export async function effectsOnBundles(db: Queryable, document: ItemDocument): Promise<Finding[]> {
+  const found: Finding[] = []
+  // One after the other: a transaction has one connection, and must not wait for a second.
+  for (const { document: bundle } of await selectBundlesWith(db, document.itemCode)) {
+    const known = new Map<string, MemberState>()
+    for (const { itemCode } of bundle.members) {
+      const item = await readInForce(db, itemCode)
+      if (item !== undefined) known.set(itemCode, item)
+    }
+    const member = known.get(document.itemCode)
+    const changed = { document, version: (member?.version ?? 0) + 1, state: member?.state ?? 'IN_USE' }
+    const next = new Map(known).set(document.itemCode, changed)
+    const before = new Set(checkBundle(bundle, known).filter(isError).map(nameOf))
+    const [first] = checkBundle(bundle, next)
+      .filter(isError)
+      .filter((each) => !before.has(nameOf(each)))
+    if (first !== undefined) found.push(BUNDLE_EFFECTS.closing(bundle.name, first.message))
+  }
+  return found
 }
 
 const nameOf = ({ rule, pointer }: { rule: string; pointer: string }): string => `${rule} ${pointer}`

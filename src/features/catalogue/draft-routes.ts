@@ -208,7 +208,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         const draft = await readDraft(db, caller, itemCode)
         const found = [
           ...(await checkDraft(db, caller, itemCode)),
-          ...(await effectsOnBundles(db, items, draft.document)),
+          ...(await effectsOnBundles(db, draft.document)),
         ]
         const findings = found.map((finding) => ({
           ...finding,
