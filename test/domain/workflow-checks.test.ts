@@ -26,8 +26,9 @@ const fewOf = (needs: Needs, elsewhere: WorkflowStep['next'] = []) =>
     step('c', to('sum')),
     step('d', [...elsewhere, ...to('sum')]),
     step('sum', to('decision'), { join: ['b', 'c', 'd'], needs }),
-    ...(elsewhere.length === 0 ? [] : [step('e', to('decision'))]),
-    decision,
+    ...(elsewhere.length === 0
+      ? [decision]
+      : [step('e', to('decision')), { ...decision, join: ['sum', 'e'] }]),
   ])
 
 const organ = (who: StepWho, more: Partial<WorkflowStep> = {}) =>
@@ -159,6 +160,17 @@ const BROKEN: Record<keyof typeof WORKFLOW_RULES, [WorkflowDefinition, string, s
     '/steps/4',
     ['a', 'b', 'decision', 'c', 'other'],
   ],
+  DECISION_UNJOINED: [
+    procedure([
+      step('a', to('b', 'c', 'f'), { parallel: true }),
+      step('b', to('decision')),
+      step('c', to('decision')),
+      step('f', to('decision')),
+      { ...decision, join: ['b', 'c'] },
+    ]),
+    '/steps/4',
+    ['a', 'b', 'decision', 'f', 'decision'],
+  ],
   TOO_COMPLEX: [tangled(), '/steps'],
   WHO_STEP_UNKNOWN: [kept({ notWho: ['nobody'] }), '/steps/1/who/notWho/0'],
   WHO_NOT_BEFORE: [kept({ sameOrganAs: 'decision' }), '/steps/1/who/sameOrganAs', ['a', 'b']],
@@ -273,6 +285,7 @@ t.test('one broken procedure a rule is caught, with the place and a path that sh
     'JOIN_EARLY',
     'JOIN_IDLE',
     'TWO_DECISIONS',
+    'DECISION_UNJOINED',
     'JOIN_CUTS',
     'JOIN_NEVER',
     'CONDITION_NEVER',
@@ -328,13 +341,13 @@ t.test('sound procedures pass: of the sample, and those that only look alike', a
       step('c', to('d')),
       step('x', to('decision')),
       step('d', to('decision')),
-      decision,
+      { ...decision, join: ['x', 'd'] },
     ]),
-    'branches that meet at the decision': procedure([
+    'branches that the decision joins': procedure([
       step('a', to('b', 'c'), { parallel: true }),
       step('b', to('decision')),
       step('c', to('decision')),
-      decision,
+      { ...decision, join: ['b', 'c'] },
     ]),
     'two decisions, one of them in each case': procedure([
       step('a', [{ to: 'b', when: large }, { to: 'c' }]),

@@ -53,6 +53,14 @@ function tellClash({ steps }: Graph, { kind, step, ways }: Clash): Finding<Workf
       }),
       path,
     }
+  if (kind === 'unjoined')
+    return {
+      ...found('DECISION_UNJOINED', `/steps/${step}`, {
+        en: `Branches done side by side lead to the decision ${key}, and its join does not name them all; it waits for each: ${both.en}`,
+        zh: `并行分支均通向决定环节 ${key}，但其 join 未全部列出；决定将等待全部分支：${both.zh}`,
+      }),
+      path,
+    }
   return {
     ...found('STEP_ENTERED_TWICE', `/steps/${step}`, {
       en: `${key} is done twice in one case: ${both.en}`,

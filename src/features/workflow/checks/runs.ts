@@ -4,8 +4,9 @@ import type { Edge, Graph } from './graph.js'
 /** Two ways through one case, from the start: what is wrong where they end. */
 export interface Clash {
   /** `entered`: both lead into one step that no join guards; `early`: its join does not wait for one of them;
-   * `decisions`: they end in two decisions; `cut`: its join needs only some, and ends the other, which may lead elsewhere. */
-  kind: 'entered' | 'early' | 'decisions' | 'cut'
+   * `decisions`: they end in two decisions; `cut`: its join needs only some, and ends the other, which may lead elsewhere;
+   * `unjoined`: both lead to a decision whose join does not name one of them. */
+  kind: 'entered' | 'early' | 'decisions' | 'cut' | 'unjoined'
   /** The step that both lead to; of two decisions the later. */
   step: number
   ways: readonly [readonly number[], readonly number[]]
@@ -165,10 +166,12 @@ class Search {
   private meet(place: Place, from: number, needs: readonly Literal[]): void {
     const { on: step, unawaited } = place
     const { phase, join } = this.graph.steps[step] ?? {}
+    const isLeftOut = join === undefined || unawaited || this.isUnawaited(from, step)
+    if (phase === 'decide' && isLeftOut) this.clash('unjoined', step, place, step)
     if (phase === 'review' && join === undefined) this.clash('entered', step, place, step)
     if (phase === 'review' && join !== undefined) {
       this.joining.add(step)
-      if (unawaited || this.isUnawaited(from, step)) this.clash('early', step, place, step)
+      if (isLeftOut) this.clash('early', step, place, step)
     }
     this.branch(place, step, step, false, needs)
   }

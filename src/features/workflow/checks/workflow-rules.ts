@@ -107,6 +107,10 @@ export const WORKFLOW_RULES = {
     ['一个办件会到达两个决定环节', 'One case comes to two decisions'],
     ['各分支通向同一决定环节', 'Lead all branches to one decision'],
   ),
+  DECISION_UNJOINED: warning(
+    ['并行分支未经汇合即通向决定环节', 'Branches come to a decision that does not join them'],
+    ['在决定环节的 join 中列出全部并行分支', 'Name every branch in the join of the decision'],
+  ),
   TOO_COMPLEX: error(
     ['条件组合过多，无法核查', 'Too many conditions hang together to be checked'],
     ['简化条件，或者拆分流程', 'Make the conditions simpler, or split the procedure'],
