@@ -266,9 +266,23 @@ t.test(
       200,
     )
     t.equal((await on('publish', clerk, { question: '有效期？', answer: '五年' })).status, 403)
+    for (const [question, answer] of [
+      ['我的号码１３９８７６５４３２１，有效期？', '五年'],
+      ['有效期？', '五年，身份证11010519491231002X'],
+    ])
+      t.match(await on('publish', lead, { question, answer }), {
+        status: 422,
+        body: { errors: [{ code: 'NUMBER_PERSONAL' }] },
+      })
     t.match((await on('publish', lead, { question: '有效期？', answer: '五年' })).body, {
       status: 'PUBLISHED',
     })
+    // Who dealt with it is no more told to who asks signed in than by code.
+    for (const path of [one, '/v1/consultations']) {
+      const own = await app.request('GET', path, { token: citizen })
+      t.match(own.text, /"action":"publish"/)
+      t.notMatch(own.text, /"by"|"role"/)
+    }
     const published = await app.request('GET', '/v1/consultations/published')
     t.match(published.body.data, [{ question: '有效期？', answer: '五年' }])
 

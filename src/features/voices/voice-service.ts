@@ -18,6 +18,7 @@ import {
   withoutDelegated,
 } from '../../shared/caller.js'
 import { newId, sameBytes } from '../../shared/ids.js'
+import { holdsIdentityNumber, holdsSomebodysNumber } from '../../shared/masks.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { type Role, rolesLacking } from '../../shared/roles.js'
 import { organsGoingOn } from '../divisions/owner-service.js'
@@ -217,6 +218,7 @@ export async function actOnVoice(
   checkPrecondition(ifMatch(request), row.version)
   mustBeAllowed(row, act, action)
   mustFit(row, caller, action)
+  mustBePublic(input)
   const to = input.organisation === undefined ? undefined : await organNamed(db, input.organisation, organ)
   const after = await move(db, deps, seen, {
     act,
@@ -320,6 +322,14 @@ function mustFit({ kind, status, history }: VoiceRow, caller: Caller, action: Vo
     throw problem('FORBIDDEN', { detail: ANOTHER })
 }
 
+/** What everybody will read names nobody (脱敏): no number of a person; an answer may name the telephone of an office. */
+function mustBePublic({ question = '', answer = '' }: ActInput): void {
+  if (holdsSomebodysNumber(question.normalize('NFKC')))
+    throw ruleViolated('/question', 'NUMBER_PERSONAL', PERSONAL)
+  if (holdsIdentityNumber(answer.normalize('NFKC')))
+    throw ruleViolated('/answer', 'NUMBER_PERSONAL', PERSONAL)
+}
+
 /** To whom something is referred: an organ that goes on, and another one. */
 async function organNamed(db: Queryable, code: string, from: Organ): Promise<Organ> {
   const organ = (await organsGoingOn(db, [code])).get(code)
@@ -349,6 +359,10 @@ const ANOTHER = {
 const NOT_DISPUTED = {
   en: 'Nobody disputed the rating: confirm the answer, or return it',
   zh: '该评价未被申诉，请确认或者退回整改答复',
+}
+const PERSONAL = {
+  en: 'Everybody reads it: leave out numbers of persons',
+  zh: '公开内容不得包含个人的证件号码、电话号码',
 }
 const UNKNOWN = {
   en: 'No such organisation that goes on, or the one that has it already',

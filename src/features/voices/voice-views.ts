@@ -1,14 +1,15 @@
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
 import { maskMobile, maskName } from '../../shared/masks.js'
 import { concerns } from './voice.js'
 import type { Voice, VoiceRow } from './voice-service.js'
 
 /**
  * One as its organ and supervision see it (承办视图): contact masked; who raised it is told to nobody, and whom a rectification
- * is about does not learn of which case it is.
+ * is about does not learn of which case it is. Who raised it and reads it signed in learns no more of the staff than by code.
  */
 export function viewVoice({ row, said }: Voice, caller: Caller) {
   const isAbout = concerns(row.about, caller)
+  const isTheirs = row.raised_by === subjectOf(caller)
   return {
     ...facts({ row, said }),
     ...(row.case_no === null || isAbout ? {} : { caseNo: row.case_no }),
@@ -16,11 +17,13 @@ export function viewVoice({ row, said }: Voice, caller: Caller) {
     ...(said.name === undefined ? {} : { name: maskName(said.name) }),
     ...(said.mobile === undefined ? {} : { mobile: maskMobile(said.mobile) }),
     ...(row.channel === null ? {} : { channel: row.channel }),
-    history: row.history.map(({ by, ...entry }, at) => ({
-      ...entry,
-      ...(by === undefined ? {} : { by: by.slice(by.indexOf('|') + 1) }),
-      ...wordsOf(said.acts[at]),
-    })),
+    history: isTheirs
+      ? historyOwn({ row, said })
+      : row.history.map(({ by, ...entry }, at) => ({
+          ...entry,
+          ...(by === undefined ? {} : { by: by.slice(by.indexOf('|') + 1) }),
+          ...wordsOf(said.acts[at]),
+        })),
   }
 }
 
@@ -29,12 +32,12 @@ export function viewOwn({ row, said }: Voice) {
   return {
     ...facts({ row, said }),
     ...(row.case_no === null ? {} : { caseNo: row.case_no }),
-    history: row.history.map(({ by: _by, role: _role, ...entry }, at) => ({
-      ...entry,
-      ...wordsOf(said.acts[at]),
-    })),
+    history: historyOwn({ row, said }),
   }
 }
+
+const historyOwn = ({ row, said }: Voice) =>
+  row.history.map(({ by: _by, role: _role, ...entry }, at) => ({ ...entry, ...wordsOf(said.acts[at]) }))
 
 const wordsOf = (text: string | null | undefined) => (text == null ? {} : { text })
 
