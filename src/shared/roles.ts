@@ -27,6 +27,11 @@ export const ROLE_NAMES = Object.keys(ROLES) as Role[]
 /** Why a 403: which of the roles would do, and which the caller holds. */
 export function rolesLacking(needed: Iterable<Role>, held: Iterable<Role>): Text {
   const [wanted, own] = [inOrder(needed), inOrder(held)]
+  if (wanted.length === 0)
+    return {
+      en: 'The system does this by itself, nobody else.',
+      zh: '此操作由系统自动办理，任何人员不能办理。',
+    }
   return {
     en: `This needs one of the roles: ${wanted.join(', ')}. You hold: ${own.join(', ') || 'none'}.`,
     zh: `此操作需要以下角色之一：${wanted.map(inChinese).join('、')}。您现有的角色：${own.map(inChinese).join('、') || '无'}。`,

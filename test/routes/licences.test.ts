@@ -129,6 +129,10 @@ t.test('granted with conditions, in part, and so much of what was asked for', as
   const masked = await app.request('GET', `/v1/cases/${food.body.caseNo}`, { token: supervisor })
   t.same(masked.body.grant.partial, { granted: '***', refused: '***', reason: '***' }, 'words are masked')
   const { paper, content } = await decisionOf(granted)
+  t.match(paper.paragraphs[0], /经审查，部分符合法定条件、标准，.*决定部分准予行政许可/)
+  const scope = paper.lists.find(({ title }: { title: string }) => title === '决定内容').lines.join()
+  t.notMatch(scope, /经营项目/, 'what was asked for is not what was granted')
+  t.match(scope, /准予的部分：预包装食品销售/)
   t.match(paper.lists.slice(2), [
     {
       title: '颁发的证照',
@@ -147,6 +151,7 @@ t.test('granted with conditions, in part, and so much of what was asked for', as
   const [licence] = await listed(app, `?caseNo=${food.body.caseNo}`)
   t.equal(licence.licenceNo, 'JY25111020000001', 'the number that its decision named')
   t.match(licence, { conditions, partial: { granted: partial.granted, refused: partial.refused } })
+  t.notMatch(licence.content.join(), /经营项目/, 'nor does the licence say so')
 
   const fund = await deciding(leshanCase())
   const asked = fund.body.form.amountRequested.amount

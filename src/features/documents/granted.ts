@@ -16,6 +16,8 @@ interface Field {
 
 /** Fields of a licence that say to whom, where and for what it is: by their titles. */
 const OF_LICENCE = /(名称|地址|场所|（经营场所）|业态|项目|范围)$/
+/** For what: where it is granted in part the form tells what was asked for, and the decision alone what is granted. */
+const SCOPE = /(业态|项目|范围)$/
 
 /** What a decision grants, on its paper: content and sum, what not and why not, and what the holder must keep to. */
 export function grantedOf(source: SheetSource): Sheet['lists'] {
@@ -27,7 +29,10 @@ export function grantedOf(source: SheetSource): Sheet['lists'] {
     {
       title: '决定内容',
       lines: [
-        ...grantedLines(item, file.itemType, form ?? {}, content.grantedAmount),
+        ...grantedLines(item, file.itemType, form ?? {}, {
+          amount: content.grantedAmount,
+          inPart: partial !== undefined,
+        }),
         ...(partial === undefined ? [] : [hidden('准予的部分', partial.granted)]),
         ...(typeof content.resultNo === 'string' ? [hidden('结果编号', content.resultNo)] : []),
       ],
@@ -74,19 +79,20 @@ export function grantedLines(
   item: Pick<ItemDocument, 'form' | 'earlierGrants'>,
   itemType: string,
   form: Record<string, unknown>,
-  /** What is granted, where the decision says how much: it stands in the place of what was asked for. */
-  granted?: unknown,
+  /** How much is granted, where the decision says so: it stands in the place of what was asked for; in part: no scope of the form. */
+  granted: { amount?: unknown; inPart?: boolean } = {},
 ): Line[] {
   const { schema } = item.form
   const fields = (schema as { properties?: Record<string, Field> }).properties ?? {}
   const personal = personalFields(schema)
-  const sum = moneyInWords(granted)
+  const sum = moneyInWords(granted.amount)
   const asked = sum === undefined ? undefined : item.earlierGrants?.amount
   const lines = Object.entries(fields).flatMap(([name, field]): Line[] => {
     const title = field.title?.replace(/（分）$/, '')
     const isTold =
       name === item.earlierGrants?.amount || (itemType === '01' && OF_LICENCE.test(field.title ?? ''))
     if (title === undefined || personal.has(name) || !isTold || name === asked) return []
+    if (granted.inPart === true && SCOPE.test(title)) return []
     const text = valueInWords(field, form[name])
     return text === undefined ? [] : [hidden(title, text)]
   })

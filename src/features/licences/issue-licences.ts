@@ -75,7 +75,10 @@ async function enter({ pool, items }: Issuing, { id, ...known }: GrantedCase): P
     const [granted] = await grantedCases(db, [id])
     if (granted?.result_type !== 'issued') return takeBack(db, known.case_no)
     if (await issueAgain(db, granted)) return
-    const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
+    const inPart = granted.grant?.partial !== undefined
+    const lines = grantedLines(item, granted.item_type, granted.form ?? {}, { inPart }).map(
+      ({ text }) => text,
+    )
     const link = granted.related?.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
     if (link !== undefined) return alter(db, granted, link, item, lines)
     const results = licensedResults(item, granted)
@@ -179,7 +182,7 @@ async function alter(
     if (isRenewal) await setRenewal(db, row.id, null, null)
     await setHolderCase(db, row.id, {
       caseId: granted.id,
-      content: lines,
+      content: granted.grant?.partial === undefined ? lines : [...lines, ...keptOf(row.content, lines)],
       numbers: granted.numbers,
       terms: granted.grant,
     })
@@ -194,6 +197,13 @@ async function alter(
       payload: payloadOf(after),
     })
   }
+}
+
+/** What a licence said and a change in part (部分准予变更) says nothing of: it stays. */
+function keptOf(before: readonly string[], lines: readonly string[]): string[] {
+  const titleOf = (text: string) => text.slice(0, text.indexOf('：') + 1)
+  const said = new Set(lines.map(titleOf))
+  return before.filter((text) => !said.has(titleOf(text)))
 }
 
 const decidedOn = ({ decided_on: on, case_no: caseNo }: GrantedCase): string => {
