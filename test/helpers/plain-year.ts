@@ -145,45 +145,50 @@ export function judgeYear(plan: Plan, last: Day, isWorking: (day: Day) => boolea
   const closeNotice = ({ raised }: Clock) => {
     if (raised.has('NOTICE')) raised.set('NOTICE', 'closed')
   }
-  const stop = (day: Day, ...kinds: string[]) => {
-    for (const clock of clocks) {
-      if (clock.stopped !== undefined || !kinds.includes(clock.kind)) continue
-      clock.stopped = day
-      closeNotice(clock)
-    }
-  }
   const tell = (day: Day, action: string, kind = TOLD[action]) => {
     if (kind !== undefined) found.told.push(`${day} ${kind}`)
   }
 
+  const levelOn = (clock: Clock, day: Day): string | undefined => {
+    const { kind, start, days, pauses } = clock
+    const due = dueOf(clock)
+    const sight = {
+      left: workingIn(day, due, pauses),
+      over: day > due ? workingIn(due, day) : 0,
+      used: workingIn(start, day, pauses) / days,
+      isOver: day > due,
+    }
+    // A budget of one day has no notice.
+    const budget = clock.until === undefined ? days : Number(clock.until > nextDay(start)) * 2
+    return LAMPS[kind]?.find(([name, burns]) => (name !== 'NOTICE' || budget > 1) && burns(sight))?.[0]
+  }
+  const lookAt = (clock: Clock, day: Day) => {
+    const { kind, start, pauses, stopped, raised } = clock
+    if (stopped !== undefined || within(pauses, day) || day < start) return
+    const level = levelOn(clock, day)
+    if (level === undefined && raised.get('NOTICE') === 'open') {
+      clock.waits = found.alerts.findLast((line) => line.endsWith(`${kind} NOTICE`)) ?? ''
+      closeNotice(clock)
+    }
+    const again = level === 'NOTICE' && clock.waits !== undefined
+    if (level === undefined || (raised.has(level) && !again)) return
+    if (again) found.alerts.splice(found.alerts.indexOf(clock.waits ?? ''), 1)
+    delete clock.waits
+    for (const milder of raised.keys()) raised.set(milder, 'closed')
+    raised.set(level, 'open')
+    found.alerts.push(`${day} ${kind} ${level}`)
+    if (kind === 'CORRECTION' && level === 'NOTICE') tell(day, '', 'correctionDue')
+  }
   const look = (day: Day) => {
+    for (const clock of clocks) lookAt(clock, day)
+  }
+  const stop = (day: Day, ...kinds: string[]) => {
     for (const clock of clocks) {
-      const { kind, start, days, pauses, stopped, raised } = clock
-      if (stopped !== undefined || within(pauses, day) || day < start) continue
-      const due = dueOf(clock)
-      const sight = {
-        left: workingIn(day, due, pauses),
-        over: day > due ? workingIn(due, day) : 0,
-        used: workingIn(start, day, pauses) / days,
-        isOver: day > due,
-      }
-      // A budget of one day has no notice.
-      const budget = clock.until === undefined ? days : Number(clock.until > nextDay(start)) * 2
-      const level = LAMPS[kind]?.find(
-        ([name, burns]) => (name !== 'NOTICE' || budget > 1) && burns(sight),
-      )?.[0]
-      if (level === undefined && raised.get('NOTICE') === 'open') {
-        clock.waits = found.alerts.findLast((line) => line.endsWith(`${kind} NOTICE`)) ?? ''
-        closeNotice(clock)
-      }
-      const again = level === 'NOTICE' && clock.waits !== undefined
-      if (level === undefined || (raised.has(level) && !again)) continue
-      if (again) found.alerts.splice(found.alerts.indexOf(clock.waits ?? ''), 1)
-      delete clock.waits
-      for (const milder of raised.keys()) raised.set(milder, 'closed')
-      raised.set(level, 'open')
-      found.alerts.push(`${day} ${kind} ${level}`)
-      if (kind === 'CORRECTION' && level === 'NOTICE') tell(day, '', 'correctionDue')
+      if (clock.stopped !== undefined || !kinds.includes(clock.kind)) continue
+      // Late on the day on which its pause ended: no tick came between.
+      if (clock.kind !== 'CORRECTION' && levelOn(clock, day) !== 'NOTICE') lookAt(clock, day)
+      clock.stopped = day
+      closeNotice(clock)
     }
   }
 

@@ -174,10 +174,20 @@ t.test(
           action: 'startReview',
         },
       )
-    const [waits, late] = [await open(), await open()]
+    const [waits, late, decided] = [await open(), await open(), await open()]
     await app.setNow('2026-03-11T01:00:00.000000Z')
     await monitor.tick()
     t.same(await seen(waits.body.caseNo, 'PROMISE'), ['PROMISE NOTICE OPEN'])
+    // It gets more days and is decided before the monitor has closed what the days made idle.
+    const ready = await transition(app, 'reviewer', decided, { action: 'completeStep', opinion: '符合' })
+    const extend = { action: 'extend', days: 5, reason: '情况复杂，需要进一步核实' }
+    await transition(app, 'approver', await transition(app, 'approver', ready, extend), { action: 'approve' })
+    await monitor.tick()
+    t.same(
+      await seen(decided.body.caseNo, 'PROMISE'),
+      ['PROMISE NOTICE CLOSED'],
+      'of what is decided as well',
+    )
     const now = await app.request('GET', `/v1/cases/${waits.body.caseNo}`, {
       token: await app.token('clerk'),
     })

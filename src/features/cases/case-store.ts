@@ -20,9 +20,13 @@ import {
   caseTasks,
 } from './case-tables.js'
 
-/** A clock whose notice has gone out (延期) is looked at at once, so that the alert of it is closed. */
-const EASED = (then: string, otherwise: string) =>
-  `case when case_clocks.lamp = 'NOTICE' and excluded.lamp = 'NONE' then ${then} else ${otherwise} end`
+/**
+ * A clock whose notice has gone out (延期) is looked at at once, so that the alert of it is closed; a look that is due is
+ * not forgotten over a second act before it.
+ */
+const LOOK = (then: string, column: string) =>
+  `case when case_clocks.lamp = 'NOTICE' and excluded.lamp = 'NONE' then ${then}
+    when case_clocks.next_look_at <= app_now() then case_clocks.${column} else excluded.${column} end`
 
 const INSTANT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
@@ -256,7 +260,7 @@ clocks as (
   ${insertRows(caseClocks, '$4', { from: 'written' })}
   on conflict (case_id, clock_id) do update set state = excluded.state, due_on = excluded.due_on,
     provisional = excluded.provisional, stopped_on = excluded.stopped_on, lamp = excluded.lamp,
-    next_look_at = ${EASED('app_now()', 'excluded.next_look_at')}, next_look_why = ${EASED(`'EASED'`, 'excluded.next_look_why')}),
+    next_look_at = ${LOOK('app_now()', 'next_look_at')}, next_look_why = ${LOOK(`'EASED'`, 'next_look_why')}),
 tasks as (
   ${insertRows(caseTasks, '$5', { from: 'written' })}
   on conflict (case_id, task_id) do update set state = excluded.state, assignee = excluded.assignee,

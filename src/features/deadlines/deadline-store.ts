@@ -207,8 +207,10 @@ export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): 
   const { rowCount } = await db.query({
     name: 'update-clock-facts',
     text: `update case_clocks k set due_on = r.due_on, provisional = r.provisional, lamp = r.lamp,
-        next_look_at = case when k.lamp = 'NOTICE' and r.lamp = 'NONE' then app_now() else r.next_look_at end,
-        next_look_why = case when k.lamp = 'NOTICE' and r.lamp = 'NONE' then 'EASED' else r.next_look_why end
+        next_look_at = case when k.lamp = 'NOTICE' and r.lamp = 'NONE' then app_now()
+          when k.next_look_at <= app_now() then k.next_look_at else r.next_look_at end,
+        next_look_why = case when k.lamp = 'NOTICE' and r.lamp = 'NONE' then 'EASED'
+          when k.next_look_at <= app_now() then k.next_look_why else r.next_look_why end
       from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, due_on date, provisional boolean, lamp text, next_look_at timestamptz, next_look_why text)
       where k.case_id = r.case_id and k.clock_id = r.clock_id and k.stopped_on is null`,
     values: [JSON.stringify(rows)],

@@ -31,7 +31,8 @@ export async function updateStopped(
   await db.query({
     name: 'stop-clocks',
     text: `update case_clocks k set state = r.state, lamp = r.lamp, stopped_on = r.stopped_on, due_on = r.due_on,
-        next_look_at = case when r.look is not null then app_now() end, next_look_why = r.look
+        next_look_at = case when r.look is not null then app_now() when k.next_look_at <= app_now() then k.next_look_at end,
+        next_look_why = coalesce(r.look, case when k.next_look_at <= app_now() then k.next_look_why end)
       from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, state jsonb, lamp text, stopped_on date, due_on date, look text)
       where k.case_id = r.case_id and k.clock_id = r.clock_id and k.stopped_on is null`,
     values: [JSON.stringify(rows)],
