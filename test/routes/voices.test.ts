@@ -198,7 +198,12 @@ t.test(
     const read = (token: string) => app.request('GET', path, { token })
     t.match((await read(lead)).body, { name: '孙*海', mobile: '139****4321', text: body.text })
     t.equal((await read(elsewhere)).status, 404)
-    const about = (await complain({ staffNo: 'market-clerk', name: undefined, mobile: undefined })).body
+    // However the number is typed, it is that of whom it is about.
+    const typed = ' ＭARKET-Clerk\u200b'
+    const about = (await complain({ staffNo: typed, name: undefined, mobile: undefined })).body
+    t.match(await app.database.asOwner(`select about from voices where id = '${about.id}'`), [
+      { about: ['staff:market-clerk'] },
+    ])
     await app.database.asOwner(
       `update voices set about = array['urn:yichuang:dev|li'] where id = '${about.id}'`,
     )

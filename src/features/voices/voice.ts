@@ -102,8 +102,15 @@ export const actionsIn = (kind: VoiceKind, status: string, reopened: boolean): s
     .filter(([action, { from }]) => from.includes(status) && !(action === 'reopen' && reopened))
     .map(([action]) => action)
 
-/** Whom a voice concerns (被评价人、被投诉人): by the subject of the token, or by the staff number. */
-export const ofStaff = (staffNo: string): string => `staff:${staffNo}`
+/**
+ * Whom a voice concerns (被评价人、被投诉人): by the subject of the token, or by the staff number, however it was typed: one
+ * written in capitals or full width would show the complaint to whom it is about.
+ */
+export const ofStaff = (staffNo: string): string =>
+  `staff:${staffNo
+    .normalize('NFKC')
+    .replaceAll(/[\p{C}\p{Z}]/gu, '')
+    .toLowerCase()}`
 export const concerns = (about: readonly string[], caller: Caller): boolean =>
   about.includes(subjectOf(caller)) ||
   (caller.staffNo !== undefined && about.includes(ofStaff(caller.staffNo)))
