@@ -280,6 +280,12 @@ t.test('a procedure that is not sound is told so with a path, and is not publish
   const joined = { ...unjoined, steps: [a, b, c, step('d', ['decision'], { join: ['b', 'c'] }), end] }
   t.same((await app.request('POST', '/v1/workflows/check', { token, body: joined })).body, { findings: [] })
   t.match(await post(app, token, '/v1/workflows', joined), { status: 201 })
+  const { fourEyes: _on, automaticConsequences: _law, onTheSpot: _spot, ...plain } = joined
+  t.match(
+    await post(app, token, '/v1/workflows', { ...plain, key: 'plain' }),
+    { status: 201, body: { fourEyes: true, automaticConsequences: true, onTheSpot: false } },
+    'four eyes is on unless somebody switches it off',
+  )
 })
 
 t.test('an item uses procedures of all, of its own organ or of one above, and no others', async (t) => {

@@ -199,4 +199,17 @@ export const definitionMembers = {
   steps: Type.Array(Step, { minItems: 1, maxItems: 100 }),
 }
 const { version: _version, ...example } = WORKFLOW_EXAMPLE
-export const NewDefinition = model('NewWorkflow', Strict(definitionMembers, { examples: [example] }))
+const { fourEyes, automaticConsequences, onTheSpot } = definitionMembers
+/** What is sent to be published: what nobody switched off holds, and four eyes is on. */
+export const NewDefinition = model(
+  'NewWorkflow',
+  Strict(
+    {
+      ...definitionMembers,
+      fourEyes: Type.Optional({ ...fourEyes, default: true }),
+      automaticConsequences: Type.Optional({ ...automaticConsequences, default: true }),
+      onTheSpot: Type.Optional({ ...onTheSpot, default: false }),
+    },
+    { examples: [example] },
+  ),
+)
