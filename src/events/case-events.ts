@@ -2,6 +2,7 @@ import { type TProperties, Type } from 'typebox'
 import type { LegalAct } from '../features/workflow/statuses.js'
 import { LegalDate, Strict, Uuid } from '../shared/schema.js'
 import {
+  ApplicationHash,
   CLOCK_MOVED,
   ClosedTask,
   code,
@@ -45,6 +46,7 @@ const CASE_PAYLOAD = {
   tasksOpened: optional(Type.Array(EventTask, { description: 'Tasks that this act opened (新开任务)' })),
   tasksClosed: optional(Type.Array(ClosedTask, { description: 'Tasks that it closed (结束任务)' })),
   documents: optional(Type.Array(IssuedDocument, { description: 'Documents that it issued (文书)' })),
+  applicationHash: ApplicationHash,
 }
 
 const materials = codes('Codes of materials (材料编码)', 'approval-form')

@@ -44,6 +44,13 @@ export const BESIDE = {
   ),
 }
 
+/** Of the last event of each act on a case: the parties and materials as they stand after it. */
+export const ApplicationHash = optional(
+  Hash(
+    'Of the parties and materials as they stand after the act. Checked by the service’s own verify, opaque to others (当事人与申请材料哈希)',
+  ),
+)
+
 /** A type of event; the payload is closed and carries the hashes of what stands beside. */
 export function eventKind<P extends TProperties>(zh: string, en: string, properties: P, v = 1) {
   return { v, title: { zh, en }, payload: Strict({ ...properties, ...BESIDE }) }
@@ -163,4 +170,5 @@ export const SHARED_PARTS = {
   EventStatus,
   EventBesideHash: BESIDE.besideHash,
   EventWordsHash: BESIDE.wordsHash,
+  EventApplicationHash: ApplicationHash,
 }

@@ -683,6 +683,21 @@ t.test(
     )
     t.match(await act({ action: 'deliver', method: 'pickup', receiver: '张三' }), { status: 409 })
     t.same((await verifyHistory(app.deps.pool)).findings, [])
+    for (const altered of ["state = 'current'", 'valid_to = valid_to + 365', "licence_no = 'JY1'"]) {
+      await app.database.asOwner(`create table kept as select * from licences`)
+      await app.database.asOwner(`update licences set ${altered}`)
+      t.match(
+        (await verifyHistory(app.deps.pool)).findings,
+        [/^licence .*: not what its events say$/],
+        altered,
+      )
+      await app.database.asOwner(
+        `update licences l set state = k.state, valid_to = k.valid_to, licence_no = k.licence_no from kept k where k.id = l.id`,
+      )
+      await app.database.asOwner('drop table kept')
+    }
+    await app.database.asOwner('delete from licences')
+    t.match((await verifyHistory(app.deps.pool)).findings, [/^licence .*: it is gone$/])
   },
 )
 

@@ -298,6 +298,7 @@ function writeOf(
             documents: issued[index] ?? [],
             reopened: undone.reopened,
             undone: undone.tasks,
+            isLast: index === decision.events.length - 1,
           },
           record,
           around,

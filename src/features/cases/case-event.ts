@@ -1,3 +1,4 @@
+import { applicationHash } from '../../events/application-hash.js'
 import { partFacts } from '../../events/case-events.js'
 import type { CaseEventType, PayloadOf } from '../../events/catalogue.js'
 import {
@@ -15,6 +16,7 @@ import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
+import { materialRow, partyRow } from './case-rows.js'
 import { organsOf } from './case-visibility.js'
 import { onBehalfOf } from './parties/assistance.js'
 
@@ -36,11 +38,13 @@ export interface Happened {
   /** Steps that are open again, and such as never were, since the act was taken back. */
   reopened: readonly TaskState[]
   undone: readonly TaskState[]
+  /** The last event of its act: what is said of the whole is said there. */
+  isLast: boolean
 }
 
 /** The event of one act as the feed will tell it, with what stands beside (事件); pure. */
 export function caseEventRow(
-  { event, version, clocks, documents, reopened, undone }: Happened,
+  { event, version, clocks, documents, reopened, undone, isLast }: Happened,
   record: CaseRecord,
   around: Surroundings,
 ): EventRow & { occurred_at: string } {
@@ -67,6 +71,7 @@ export function caseEventRow(
             contentHash: saltedHash(salt, content),
           })),
         }),
+    ...(isLast ? { applicationHash: applicationHash(salt, writtenOf(record)) } : {}),
   }
   const draft = {
     type: `case.${event.type}`,
@@ -90,6 +95,14 @@ export function caseEventRow(
     status_after: event.statusAfter,
   }
 }
+
+/** The parties and materials of a case as their rows will be. */
+const writtenOf = ({ id, parties, materials }: CaseRecord) => ({
+  parties: parties.map((party): object => partyRow(id, party)) as Record<string, unknown>[],
+  materials: materials
+    .filter(({ removedAt }) => removedAt === undefined)
+    .map((material): object => materialRow(id, material)) as Record<string, unknown>[],
+})
 
 /** What every event of the case says of it. `organisation` is always the case's own, whoever acts. */
 function caseFactsOf(record: CaseRecord, { document }: Surroundings) {

@@ -2,18 +2,19 @@ import { canonicalJson } from '../../shared/canonical-json.js'
 import { readTold, type ToldEvent } from './check-event.js'
 import type { StoredRights } from './rights-rows-store.js'
 
-/** Of whom events tell what they may do. */
-const KINDS = ['grant', 'delegation', 'staff', 'windowAuthority'] as const
+/** Of whom events tell what they may do, licences among them. */
+const KINDS = ['grant', 'delegation', 'staff', 'windowAuthority', 'licence'] as const
 export type RightsKind = (typeof KINDS)[number]
 export const RIGHTS_KINDS: ReadonlySet<string> = new Set(KINDS)
 
-/** The last event of each grant, delegation, person and window authority, as the log tells them. */
+/** The last event of each grant, delegation, person, window authority and licence, as the log tells them. */
 export class ToldRights {
   readonly last: Readonly<Record<RightsKind, Map<string, ToldEvent>>> = {
     grant: new Map(),
     delegation: new Map(),
     staff: new Map(),
     windowAuthority: new Map(),
+    licence: new Map(),
   }
   /** When the log began to tell of grants; those from before have no event. */
   since: string | undefined
@@ -21,7 +22,8 @@ export class ToldRights {
   /** Takes the next event of the log. */
   add(kind: string, document: string): void {
     const told = RIGHTS_KINDS.has(kind) ? readTold(document) : undefined
-    const no = told?.subject?.no
+    // The number of a licence is its organ's own; two may have the same.
+    const no = kind === 'licence' ? (told?.payload.licenceId as string | undefined) : told?.subject?.no
     if (told?.v === undefined || no === undefined) return
     const last = this.last[kind as RightsKind]
     if (kind === 'windowAuthority' && !changesAuthority(told, last.get(no))) return
@@ -37,9 +39,9 @@ function changesAuthority({ type, payload }: ToldEvent, before: ToldEvent | unde
   return type === 'windowAuthority.withdraw' && wasHeld
 }
 
-/** Grants, delegations, people and window authorities that are not what their last event says. Pure. */
+/** Grants, delegations, people, window authorities and licences that are not what their last event says. Pure. */
 export function checkRights(told: ToldRights, stored: StoredRights): string[] {
-  const { grants, delegations, staff, authorities } = stored
+  const { grants, delegations, staff, authorities, licences } = stored
   const { last } = told
   return [
     ...differing('grant', last.grant, grants, ({ type, payload }) => {
@@ -61,6 +63,10 @@ export function checkRights(told: ToldRights, stored: StoredRights): string[] {
     ...differing('window authority', last.windowAuthority, authorities, ({ type, payload }) =>
       type === 'windowAuthority.withdraw' ? undefined : { level: payload.level },
     ),
+    ...differing('licence', last.licence, licences, ({ payload }) => {
+      const { licenceNo, itemCode, organisation, state, validFrom, validTo } = payload
+      return { licenceNo, itemCode, organisation, state, validFrom, validTo }
+    }),
     ...stored.untold.map((id) => `no event gave the grant ${id}`),
     ...stored.postsAltered.map((no) => `staff ${no}: the posts are not what the audit trail says`),
   ]

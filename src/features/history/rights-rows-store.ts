@@ -10,6 +10,7 @@ export interface StoredRights {
   delegations: ReadonlyMap<string, object>
   staff: ReadonlyMap<string, object>
   authorities: ReadonlyMap<string, object>
+  licences: ReadonlyMap<string, object>
   /** Grants that the service gave since events tell of grants, and that no event tells. */
   untold: readonly string[]
   /** Numbers of people whose posts differ from the audit record of their last change. */
@@ -28,6 +29,9 @@ const ROWS: Readonly<Record<RightsKind, string>> = {
     from staff where staff_no = any($1::text[])`,
   windowAuthority: `select window_id || '/' || item_code as no, json_build_object('level', level) as row
     from window_authorities where window_id || '/' || item_code = any($1::text[])`,
+  licence: `select id::text as no, json_build_object('licenceNo', licence_no, 'itemCode', item_code,
+      'organisation', organisation_code, 'state', state, 'validFrom', valid_from, 'validTo', valid_to) as row
+    from licences where id::text = any($1::text[])`,
 }
 
 /** What is left out of an event where there is none is null in its row. */

@@ -118,15 +118,23 @@ export interface StoredDocument {
   content: unknown
 }
 
+/** A party or a material as its row stands. */
+export interface StoredPart {
+  case_id: string
+  row: Record<string, unknown>
+}
+
 export interface CasePage {
   cases: StoredCase[]
   events: StoredEvent[]
   documents: StoredDocument[]
   clocks: StoredClock[]
   tasks: StoredTask[]
+  parties: StoredPart[]
+  materials: StoredPart[]
 }
 
-/** Some cases in the order of their ids, with all their events, documents, clocks and tasks. */
+/** Some cases in the order of their ids, with all their events, documents, clocks, tasks, parties and materials. */
 export async function selectCasePage(
   db: Queryable,
   after: string | undefined,
@@ -157,7 +165,16 @@ export async function selectCasePage(
        closed_at is null as open from case_tasks where case_id = any($1::uuid[]) order by case_id, task_id`,
     [ids],
   )
-  return { cases, events, documents, clocks, tasks }
+  const { rows: parties } = await db.query<StoredPart>(
+    'select p.case_id, to_jsonb(p) as row from case_parties p where p.case_id = any($1::uuid[])',
+    [ids],
+  )
+  const { rows: materials } = await db.query<StoredPart>(
+    `select m.case_id, to_jsonb(m) as row from case_materials m
+     where m.case_id = any($1::uuid[]) and m.removed_at is null`,
+    [ids],
+  )
+  return { cases, events, documents, clocks, tasks, parties, materials }
 }
 
 export type ChainedRecord = SealedRecord &

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { chainHash, GENESIS_HASH } from '../exchange/feed-chain.js'
 import { sealOf } from './audit-record.js'
+import { checkApplication } from './check-application.js'
 import { checkCase } from './check-case.js'
 import { checkEvent } from './check-event.js'
 import { checkRights, type RightsKind, ToldRights } from './check-rights.js'
@@ -68,7 +69,8 @@ const GUARDED = {
 
 /**
  * Recomputes what the database says of its own past (历史核验): both chains, each event with what stands beside it, every
- * case with its clocks and steps from its events, the contents of documents, rights from theirs. To be called in one transaction, so that all is seen at one instant.
+ * case with its clocks, steps, parties and materials from its events, the contents of documents, rights and licences from theirs.
+ * To be called in one transaction, so that all is seen at one instant.
  */
 export async function verifyHistory(db: Queryable, options: VerifyOptions = {}): Promise<Verified> {
   const findings: string[] = []
@@ -151,6 +153,7 @@ async function verifyRights({ db, find, rights }: Run): Promise<void> {
     delegations: await rowsOf('delegation'),
     staff: await rowsOf('staff'),
     authorities: await rowsOf('windowAuthority'),
+    licences: await rowsOf('licence'),
     untold:
       rights.since === undefined
         ? []
@@ -164,11 +167,17 @@ async function verifyCases({ db, find, batch, progress }: Run): Promise<number> 
   let done = 0
   let after: string | undefined
   for (;;) {
-    const { cases, events, documents, clocks, tasks } = await selectCasePage(db, after, batch)
+    const { cases, events, documents, clocks, tasks, parties, materials } = await selectCasePage(
+      db,
+      after,
+      batch,
+    )
     const eventsOf = byCase(events)
     const documentsOf = byCase(documents)
     const clocksOf = byCase(clocks)
     const tasksOf = byCase(tasks)
+    const partiesOf = byCase(parties)
+    const materialsOf = byCase(materials)
     for (const row of cases) {
       const own = eventsOf.get(row.id) ?? []
       const found = checkCase(
@@ -180,6 +189,7 @@ async function verifyCases({ db, find, batch, progress }: Run): Promise<number> 
       )
       // What stands in the feed was looked at there; a draft's events stand nowhere yet.
       const drafted = row.status === 'DRAFT' ? own.flatMap((event) => checkEvent(event)) : []
+      found.push(...checkApplication(own, partiesOf.get(row.id) ?? [], materialsOf.get(row.id) ?? []))
       find(...[...found, ...drafted].map((what) => `case ${row.case_no}: ${what}`))
     }
     done += cases.length
