@@ -88,6 +88,7 @@ const SHARED: readonly [string, number][] = [
 /** What sets up its process for itself: its settings, or who listens to every statement in it. */
 const ALONE = ['jobs/embedded', 'jobs/telemetry']
 
+const isBrowsers = (path: string): boolean => path.startsWith('browser/')
 const isAlone = (path: string): boolean => ALONE.some((name) => path.startsWith(name))
 
 /** What one process runs: the shared files, dealt like cards; any other by itself. */
@@ -97,7 +98,10 @@ function parts(): string[][] {
     return Array.from({ length: count }, (_, hand) => shared.filter((_path, at) => at % count === hand))
   })
   const others = files.filter((path) => isAlone(path) || !SHARED.some(([home]) => path.startsWith(home)))
-  return [...hands.filter((hand) => hand.length > 0), ...others.map((path) => [path])]
+  // The browser's walks first: long as well, and by themselves, they would be waited for at the end.
+  const [browser, rest] = [others.filter(isBrowsers).reverse(), others.filter((path) => !isBrowsers(path))]
+  const each = (paths: string[]): string[][] => paths.map((path) => [path])
+  return [...each(browser), ...hands.filter((hand) => hand.length > 0), ...each(rest)]
 }
 
 await Promise.all(
