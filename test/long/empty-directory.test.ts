@@ -69,7 +69,7 @@ t.test('from an empty directory to the first accepted case, by the commands of t
     return service
   }
 
-  const commands = commandsOf('operations.md', '### 从空库到第一件办件', folder, url)
+  const commands = commandsOf('operations.md', '### From an empty directory to the first case', folder, url)
   const [takeOut = '', start = '', found = '', bringIn = '', token = ''] = commands
   t.equal(commands.length, 5, commands.join('\n'))
 
