@@ -47,13 +47,22 @@ export function idempotencyScope(request: FastifyRequest, caller: Caller): Idemp
   }
   const path = request.url.split('?')[0] ?? ''
   return {
-    callerHash: sha256(`${caller.issuer}\n${caller.subject}`),
+    callerHash: sha256([caller.issuer, caller.subject, ...unprovenOf(request)].join('\n')),
     operation: `${request.method} ${path}`,
     key,
     requestHash: sha256(
       canonicalJson([request.body ?? null, request.headers['if-match'] === '*' ? '*' : null]),
     ),
   }
+}
+
+/**
+ * Who proves nothing is told apart by where he calls from and with what: a stranger who sends the same key and body must
+ * not get the first one's answer, which may hold a query code. Headers that anybody can write only narrow it further.
+ */
+function unprovenOf({ caller, ip, headers }: FastifyRequest): string[] {
+  if (caller !== undefined) return []
+  return [ip, String(headers['x-forwarded-for'] ?? ''), headers['user-agent'] ?? '']
 }
 
 /**

@@ -676,6 +676,13 @@ t.test('post: an address and a number, and what comes back is delivered anew', a
     code: 'RULE',
     errors: [{ pointer: '/address' }, { pointer: '/trackingNumber' }],
   })
+  for (const address of ['x', '。。。。。', '12345678', '乐山', 'aaaa'])
+    t.match(decide(situation(closed), { ...post, address, trackingNumber: 'EA1' }), {
+      code: 'RULE',
+      errors: [{ pointer: '/address', code: 'ADDRESS_IMPLAUSIBLE' }],
+    })
+  const abroad = { ...post, address: 'Flat A, 12/F, Example Road, Hong Kong', trackingNumber: 'EA1' }
+  t.equal(decide(situation(closed), abroad).kind, 'decision')
   const sent = decide(situation(closed), { ...post, address: '示例路1号', trackingNumber: 'EA1' })
   if (sent.kind === 'refusal') throw new Error(sent.detail.en)
   const back = decide(situation(sent.state), { action: 'returnMail', reason: '地址不详' })

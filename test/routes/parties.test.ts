@@ -207,8 +207,18 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
     pointer: '/parties/1/idNumber',
     code: 'MARRIAGE_SAME_SEX',
   })
-  const other = await createCase(app, { ...body, parties: [groom, bride] })
-  t.match(other.body.warnings, [{ code: 'PARTY_DIFFERS', pointer: '/form/spouseName' }])
+  const differs = { pointer: '/form/spouseName', code: 'PARTY_DIFFERS' }
+  await refused([groom, bride], differs)
+  const saying = [{ pointer: '/form/spouseName', reason: '曾用名，已核对户口簿' }]
+  await refused([groom, bride], differs, { overrides: [{ ...saying[0], pointer: '/form' }] })
+  const renamed = await createCase(app, { ...body, parties: [groom, bride], overrides: saying })
+  t.match(renamed.body.warnings, [{ ...differs, overriddenBy: 'dev-clerk', reason: saying[0]?.reason }])
+  await transition(app, 'clerk', renamed, { action: 'withdraw', reason: '当事人要求撤回', proof: '签字' })
+  const unsent = await createCase(app, { ...body, parties: [groom, bride], submit: false })
+  t.match((await transition(app, 'clerk', unsent, { action: 'submit' }, 422)).body.errors, [differs])
+  const inLetters = { ...(exampleForm(marriage) as object), spouseName: 'Zhao Shili' }
+  const other = await createCase(app, { ...body, form: inLetters, parties: [groom, bride] })
+  t.match(other.body.warnings, [differs], 'other letters may name the same person')
   const undoubted = await transition(app, 'clerk', other, { action: 'handleOnTheSpot' }, 422)
   t.match(undoubted.body.errors, [{ pointer: '/overrides', code: 'OVERRIDE_REQUIRED' }])
   const token = await app.token('clerk')

@@ -139,6 +139,21 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
   )
   t.ok(stored.length > 8, `${stored.length} rows`)
   for (const { row } of stored) t.notMatch(row, /李小敏|等了一上午|zhang|增设窗口/)
+
+  // Who proves nothing is known by where he sends from and with what.
+  const asked = { organisation: COUNTY_MARKET, channel: 'WEB', title: '窗口无人值守', text: '等了一小时' }
+  const from = async (remoteAddress: string, agent: string) => {
+    const headers = { 'idempotency-key': '1', 'user-agent': agent, 'content-type': 'application/json' }
+    const url = '/v1/complaints'
+    return app.app.inject({ method: 'POST', url, remoteAddress, headers, payload: JSON.stringify(asked) })
+  }
+  const ids = [await from('10.0.0.1', 'a'), await from('10.0.0.2', 'a'), await from('10.0.0.1', 'b')].map(
+    (answer) => (answer.json() as { id: string }).id,
+  )
+  t.equal(new Set(ids).size, 3, 'a stranger with the same key gets no code of mine')
+  const again = await from('10.0.0.1', 'a')
+  t.match(again.headers, { 'idempotency-replayed': 'true' })
+  t.equal(again.json().id, ids[0])
 })
 
 t.test(

@@ -25,7 +25,7 @@ import { actorOf, type InHand, organsOfSteps } from './case-in-hand.js'
 import { filesOf, materialOf, OPINION_FILE, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
-import type { Override } from './intake/overrides.js'
+import { type Override, type Overriding, overridingOf } from './intake/overrides.js'
 import { checkConfirmed } from './intake/prefilled.js'
 import { proofOf, provenAnew } from './intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from './intake.js'
@@ -104,6 +104,10 @@ export async function withInput(
     ? recheck(record, hand.around, { command, age: ageToLookAt(deps, record, hand.around, command) })
     : []
   errors.push(...checkChanged(hand.record, command))
+  if (form !== undefined || (record.status === 'DRAFT' && command.action === 'submit')) {
+    const by = overridingOf(writingAs(caller, record, hand.around.actor), overrides)
+    errors.push(...namedIn(deps.encryption, record, hand.around, by))
+  }
   if (record.status === 'DRAFT' && command.action === 'submit')
     errors.push(
       ...handedInBy(deps.encryption, record, hand.around),
@@ -260,9 +264,8 @@ function handedInBy(
     said: record.facts as Said,
     assistance: record.facts.assistance?.kind,
   })
-  const named = checkNamed(encryption, document.form.schema, { ...record, form: record.facts.form })
   const known = new Set(record.facts.warnings.map(({ code, pointer }) => `${code} ${pointer}`))
-  const more = [...warnings, ...named].filter(({ code, pointer }) => !known.has(`${code} ${pointer}`))
+  const more = warnings.filter(({ code, pointer }) => !known.has(`${code} ${pointer}`))
   record.facts.warnings = [...record.facts.warnings, ...more]
   const ended = record.parties.flatMap(({ mandate }, index) =>
     mandate === undefined
@@ -270,6 +273,19 @@ function handedInBy(
       : checkInForce(mandate as KeptMandate, `/parties/${index}/mandate`, 'apply', today),
   )
   return [...errors, ...ended]
+}
+
+/** Whom the form names is looked at again whenever the form changes; a warning that no longer holds goes. */
+function namedIn(
+  encryption: Encryption,
+  record: CaseRecord,
+  { document }: Surroundings,
+  by: Overriding | undefined,
+): InputError[] {
+  const { form, warnings: settled } = record.facts
+  const { errors, warnings } = checkNamed(encryption, document.form.schema, { ...record, form, settled, by })
+  record.facts.warnings = [...settled.filter(({ code }) => code !== 'PARTY_DIFFERS'), ...warnings]
+  return errors
 }
 
 /**

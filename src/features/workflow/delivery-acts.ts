@@ -1,6 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { isPostalAddress, NO_ADDRESS } from './postal-address.js'
 
 type Outcome = Refusal | undefined
 
@@ -158,8 +159,8 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   if (lacking.length > 0)
     return refuse(
       'RULE',
-      'Post needs an address and a tracking number',
-      '邮寄送达须有地址和邮件号码',
+      'Post needs an address by which it arrives, and a tracking number',
+      '邮寄送达须有可投递的地址和邮件号码',
       lacking,
     )
   state.delivery = { method, on: today }
@@ -169,17 +170,17 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
 }
 
 const unposted = (sent: { address: string | undefined; trackingNumber: string | undefined }): InputError[] =>
-  Object.entries(sent).flatMap(([name, value]) =>
-    value === undefined
-      ? [
-          {
-            pointer: `/${name}`,
-            code: 'REQUIRED',
-            message: { en: 'Needed for delivery by post', zh: '邮寄送达须填写' },
-          },
-        ]
-      : [],
-  )
+  Object.entries(sent).flatMap(([name, value]) => {
+    if (value === undefined)
+      return [
+        {
+          pointer: `/${name}`,
+          code: 'REQUIRED',
+          message: { en: 'Needed for delivery by post', zh: '邮寄送达须填写' },
+        },
+      ]
+    return name === 'address' && !isPostalAddress(value) ? [{ pointer: '/address', ...NO_ADDRESS }] : []
+  })
 
 /** 退件: what was posted came back, so it was not delivered; it is to be delivered anew, and the ten days begin anew. */
 export function returnMail(work: Work, input: ActionInputs['returnMail']): Outcome {

@@ -148,13 +148,16 @@ export async function begin(
         })
       : undefined
   parties.warnings.push(...(ruled?.warnings ?? []))
-  if (body.submit === true)
-    parties.warnings.push(
-      ...checkNamed(context.encryption, item.document.form.schema, {
-        form: application.form,
-        parties: parties.parties,
-      }),
-    )
+  const by = overridingOf(caller, body.overrides)
+  const named =
+    body.submit === true
+      ? checkNamed(context.encryption, item.document.form.schema, {
+          form: application.form,
+          parties: parties.parties,
+          by,
+        })
+      : undefined
+  parties.warnings.push(...(named?.warnings ?? []))
   const files = await checkBrought(context, filesOf(body), caller, parties.parties)
   // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
   const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])
@@ -164,6 +167,7 @@ export async function begin(
     ...checkAssistance(caller, asked),
     ...ofParties,
     ...intake.errors,
+    ...(named?.errors ?? []),
     ...files,
     ...(body.submit === true ? checkConfirmed(prefilledOf(body.prefilled, undefined, of).prefilled) : []),
   ]
@@ -189,7 +193,6 @@ export async function begin(
   const ofOthers = linked === undefined ? [] : linkTo(record, linked)
   if (ofOthers.length > 0) return refuseInput(ofOthers)
   if (body.submit !== true) return { kind: 'begun', record, around }
-  const by = overridingOf(caller, body.overrides)
   const history = await historyFor(caller, async () =>
     both(
       await lookBack(context.pool, record, item.document, today, by),
