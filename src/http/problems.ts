@@ -112,7 +112,7 @@ export function problemBody(request: FastifyRequest, known: Problem) {
 /** What went wrong, as a problem: what is not known is INTERNAL. */
 export function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
-  if (error.validation !== undefined) return invalidInput(error, request)
+  if (error.validation !== undefined) return invalidInput(error)
   const storage = storageProblem(error)
   if (storage !== undefined) return storage
   const database = toDatabaseError(error)
@@ -145,20 +145,12 @@ function databaseProblem(kind: string): Problem {
   return problem('INTERNAL')
 }
 
-function invalidInput(error: FastifyError, { routeOptions }: FastifyRequest): Problem {
+function invalidInput(error: FastifyError): Problem {
   const context = error.validationContext ?? 'body'
-  const errors: InputError[] = inputErrorsOf(
-    (error.validation ?? []) as AjvError[],
-    context,
-    parametersOf(routeOptions.schema?.querystring),
-  )
+  const errors: InputError[] = inputErrorsOf((error.validation ?? []) as AjvError[], context)
   if (errors.some((each) => each.pointer === '!idempotency-key')) return problem('IDEMPOTENCY_KEY_REQUIRED')
   return problem('INVALID_INPUT', { errors })
 }
-
-/** Names of the parameters that an address may have. */
-const parametersOf = (schema: unknown): string[] =>
-  Object.keys((schema as { properties?: object } | undefined)?.properties ?? {})
 
 const errorKind = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 

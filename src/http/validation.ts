@@ -89,13 +89,33 @@ const FORMATS: Record<string, Text> = {
   },
 }
 
+const BLANK: Text = { en: 'Must hold something that can be seen', zh: '不能为空白' }
+
+/** What a form asks for, where it is said better in words. */
+const PATTERNS_IN_WORDS: Record<string, Text> = {
+  '\\S': BLANK,
+  '[^\\p{C}\\p{Z}\\p{M}\\u2800\\u115f\\u1160\\u3164\\uffa0]': BLANK,
+  '^-?\\d{1,2}(\\.\\d+)?,-?\\d{1,3}(\\.\\d+)?$': {
+    en: 'Must be latitude,longitude, as in 29.55,103.77',
+    zh: '应为“纬度,经度”，如 29.55,103.77',
+  },
+}
+
+/** A longer one explains nothing to somebody who reads it. */
+const LONGEST_PATTERN = 60
+
+const typeName =
+  (values: string) =>
+  (type: unknown): string =>
+    type === 'boolean' ? `boolean${values}` : String(type)
+
 const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   required: () => ({ en: 'This member is required', zh: '此项必填' }),
   additionalProperties: () => ({ en: 'This member is not known', zh: '未知字段' }),
   unevaluatedProperties: () => ({ en: 'This member is not known', zh: '未知字段' }),
   type: ({ type }) => ({
-    en: `Must be ${[type].flat().join(' or ')}`,
-    zh: `类型应为 ${[type].flat().join(' 或 ')}`,
+    en: `Must be ${[type].flat().map(typeName(' (true or false)')).join(' or ')}`,
+    zh: `类型应为 ${[type].flat().map(typeName('（true 或 false）')).join(' 或 ')}`,
   }),
   enum: ({ allowedValues }) => ({
     en: `Must be one of ${list(allowedValues)}`,
@@ -107,7 +127,13 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   }),
   format: ({ format }) =>
     FORMATS[String(format)] ?? { en: `Must be a valid ${String(format)}`, zh: `格式应为 ${String(format)}` },
-  pattern: () => ({ en: 'Has not the right form', zh: '格式不正确' }),
+  pattern: ({ pattern }) => {
+    const form = PATTERNS_IN_WORDS[String(pattern)]
+    if (form !== undefined) return form
+    return String(pattern).length > LONGEST_PATTERN
+      ? { en: 'Has not the right form', zh: '格式不正确' }
+      : { en: `Has not the right form: ${String(pattern)}`, zh: `格式不正确，应符合 ${String(pattern)}` }
+  },
   minLength: ({ limit }) => ({
     en: `At least ${String(limit)} characters`,
     zh: `至少 ${String(limit)} 个字符`,
@@ -131,12 +157,6 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   discriminator: () => ({ en: 'Not a known kind', zh: '未知的类型' }),
 }
 
-/** A filter that is mistyped would else seem to have found everything. */
-const unknownParameter = (known: readonly string[]): Text => ({
-  en: `This parameter is not known; ${known.length === 0 ? 'none is taken here' : `known are: ${known.join(', ')}`}`,
-  zh: `未知参数；${known.length === 0 ? '此处不接受参数' : `可用的有：${known.join('、')}`}`,
-})
-
 const CODES: Record<string, string> = {
   additionalProperties: 'UNKNOWN_FIELD',
   unevaluatedProperties: 'UNKNOWN_FIELD',
@@ -147,23 +167,23 @@ const CODES: Record<string, string> = {
 const list = (values: unknown): string => [values].flat().join(', ')
 
 /**
- * The findings of the validator. Where one of several forms was possible it reports every form and then the choice:
- * only the choice is told, with the types that it allows. `known`: the parameters of the address.
+ * The findings of the validator. Where one of several forms was possible it reports every form and then the choice. Told is
+ * what is wrong inside the form that was meant, the one that fits furthest; else the choice, with the types that it allows.
  */
-export function inputErrorsOf(
-  errors: readonly AjvError[],
-  context: string,
-  known: readonly string[] = [],
-): InputError[] {
+export function inputErrorsOf(errors: readonly AjvError[], context: string): InputError[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
   const insideOf = (choice: AjvError) => (error: AjvError) =>
     error.schemaPath.startsWith(`${choice.schemaPath}/`)
   const told = errors.filter((error) => !choices.some((choice) => insideOf(choice)(error)))
   return told.map((error) => {
-    if (!choices.includes(error)) return inputErrorOf(error, context, known)
-    const here = errors
-      .filter(insideOf(error))
-      .filter(({ instancePath }) => instancePath === error.instancePath)
+    if (!choices.includes(error)) return inputErrorOf(error, context)
+    const inside = errors.filter(insideOf(error))
+    const deeper = inside.filter(({ instancePath }) => instancePath !== error.instancePath)
+    const [meant, ...others] = deeper
+    if (meant !== undefined && others.length === 0) return inputErrorOf(meant, context)
+    const here = inside.filter(({ instancePath }) => instancePath === error.instancePath)
+    if (here.length > 1 && here.every(({ keyword }) => keyword === 'required'))
+      return { ...inputErrorOf(error, context), message: oneOfThese(here) }
     if (!here.every(({ keyword }) => keyword === 'type')) return inputErrorOf(error, context)
     return inputErrorOf(
       { ...error, keyword: 'type', params: { type: here.flatMap(({ params }) => params.type) } },
@@ -172,22 +192,24 @@ export function inputErrorsOf(
   })
 }
 
+/** Each possible form lacks a member of its own. */
+function oneOfThese(errors: readonly AjvError[]): Text {
+  const names = [...new Set(errors.map(({ params }) => String(params.missingProperty)))]
+  return { en: `Needs the member ${names.join(', or ')}`, zh: `缺少 ${names.join(' 或 ')}` }
+}
+
 /** A finding of the validator in words; it never repeats the value that was sent. */
-function inputErrorOf(error: AjvError, context: string, known: readonly string[] = []): InputError {
+function inputErrorOf(error: AjvError, context: string): InputError {
   const extra =
     error.params.missingProperty ??
     error.params.additionalProperty ??
     error.params.unevaluatedProperty ??
     (error.keyword === 'discriminator' ? error.params.tag : undefined)
   const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escapeName(String(extra))}`
-  const message =
-    context === 'querystring' && error.keyword === 'additionalProperties'
-      ? unknownParameter(known)
-      : (MESSAGES[error.keyword]?.(error.params) ?? { en: 'Not valid', zh: '不符合要求' })
   return {
     pointer: pointerIn(context, path),
     code: CODES[error.keyword] ?? screaming(error.keyword),
-    message,
+    message: MESSAGES[error.keyword]?.(error.params) ?? { en: 'Not valid', zh: '不符合要求' },
   }
 }
 

@@ -127,6 +127,7 @@ export async function judgeOperations(t: Test, choose: Choice): Promise<number> 
       await Promise.all(callers.slice(first, first + CALLERS).map(ask))
   }
   await numbersBeyond(t)
+  await unknownParameters(t)
   t.same(connections.second(), [], 'never two connections in one request')
   return cells
 
@@ -154,6 +155,23 @@ export async function judgeOperations(t: Test, choose: Choice): Promise<number> 
         }
     }
     t.ok(asked > 100, `${asked} numbers`)
+  }
+
+  /** A parameter that nobody knows is refused by every operation, reads and writes, before anything else is looked at. */
+  async function unknownParameters(t: Test) {
+    for (const operation of OPERATIONS_OF_CONTRACT) {
+      const role = ROLE_NAMES.find((each) => LINES.get(operation.id)?.roles.includes(each))
+      const [path = ''] = things.pathOf(operation, 'above').split('?')
+      const { status, body, text } = await app.request(operation.method, `${path}?nonsense=1`, {
+        ...(role === undefined ? {} : { token: await tokenOf(app, role, 'above') }),
+        ...(operation.body === undefined ? {} : { body: operation.body }),
+        headers: { 'accept-language': 'en' },
+      })
+      t.equal(status, 400, `${operation.id}: ${status} ${text.slice(0, 200)}`)
+      if (operation.method === 'HEAD') continue
+      t.equal(body.errors?.[0].pointer, '?nonsense', operation.id)
+      t.match(body.errors?.[0].message, /none is taken here|known are: \w/, operation.id)
+    }
   }
 
   /** What one may not see and what is not there answer the same, to the byte. */

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
+import { fullItem } from '../helpers/full-item.js'
 import { noteRoutes } from '../helpers/sample-routes.js'
 
 const service = await startTestApp(t, { routes: noteRoutes })
@@ -213,6 +214,45 @@ t.test('bodies', async (t) => {
       t.equal(answer.status, 400, query ?? '')
       t.equal(answer.body.errors?.[0]?.pointer, pointer, query ?? '')
     }
+  })
+
+  t.test('an unknown parameter is refused with those that are known, of a write as of a read', async (t) => {
+    const said = async (method: string, path: string, body?: unknown) => {
+      const answer = await request(method, path, {
+        token: clerk,
+        headers: english,
+        ...(body ? { body } : {}),
+      })
+      t.match(answer, { status: 400, body: { errors: [{ code: 'UNKNOWN_FIELD' }] } }, path)
+      return answer.body.errors[0].message
+    }
+    t.match(await said('GET', '/v1/test-notes?colour=red'), /known are: .*limit/)
+    t.match(
+      await said('POST', '/v1/test-notes?preveiw=true', { code: 'Q1', name: 'n' }),
+      /none is taken here/,
+    )
+    t.match(await said('POST', '/v1/test-notes?x=1', '{"code":'), /none/, 'before the body is read')
+    t.equal((await request('GET', '/v1/test-notes/Q1', { token: clerk })).status, 404, 'nothing was written')
+  })
+
+  t.test('what a form asks for, and which of several forms is wrong where', async (t) => {
+    const flag = await request('GET', '/v1/test-notes?count=yes', { headers: english })
+    t.match(flag.body.errors[0].message, /true or false/)
+    const code = await post({ code: 'secret', name: 'x' }, english)
+    t.match(code.body.errors[0].message, /Has not the right form: \^/)
+    const near = await request('GET', '/v1/centres?near=here', { headers: english })
+    t.match(near.body.errors[0].message, /latitude,longitude/)
+    const cataloguer = await token('cataloguer')
+    const draft = async (statutory: object) => {
+      const body = { ...fullItem('x'), limits: { statutory } }
+      return (await request('POST', '/v1/items', { token: cataloguer, body, headers: english })).body.errors
+    }
+    t.match(await draft({ amount: 5, unit: 'workingDays', basis: '《某法》第一条' }), [
+      { pointer: '/limits/statutory/unit', code: 'ENUM', message: /workingDay, day/ },
+    ])
+    t.match(await draft({ amount: 5, unit: 'day' }), [
+      { pointer: '/limits/statutory', message: 'Needs the member basis, or none' },
+    ])
   })
 })
 
