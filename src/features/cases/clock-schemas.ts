@@ -1,47 +1,49 @@
-import { Type } from 'typebox'
-import { LegalDate, openEnum, Strict } from '../../http/schemas.js'
-import { LampRise } from '../deadlines/deadline-schemas.js'
-import { ClockView } from './case-schemas.js'
+import { type Static, Type } from 'typebox'
+import { Instant, LegalDate, openEnum, part, Strict, strEnum } from '../../http/schemas.js'
 
-const ExplainedDay = Strict({
-  date: LegalDate,
-  counted: Type.Boolean(),
-  number: Type.Optional(Type.Integer()),
-  reason: Type.String(),
-  basis: Type.Optional(Type.String({ description: 'The article or the notice (依据)' })),
-  title: Type.String({ description: 'The reason in words (计或不计的理由)' }),
-})
-
-/** A clock with everything that it is reckoned by (时限解释). */
-export const ExplainedClock = Strict({
-  ...ClockView.properties,
-  begun: Strict(
-    {
-      on: LegalDate,
-      why: Type.Optional(Type.String({ description: '起算事由' })),
-      basis: Type.Optional(Type.String({ description: 'The article that sets the limit (期限依据)' })),
-    },
-    { description: 'The day after which it counts (起算)' },
-  ),
-  pauses: Type.Array(
-    Strict({
-      from: LegalDate,
-      to: Type.Optional({ ...LegalDate, description: 'The first day that counts again' }),
-      estimatedDays: Type.Optional(Type.Integer({ description: 'As it was announced (告知的预计工作日)' })),
-      workingDays: Type.Integer({ description: 'Working days that it took, of an open one until today' }),
-      reasons: Type.Array(Type.String(), { description: 'Procedures that ran (特别程序)' }),
-      basis: Type.Optional(Type.String()),
+export const ClockView = part(
+  'Clock',
+  Strict({
+    kind: Type.String({
+      description:
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请), HEARING_HELD (听证举行), PICKUP (结果领取), RENEWAL (延续决定), PAYMENT (缴费) or PUBLICATION (决定公开)',
     }),
-    { description: 'When it stood still (中止)' },
-  ),
-  extensions: Type.Array(
-    Strict({
-      on: LegalDate,
-      amount: Type.Integer(),
-      unit: openEnum(['workingDay', 'day', 'month', 'year']),
+    state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
+    startedOn: LegalDate,
+    due: Type.Optional(LegalDate),
+    dueAt: Type.Optional(
+      Type.Unsafe<string>({
+        ...Instant,
+        description: 'Of a limit in hours: the moment at which they end (到时)',
+      }),
+    ),
+    hours: Type.Optional(
+      Type.Integer({
+        description: 'How many hours the limit has; `limit` then says on which working day they end (小时)',
+      }),
+    ),
+    provisional: Type.Boolean({
+      description: 'true while a pause is open or a year without an official calendar is reached',
     }),
-    { description: '延长' },
-  ),
-  lamps: Type.Array(LampRise, { description: 'When which lamp comes on if nothing happens (何时亮灯)' }),
-  days: Type.Array(ExplainedDay),
-})
+    limit: Strict({ amount: Type.Integer(), unit: openEnum(['workingDay', 'day', 'month', 'year']) }),
+    used: Type.Optional(
+      Type.Integer({
+        description: 'Days used, pauses left out; absent where this release cannot reckon the clock',
+      }),
+    ),
+    remaining: Type.Optional(Type.Integer()),
+    extended: Type.Boolean(),
+    overBy: Type.Optional(Type.Integer({ description: 'Working days over the due day' })),
+    stoppedOn: Type.Optional(LegalDate),
+    lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+    basis: Type.Optional(Type.String()),
+    step: Type.Optional(Type.String()),
+    about: Type.Optional(
+      Type.String({
+        description:
+          'Of SPECIAL the procedure, of DEFERRED the promised day, of COMMITMENT_CHECK the material, of PAYMENT the payment code',
+      }),
+    ),
+  }),
+)
+export type ClockView = Static<typeof ClockView>

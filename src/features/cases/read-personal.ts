@@ -7,11 +7,11 @@ import { problem } from '../../shared/problem.js'
 import { maskAnswers, maskForm } from '../catalogue/questions/personal-fields.js'
 import type { CaseRecord, Party } from './case.js'
 import { type InHand, takeInHand } from './case-in-hand.js'
-import type { PartyDetail } from './case-schemas.js'
 import { type ClearRight, clearRight, mayEverReadClear, sightOf } from './case-sight.js'
 import { competenceOver, exchangeReaches } from './case-visibility.js'
 import { shownProof } from './parties/identity-proofs.js'
 import { shownMandate } from './parties/mandates.js'
+import type { PartyDetail } from './parties/party-schemas.js'
 import { openParty } from './party-secrets.js'
 
 /** What a reader asks for, and how his reading is recorded. */

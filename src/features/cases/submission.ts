@@ -3,7 +3,7 @@ import { escapeHtml } from '../../shared/html.js'
 import { type Language, say } from '../../shared/text.js'
 import { choiceTitle, fieldTitle } from '../catalogue/questions/field-titles.js'
 import { CHANNELS } from './case.js'
-import type { PartyDetail } from './case-schemas.js'
+import type { PartyDetail } from './parties/party-schemas.js'
 import { type PersonalReading, readForm, readParties, seenCase } from './read-personal.js'
 import { sourceTitle } from './source-titles.js'
 
