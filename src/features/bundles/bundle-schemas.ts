@@ -10,7 +10,7 @@ import {
   QuestionView,
   sourceFields,
 } from '../catalogue/item-schemas.js'
-import { MaterialInput } from '../workflow/action-inputs.js'
+import { MaterialInput } from '../workflow/material-input.js'
 import { BundleDocument as DocumentSchema } from './bundle-document.js'
 
 export const BundleDocument = model('BundleDocument', DocumentSchema)

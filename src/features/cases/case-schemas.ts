@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, Strict } from '../../http/schemas.js'
-import { OverrideProof } from '../workflow/action-inputs.js'
+import { OverrideProof } from '../workflow/override-proof.js'
 import { STATUS_NAMES } from '../workflow/statuses.js'
 import { Answer, CHANNEL_NAMES } from './application-schemas.js'
 import { ClockView } from './clock-schemas.js'

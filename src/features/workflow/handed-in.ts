@@ -1,5 +1,5 @@
 import type { InputError } from '../../shared/problem.js'
-import type { MaterialInput } from './action-inputs.js'
+import type { MaterialInput } from './material-input.js'
 
 /** A material as it came: with its request, or as the case keeps it. */
 export interface CameAs

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../shared/caller.js'
 import { holdsSomebodysNumber } from '../../../shared/masks.js'
-import type { OverrideProof } from '../../workflow/action-inputs.js'
+import type { OverrideProof } from '../../workflow/override-proof.js'
 import type { Warning } from '../case.js'
 
 /** A warning that staff take upon themselves (确认理由), with the paper that they saw where a reason alone does not do. */

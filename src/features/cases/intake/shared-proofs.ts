@@ -10,7 +10,7 @@ import {
   type Question,
 } from '../../registers/lookup-service.js'
 import { type Register, servedBy } from '../../registers/register.js'
-import type { MaterialInput } from '../../workflow/action-inputs.js'
+import type { MaterialInput } from '../../workflow/material-input.js'
 import type { CaseRecord, Material, MaterialProof, Party, Warning } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import { reusableMaterials } from '../known/known-service.js'
