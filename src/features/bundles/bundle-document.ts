@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Strict } from '../../shared/schema.js'
-import { Condition, dictionaryCode, key, Limit, Question, text } from '../catalogue/item-parts.js'
+import { Condition, dictionaryCode, key, text } from '../catalogue/parts/fields.js'
+import { Limit } from '../catalogue/parts/limits.js'
+import { Question } from '../catalogue/parts/questions.js'
 
 /** Parts of a bundle (一件事一次办、高效办成一件事): one theme over several items, asked and filled in once. */
 

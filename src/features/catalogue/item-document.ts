@@ -1,29 +1,17 @@
 import { type Static, Type } from 'typebox'
 import { LegalDate, Strict, strEnum } from '../../shared/schema.js'
-import {
-  dictionaryCode,
-  EarlierGrants,
-  Fees,
-  Form,
-  Intermediary,
-  ItemCondition,
-  key,
-  LegalBasis,
-  Limit,
-  Limits,
-  Material,
-  Place,
-  PrecededBy,
-  ProcedureStep,
-  Question,
-  Result,
-  Rule,
-  Services,
-  Situation,
-  SpecialProcedure,
-  text,
-  Variant,
-} from './item-parts.js'
+import { EarlierGrants, ItemCondition, PrecededBy } from './parts/conditions.js'
+import { Fees } from './parts/fees.js'
+import { dictionaryCode, key, text } from './parts/fields.js'
+import { Form, Rule } from './parts/form.js'
+import { LegalBasis } from './parts/legal-basis.js'
+import { Limit, Limits } from './parts/limits.js'
+import { Material } from './parts/material.js'
+import { ProcedureStep, SpecialProcedure } from './parts/procedure.js'
+import { Question, Situation } from './parts/questions.js'
+import { Result } from './parts/result.js'
+import { Intermediary, Place, Services } from './parts/services.js'
+import { Variant } from './parts/variant.js'
 import { MarriageRule, PartyRule } from './party-rule.js'
 
 const themes = Type.Optional(

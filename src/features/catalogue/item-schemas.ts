@@ -14,7 +14,7 @@ import { Facets, highlighted } from '../search/search-schemas.js'
 import { FileLink } from './guide/guide-schemas.js'
 import { ITEM_ACTS, type ItemAct } from './item-change.js'
 import { ItemDocument as DocumentSchema } from './item-document.js'
-import { dictionaryCode } from './item-parts.js'
+import { dictionaryCode } from './parts/fields.js'
 
 export const ItemDocument = model('ItemDocument', DocumentSchema)
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { part, Strict, strEnum } from '../../shared/schema.js'
 import type { Text } from '../../shared/text.js'
-import { Condition } from './item-parts.js'
+import { Condition } from './parts/fields.js'
 
 /** Roles of parties (当事人角色). */
 export const PARTY_ROLES = [

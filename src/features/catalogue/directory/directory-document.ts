@@ -1,16 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { Strict, strEnum } from '../../../shared/schema.js'
-import {
-  dictionaryCode,
-  Fees,
-  LegalBasis,
-  Limits,
-  Material,
-  ProcedureStep,
-  Result,
-  SpecialProcedure,
-  text,
-} from '../item-parts.js'
+import { Fees } from '../parts/fees.js'
+import { dictionaryCode, text } from '../parts/fields.js'
+import { LegalBasis } from '../parts/legal-basis.js'
+import { Limits } from '../parts/limits.js'
+import { Material } from '../parts/material.js'
+import { ProcedureStep, SpecialProcedure } from '../parts/procedure.js'
+import { Result } from '../parts/result.js'
 
 const { statutory, promised } = Limits.properties
 // Situations and questions are the entry's own: a material of the directory knows neither.

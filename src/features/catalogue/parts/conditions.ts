@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { part, Strict } from '../../../shared/schema.js'
+import { bound, key, text } from './fields.js'
+
+/** What was granted before counts (既往办理): the system's own records are asked, not the applicant alone. */
+export const EarlierGrants = part(
+  'EarlierGrants',
+  Strict({
+    mostPerYear: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 366, description: 'Grants a calendar year (每年限办次数)' }),
+    ),
+    amount: Type.Optional(
+      Type.Unsafe<string>({ ...text(100), description: 'Field of the form with the money that is granted' }),
+    ),
+    statedBefore: Type.Optional(
+      Type.Unsafe<string>({
+        ...text(100),
+        description: 'Field in which the applicant states what was granted before: never less than it was',
+      }),
+    ),
+  }),
+)
+
+/** What must have been applied for before, and waited for (前置申请和等待期，如离婚冷静期). */
+export const PrecededBy = part(
+  'PrecededBy',
+  Strict(
+    {
+      situation: Type.Optional(key),
+      by: Strict(
+        {
+          itemCode: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+          situation: Type.Optional(key),
+        },
+        { description: 'The earlier application: of this item when no code stands here' },
+      ),
+      waitDays: Type.Integer({
+        minimum: 0,
+        maximum: 3650,
+        description: 'Days after its acceptance in which nothing comes of it (等待期，自然日)',
+      }),
+      withinDays: Type.Integer({
+        minimum: 1,
+        maximum: 3650,
+        description:
+          'Days after these in which this is applied for; later the earlier one counts as withdrawn',
+      }),
+      basis: text(500),
+    },
+    { description: 'In this situation (in all when absent) the same people have applied before, and waited' },
+  ),
+)
+
+/** A condition of the grant (申办条件) that holds for some applicants only. */
+export const ItemCondition = part(
+  'ItemCondition',
+  Strict({ text: text(2000), textEn: Type.Optional(text(2000)), ...bound }),
+)
