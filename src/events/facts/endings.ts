@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { Uuid } from '../../shared/schema.js'
+import { code, optional } from '../event-parts.js'
+
+const resultType = code('issued, returned, forwarded, other … (办结结果)', 'issued')
+
+/** Closing, delivery and the other ends (办结、送达、终止). */
+export const ENDING_FACTS = {
+  close: {
+    resultType,
+    forwardedTo: optional(
+      code('Number of the case of the organ above (转报的上级办件)', '5111002603021000013'),
+    ),
+    revoked: optional(Type.Boolean({ description: 'What was granted is revoked (撤销)', examples: [true] })),
+  },
+  deliver: {
+    method: code('pickup, post, electronic (送达方式)', 'pickup'),
+    exitId: optional(Uuid),
+    receivedAs: optional(code('A person of the case by its role, or an agent (领取人身份)', 'applicant')),
+    byMandate: optional(Type.Boolean({ description: 'A mandate was seen (凭授权领取)' })),
+  },
+  returnMail: {},
+  withdraw: {
+    proven: optional(
+      Type.Boolean({ description: 'The applicant’s word is kept (有撤回凭据)', examples: [true] }),
+    ),
+  },
+  terminate: { ground: optional(code('Ground (终止理由)', 'applicantGone')) },
+  void: { supersededBy: optional(code('Number of the case that takes its place', '5111002603021000013')) },
+}

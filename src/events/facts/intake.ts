@@ -1,0 +1,37 @@
+import { Type } from 'typebox'
+import { LegalDate, Strict } from '../../shared/schema.js'
+import { code, codes, day, optional } from '../event-parts.js'
+import { acceptedOn, commitments, materials } from './fields.js'
+
+/** Receipt, correction and acceptance (收件、补正、受理). */
+export const INTAKE_FACTS = {
+  submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
+  preReview: {},
+  correctOnTheSpot: {
+    fields: codes('Names of fields that were corrected (更正字段)', 'businessAddress'),
+    materials: optional(materials),
+  },
+  requestCorrection: {
+    materials,
+    fields: optional(codes('Names of fields to be corrected (补正字段)', 'businessAddress')),
+    second: Type.Boolean({ description: 'What was corrected is itself defective', examples: [false] }),
+  },
+  accept: { acceptedOn, commitments: optional(commitments) },
+  acceptWithDeferral: {
+    acceptedOn,
+    deferred: Type.Array(Strict({ materialCode: code('Material', 'safety-rules'), dueOn: LegalDate })),
+    commitments: optional(commitments),
+  },
+  deemAccept: {
+    acceptedOn,
+    due: day('When the five days ended (五日期满日)'),
+    missing: materials,
+    commitments: optional(commitments),
+  },
+  refuseAcceptance: {
+    reasonCode: optional(code('Ground (理由代码)', 'outsideCompetence')),
+    ground: optional(code('Ground (理由代码)', 'outsideCompetence')),
+  },
+  declareNotRequired: {},
+  expireCorrection: { expiresOn: day('Last day to correct (补正期满日)') },
+}
