@@ -6,13 +6,8 @@ import { type GrantedCase, grantedCasesOf } from '../cases/granted-cases.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
-import {
-  type LicenceRow,
-  lockDueRenewal,
-  selectDueRenewals,
-  setRenewal,
-  updateLicence,
-} from './licence-store.js'
+import { type LicenceRow, updateLicence } from './licence-store.js'
+import { lockDueRenewal, selectDueRenewals, setRenewal } from './renewal-store.js'
 
 /** Ends without a new licence. */
 const LOST = new Set(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED', 'NOT_ACCEPTED', 'NOT_REQUIRED'])

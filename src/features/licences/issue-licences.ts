@@ -23,11 +23,11 @@ import {
   type NewLicence,
   selectWaitingCases,
   setHolderCase,
-  setRenewal,
   takeWaiting,
   updateLicence,
 } from './licence-store.js'
 import { licensedResults, numbersFor } from './licences-on-paper.js'
+import { setRenewal } from './renewal-store.js'
 import { watchLicences } from './watch-licences.js'
 
 /** What licences are made with. */

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, insertRows, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
 import type { Grant } from '../workflow/grant.js'
-import { licenceActs, type licenceNumbers, licences } from './licence-tables.js'
+import { licenceActs, licences } from './licence-tables.js'
 
 type Unread = 'holder_numbers' | 'found_by' | 'renewal_claim' | 'renewal_claimed_at'
 
@@ -18,9 +18,9 @@ export type LicenceActRow = Pick<
   'version' | 'act' | 'done_on' | 'case_no' | 'document_no' | 'ground' | 'staff_no' | 'valid_to'
 >
 
-const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 const READ = columnsOf(licences, 'holder_numbers', 'found_by', 'renewal_claim', 'renewal_claimed_at')
-const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
+export const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
   (select jsonb_agg(jsonb_build_object('version', a.version, 'act', a.act, 'done_on', a.done_on, 'case_no', a.case_no,
      'document_no', a.document_no, 'ground', a.ground, 'staff_no', a.staff_no, 'valid_to', a.valid_to)
      order by a.version) from licence_acts a where a.licence_id = l.id) as acts
@@ -128,18 +128,6 @@ export async function countWaitingCases(db: Queryable): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** The next serial of a series, until the transaction ends held for it. */
-export async function nextSerial(db: Queryable, organisation: string, series: string): Promise<number> {
-  const { rows } = await db.query<{ last_number: number }>({
-    name: 'next-licence-serial',
-    text: `insert into licence_series (organisation_code, series, last_number) values ($1, $2, 1)
-      on conflict (organisation_code, series) do update set last_number = licence_series.last_number + 1
-      returning last_number`,
-    values: [organisation, series],
-  })
-  return rows[0]?.last_number ?? 1
-}
-
 const LEFT = ['created_at', 'renewal_claim', 'renewal_claimed_at'] as const
 export type NewLicence = WrittenRow<typeof licences, (typeof LEFT)[number]>
 type NewAct = WrittenRow<typeof licenceActs>
@@ -210,44 +198,6 @@ export async function holderNumbersOf(db: Queryable, id: string): Promise<Buffer
   return rows[0]?.holder_numbers ?? []
 }
 
-/**
- * Takes the opening of a renewal upon oneself; false while somebody else has. Whoever took it and ended without a word keeps
- * nobody out for longer than a minute.
- */
-export async function claimRenewal(db: Queryable, id: string, claim: Buffer): Promise<boolean> {
-  const { rowCount } = await db.query({
-    name: 'claim-renewal',
-    text: `update licences set renewal_claim = $2, renewal_claimed_at = app_now()
-      where id = $1 and (renewal_claim is null or renewal_claim = $2
-        or renewal_claimed_at < app_now() - interval '1 minute')`,
-    values: [id, claim],
-  })
-  return rowCount === 1
-}
-
-/** The opening came to nothing. */
-export async function releaseRenewal(db: Queryable, id: string, claim: Buffer): Promise<void> {
-  await db.query({
-    name: 'release-renewal',
-    text: 'update licences set renewal_claim = null, renewal_claimed_at = null where id = $1 and renewal_claim = $2',
-    values: [id, claim],
-  })
-}
-
-/** The renewal that was opened is the one of the licence; nothing where it was written before. */
-export async function keepRenewal(
-  db: Queryable,
-  id: string,
-  { claim, caseNo, inTime }: { claim: Buffer; caseNo: string; inTime: boolean },
-): Promise<void> {
-  await db.query({
-    name: 'keep-renewal',
-    text: `update licences set renewal_case_no = $3, renewal_in_time = $4, renewal_claim = null, renewal_claimed_at = null
-      where id = $1 and renewal_claim = $2`,
-    values: [id, claim, caseNo, inTime],
-  })
-}
-
 /** Whether something else that the case granted holds. */
 export async function hasOtherHolding(db: Queryable, caseNo: string, id: string): Promise<boolean> {
   const { rowCount } = await db.query({
@@ -256,83 +206,6 @@ export async function hasOtherHolding(db: Queryable, caseNo: string, id: string)
     values: [caseNo, id],
   })
   return (rowCount ?? 0) > 0
-}
-
-/** The open renewal of a licence, or none. */
-export async function setRenewal(
-  db: Queryable,
-  id: string,
-  caseNo: string | null,
-  inTime: boolean | null,
-): Promise<void> {
-  await db.query({
-    name: 'set-renewal',
-    text: 'update licences set renewal_case_no = $2, renewal_in_time = $3 where id = $1',
-    values: [id, caseNo, inTime],
-  })
-}
-
-/** Of each state by its own index. */
-const dueIn = (states: string) =>
-  `l.state ${states} and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
-
-/** Licences that are over while their renewal, asked for in time, may be open still; without those that were looked at. */
-export async function selectDueRenewals(
-  db: Queryable,
-  limit: number,
-  without: readonly string[],
-): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'>[]> {
-  const one = (states: string) =>
-    `(select l.id, l.renewal_case_no from licences l where ${dueIn(states)} and l.id <> all($2::uuid[])
-      order by l.valid_to limit $1)`
-  const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
-    name: 'due-renewals',
-    text: `${one("= 'current'")} union all ${one("= 'suspended'")}`,
-    values: [limit, without],
-  })
-  return rows
-}
-
-/** One of them, locked; undefined where somebody has seen to it. */
-export async function lockDueRenewal(
-  db: Queryable,
-  id: string,
-  caseNo: string,
-): Promise<LicenceRow | undefined> {
-  const { rows } = await db.query<LicenceRow>({
-    name: 'lock-due-renewal',
-    text: `${LICENCES} where l.id = $1 and l.renewal_case_no = $2 and ${dueIn("in ('current', 'suspended')")} for update of l`,
-    values: [id, caseNo],
-  })
-  return rows[0]
-}
-
-type NumberRow = RowOf<typeof licenceNumbers>
-
-/** Whoever gives the numbers of a case waits for who does so at this moment. */
-export async function lockNumbers(db: Queryable, caseId: string): Promise<void> {
-  await db.query(`select pg_advisory_xact_lock(hashtextextended('licence numbers ' || $1, 0))`, [caseId])
-}
-
-/** Numbers that were given to what a case grants. */
-export async function selectNumbers(
-  db: Queryable,
-  caseId: string,
-): Promise<Pick<NumberRow, 'result' | 'licence_no'>[]> {
-  const { rows } = await db.query<Pick<NumberRow, 'result' | 'licence_no'>>({
-    name: 'select-licence-numbers',
-    text: 'select result, licence_no from licence_numbers where case_id = $1',
-    values: [caseId],
-  })
-  return rows
-}
-
-export async function keepNumber(db: Queryable, row: NumberRow): Promise<void> {
-  await db.query({
-    name: 'keep-licence-number',
-    text: 'insert into licence_numbers (case_id, result, licence_no) values ($1, $2, $3)',
-    values: [row.case_id, row.result, row.licence_no],
-  })
 }
 
 /** The licences that a case granted. */
@@ -351,69 +224,6 @@ export async function lockLicencesOf(db: Queryable, caseNo: string): Promise<Lic
     name: 'lock-licences-of-case',
     text: `${LICENCES} where l.case_no = $1 order by l.id for update of l`,
     values: [caseNo],
-  })
-  return rows
-}
-
-const expiredIn = (state: string) => `l.state = '${state}' and l.valid_to < ${TODAY}
-  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01')`
-
-/** Whether some licence is over that is not said to be. */
-export async function hasExpired(db: Queryable): Promise<boolean> {
-  const { rowCount } = await db.query({
-    name: 'has-expired',
-    text: `select 1 where exists (select 1 from licences l where ${expiredIn('current')})
-      or exists (select 1 from licences l where ${expiredIn('suspended')})`,
-  })
-  return rowCount === 1
-}
-
-/** Licences that are over and do not hold on, locked: those that somebody else sees to are passed over. */
-export async function lockExpired(
-  db: Queryable,
-  state: 'current' | 'suspended',
-  limit: number,
-): Promise<LicenceRow[]> {
-  const { rows } = await db.query<LicenceRow>({
-    name: `lock-expired-${state}`,
-    text: `${LICENCES} where ${expiredIn(state)}
-      order by l.valid_to limit $1 for update of l skip locked`,
-    values: [limit],
-  })
-  return rows
-}
-
-/** Whether a suspension is over, or some holder is to be reminded. */
-export async function hasDayCome(db: Queryable): Promise<boolean> {
-  const { rowCount } = await db.query({
-    name: 'has-day-of-licence',
-    text: `select 1 where exists (select 1 from licences l where l.state = 'suspended' and l.suspended_until < ${TODAY})
-      or exists (select 1 from licences l where l.remind_on is not null and l.remind_on <= ${TODAY})`,
-  })
-  return rowCount === 1
-}
-
-/** Licences whose suspension is over, locked: those that somebody else sees to are passed over. */
-export async function lockLifted(db: Queryable, limit: number): Promise<LicenceRow[]> {
-  const { rows } = await db.query<LicenceRow>({
-    name: 'lock-lifted',
-    text: `${LICENCES} where l.state = 'suspended' and l.suspended_until < ${TODAY}
-      order by l.id limit $1 for update of l skip locked`,
-    values: [limit],
-  })
-  return rows
-}
-
-/** Licences of whose end somebody is to be told, and who are told of no second time. One statement. */
-export async function takeReminders(db: Queryable, limit: number): Promise<LicenceRow[]> {
-  const { rows } = await db.query<LicenceRow>({
-    name: 'take-reminders',
-    text: `with due as (
-        select l.id from licences l where l.remind_on is not null and l.remind_on <= ${TODAY}
-        order by l.remind_on limit $1 for update of l skip locked),
-      told as (update licences l set remind_on = null, version = l.version + 1 from due where l.id = due.id returning l.id)
-      ${LICENCES} where l.id in (select id from told)`,
-    values: [limit],
   })
   return rows
 }
@@ -442,28 +252,4 @@ export async function setHolderCase(
       given.terms === null ? null : JSON.stringify(given.terms),
     ],
   })
-}
-
-/** Copies anew where some licences lie, in the order of their ids. One statement. */
-export async function placeLicenceRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-licences',
-    text: `with batch as (
-        select id, organisation_code from licences where id > $1::uuid order by id limit $2),
-      placed as (
-        update licences l set divisions = d.ancestors
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where l.id = batch.id and l.divisions <> d.ancestors
-        returning l.id)
-      select (select count(*)::int from placed) as moved, count(*)::int as read,
-        (select id from batch order by id desc limit 1) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
 }

@@ -10,14 +10,8 @@ import { grantedLines } from '../documents/granted.js'
 import type { Line } from '../documents/sheet-parts.js'
 import { dayInWords } from '../documents/wording.js'
 import { type LicenceKind, lastDayOf, numberOf, seriesOf } from './licence.js'
-import {
-  keepNumber,
-  type LicenceRow,
-  lockNumbers,
-  nextSerial,
-  readLicencesOf,
-  selectNumbers,
-} from './licence-store.js'
+import { keepNumber, lockNumbers, nextSerial, selectNumbers } from './licence-number-store.js'
+import { type LicenceRow, readLicencesOf } from './licence-store.js'
 
 /** A result of a case that becomes a licence. */
 export interface LicensedResult {

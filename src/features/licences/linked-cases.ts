@@ -15,13 +15,8 @@ import { dayNumberOf, legalDateAt, shiftDate } from '../deadlines/day-number.js'
 import { isLost, kindOf } from './deem-renewals.js'
 import { RENEWAL_LEAD, stateOn } from './licence.js'
 import { lockedInSight } from './licence-service.js'
-import {
-  claimRenewal,
-  holderNumbersOf,
-  keepRenewal,
-  type LicenceRow,
-  releaseRenewal,
-} from './licence-store.js'
+import { holderNumbersOf, type LicenceRow } from './licence-store.js'
+import { claimRenewal, keepRenewal, releaseRenewal } from './renewal-store.js'
 
 export type LinkedKind = 'renewalOf' | 'changeOf'
 

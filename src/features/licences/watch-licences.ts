@@ -7,15 +7,8 @@ import { kindOf } from './deem-renewals.js'
 import { renewBy } from './licence.js'
 import { PERIOD_OVER } from './licence-acts.js'
 import { holderCaseOf, payloadOf, sightOf } from './licence-events.js'
-import {
-  hasDayCome,
-  hasExpired,
-  type LicenceRow,
-  lockExpired,
-  lockLifted,
-  takeReminders,
-  updateLicence,
-} from './licence-store.js'
+import { type LicenceRow, updateLicence } from './licence-store.js'
+import { hasDayCome, hasExpired, lockExpired, lockLifted, takeReminders } from './licence-watch-store.js'
 
 const BATCH = 100
 

@@ -1,0 +1,89 @@
+import type { Queryable } from '../../database/queryable.js'
+import { LICENCES, type LicenceRow, TODAY } from './licence-store.js'
+
+/**
+ * Takes the opening of a renewal upon oneself; false while somebody else has. Whoever took it and ended without a word keeps
+ * nobody out for longer than a minute.
+ */
+export async function claimRenewal(db: Queryable, id: string, claim: Buffer): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'claim-renewal',
+    text: `update licences set renewal_claim = $2, renewal_claimed_at = app_now()
+      where id = $1 and (renewal_claim is null or renewal_claim = $2
+        or renewal_claimed_at < app_now() - interval '1 minute')`,
+    values: [id, claim],
+  })
+  return rowCount === 1
+}
+
+/** The opening came to nothing. */
+export async function releaseRenewal(db: Queryable, id: string, claim: Buffer): Promise<void> {
+  await db.query({
+    name: 'release-renewal',
+    text: 'update licences set renewal_claim = null, renewal_claimed_at = null where id = $1 and renewal_claim = $2',
+    values: [id, claim],
+  })
+}
+
+/** The renewal that was opened is the one of the licence; nothing where it was written before. */
+export async function keepRenewal(
+  db: Queryable,
+  id: string,
+  { claim, caseNo, inTime }: { claim: Buffer; caseNo: string; inTime: boolean },
+): Promise<void> {
+  await db.query({
+    name: 'keep-renewal',
+    text: `update licences set renewal_case_no = $3, renewal_in_time = $4, renewal_claim = null, renewal_claimed_at = null
+      where id = $1 and renewal_claim = $2`,
+    values: [id, claim, caseNo, inTime],
+  })
+}
+
+/** The open renewal of a licence, or none. */
+export async function setRenewal(
+  db: Queryable,
+  id: string,
+  caseNo: string | null,
+  inTime: boolean | null,
+): Promise<void> {
+  await db.query({
+    name: 'set-renewal',
+    text: 'update licences set renewal_case_no = $2, renewal_in_time = $3 where id = $1',
+    values: [id, caseNo, inTime],
+  })
+}
+
+/** Of each state by its own index. */
+const dueIn = (states: string) =>
+  `l.state ${states} and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
+
+/** Licences that are over while their renewal, asked for in time, may be open still; without those that were looked at. */
+export async function selectDueRenewals(
+  db: Queryable,
+  limit: number,
+  without: readonly string[],
+): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'>[]> {
+  const one = (states: string) =>
+    `(select l.id, l.renewal_case_no from licences l where ${dueIn(states)} and l.id <> all($2::uuid[])
+      order by l.valid_to limit $1)`
+  const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
+    name: 'due-renewals',
+    text: `${one("= 'current'")} union all ${one("= 'suspended'")}`,
+    values: [limit, without],
+  })
+  return rows
+}
+
+/** One of them, locked; undefined where somebody has seen to it. */
+export async function lockDueRenewal(
+  db: Queryable,
+  id: string,
+  caseNo: string,
+): Promise<LicenceRow | undefined> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'lock-due-renewal',
+    text: `${LICENCES} where l.id = $1 and l.renewal_case_no = $2 and ${dueIn("in ('current', 'suspended')")} for update of l`,
+    values: [id, caseNo],
+  })
+  return rows[0]
+}
