@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { bringsSample, ConfigError, loadConfig, SETTINGS } from '../../src/config.js'
+import { bringsSample, ConfigError, loadConfig } from '../../src/config.js'
+import { SETTINGS } from '../../src/settings.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 
 const key = Buffer.alloc(32, 7).toString('base64')
