@@ -9,21 +9,19 @@ import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
 import { exampleOpening } from '../features/dossiers/dossier-schemas.js'
 import { moveConsumer } from '../features/exchange/consumer-pulse.js'
-import { EXAMPLE_DESK, EXAMPLE_EXITS, EXAMPLE_SENT } from '../features/exits/exit-examples.js'
-import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
-import { issueLicences } from '../features/licences/issue-licences.js'
-import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licence-examples.js'
 import { TELL_PEOPLE } from '../features/notifications/tell-people.js'
-import { EXAMPLE_BAD, EXAMPLE_RATED } from '../features/ratings/rating-examples.js'
 import { exampleLookup } from '../features/registers/register-schemas.js'
-import { EXAMPLE_VOICE_CODE } from '../features/voices/raised-schemas.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
 import { bringCharged, CHARGED } from './charged-cases.js'
 import { ALERTED, bringCase, COLLECTED, EXITED, LICENSED, LIVING_CASES, RATED } from './living-cases.js'
-import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
+import { bringCatalogue } from './living-catalogue.js'
+import { bringFile, bringUpload } from './living-files.js'
+import { bringExits, bringHandovers, bringLicences } from './living-results.js'
+import { bringOrders, bringRatings, bringVoices } from './living-voices.js'
+import { keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
 const SAMPLE_LOCK = 7_924_013
 
@@ -65,7 +63,7 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
   log.info(`sample: ${all.length} cases in several states`)
 }
 
-async function bring(send: Send, deps: Deps): Promise<void> {
+export async function bring(send: Send, deps: Deps): Promise<void> {
   await bringFile(send)
   for (const each of LIVING_CASES) {
     await bringCase(send, each)
@@ -99,49 +97,6 @@ async function isWanted({ pool }: Deps): Promise<boolean> {
   return rows[0]?.wanted === true
 }
 
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
-
-const BOUNDARY = 'sample-scan'
-
-/** What was granted is in the register, under the numbers that the examples name. */
-async function bringLicences(send: Send, deps: Deps): Promise<void> {
-  for (const each of LICENSED) await bringCase(send, each)
-  // An event comes between, with two ids of its own: those are fresh.
-  const ids = EXAMPLE_LICENCE_IDS.flatMap((id) => [id, undefined, undefined])
-  await withKnownIds({ ids, documentCode: EXAMPLE_LICENCE.code }, () => issueLicences(deps))
-}
-
-/** A scan, which the first case takes. Without a key: one that was forgotten before its case came is sent anew. */
-async function bringFile(send: Send): Promise<void> {
-  if (await isThere(send, 'clerk', `/v1/files/${codes.exampleId()}`)) return
-  await send({
-    role: 'clerk',
-    path: '/v1/files',
-    body: Buffer.concat([
-      Buffer.from(
-        `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="scan.png"\r\nContent-Type: image/png\r\n\r\n`,
-      ),
-      PNG,
-      Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
-    ]),
-    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
-    known: { ids: [codes.exampleId()] },
-  })
-}
-
-/** An upload that waits for its bytes. */
-async function bringUpload(send: Send): Promise<void> {
-  await send({
-    role: 'clerk',
-    path: '/v1/files/uploads',
-    headers: { 'tus-resumable': '1.0.0', 'upload-length': '1048576', ...keyOf('upload') },
-    known: { ids: [codes.exampleId(codes.UPLOAD_EXAMPLE)] },
-  })
-}
-
 /** Of the housing fund three days are little: a case that is accepted gives an alert at the monitor's next look. */
 async function bringAlerts(send: Send, deps: Deps): Promise<void> {
   const monitor = createCaseMonitor(deps)
@@ -157,132 +112,6 @@ async function bringAlerts(send: Send, deps: Deps): Promise<void> {
       body: { text: '情况属实' },
       headers: { 'if-match': '*', ...keyOf(`confirm-${ordinal}`) },
     })
-}
-
-/** What the town's general window collects for an organ of the county is on its way there. */
-async function bringHandovers(send: Send): Promise<void> {
-  for (const each of COLLECTED) await bringCase(send, each)
-  for (const { handoverId, caseNo } of EXAMPLE_LISTS)
-    await send({
-      role: 'clerk',
-      path: '/v1/handovers',
-      body: {
-        from: codes.GENERAL_WINDOW_ID,
-        to: codes.COUNTY_EMERGENCY,
-        cases: [caseNo],
-        sheets: [{ caseNo, materialCode: EXAMPLE_HANDED.materialCode, count: 1 }],
-      },
-      headers: keyOf(`handover-${caseNo}`),
-      known: { ids: [handoverId] },
-    })
-}
-
-/** Results at the exit desk, two of them posted already. */
-async function bringExits(send: Send): Promise<void> {
-  for (const each of EXITED) await bringCase(send, each)
-  for (const [act, { exitId, caseNo }] of Object.entries(EXAMPLE_EXITS)) {
-    await send({
-      role: 'issuer',
-      path: '/v1/exits',
-      body: { caseNo, windowId: EXAMPLE_DESK, place: 'A柜3层' },
-      headers: keyOf(`exit-${caseNo}`),
-      known: { ids: [exitId] },
-    })
-    if (act === 'prove' || act === 'takeBack')
-      await send({
-        role: 'issuer',
-        path: `/v1/exits/${exitId}/mailing`,
-        body: EXAMPLE_SENT,
-        headers: { ...keyOf(`exit-post-${caseNo}`), 'if-match': '*' },
-      })
-  }
-}
-
-/** Orders that wait for what the examples do: to be answered, accepted, returned and taken back. */
-async function bringOrders(send: Send): Promise<void> {
-  for (const ordinal of [1, 2, 3, 4]) {
-    const path = `/v1/supervision-orders/${codes.exampleId(ordinal)}`
-    await send({
-      role: 'supervisor',
-      path: '/v1/supervision-orders',
-      body: {
-        organisation: codes.COUNTY_MARKET,
-        demand: `请说明第${ordinal}季度超期办件的原因`,
-        replyBy: '2030-03-06',
-      },
-      headers: keyOf(`order-${ordinal}`),
-      known: { ids: [codes.exampleId(ordinal)] },
-    })
-    if (ordinal === 2 || ordinal === 3)
-      await send({
-        role: 'lead',
-        path: `${path}/reply`,
-        body: { text: '均已办结，已加强排班' },
-        headers: { ...keyOf(`order-reply-${ordinal}`), 'if-match': '*' },
-      })
-  }
-}
-
-/** Bad ratings, and what their organ did about it: to be answered, confirmed, returned and dismissed. */
-async function bringRatings(send: Send): Promise<void> {
-  for (const each of RATED) await bringCase(send, each)
-  for (const [index, caseNo] of EXAMPLE_BAD.entries()) {
-    const id = codes.exampleId(index + 1)
-    await send({
-      role: 'citizen',
-      path: `/v1/cases/${caseNo}/ratings`,
-      body: {
-        satisfaction: index === 0 ? '5' : '4',
-        text: '等候时间过长',
-        channel: 'QR',
-        queryCode: EXAMPLE_RATED.queryCode,
-      },
-      headers: keyOf(`rating-${caseNo}`),
-      // An event comes between, with two ids of its own: those are fresh.
-      known: { ids: [id, undefined, undefined, id] },
-    })
-    if (index === 0) continue
-    await send({
-      role: 'lead',
-      path: `/v1/rectifications/${id}/answer`,
-      body: { outcome: index === 3 ? 'disputed' : 'fixed', text: '已增设窗口，并向当事人说明' },
-      headers: { ...keyOf(`rectification-${index}`), 'if-match': '*' },
-    })
-  }
-}
-
-/** Complaints and questions, behind the ids of the rectifications, that wait for what the examples do. */
-async function bringVoices(send: Send): Promise<void> {
-  const said = {
-    organisation: codes.COUNTY_MARKET,
-    channel: 'WEB',
-    title: '窗口排队',
-    text: '取号后等候一小时',
-  }
-  const bring = async (path: string, ordinal: number, acts: readonly [string, object][]) => {
-    const id = codes.exampleId(ordinal)
-    const name = `${path}-${ordinal}`
-    await send({
-      role: 'citizen',
-      path: `/v1/${path}`,
-      body: said,
-      headers: keyOf(name),
-      known: { ids: [id], queryCode: EXAMPLE_VOICE_CODE },
-    })
-    for (const [act, body] of acts)
-      await send({
-        role: 'lead',
-        path: `/v1/${path}/${id}/${act}`,
-        body,
-        headers: { ...keyOf(`${name}-${act}`), 'if-match': '*' },
-      })
-  }
-  const answer: [string, object] = ['answer', { text: '已增设窗口' }]
-  for (const ordinal of [11, 12, 13]) await bring('complaints', ordinal, [])
-  await bring('complaints', 14, [['accept', {}]])
-  for (const ordinal of [15, 16]) await bring('complaints', ordinal, [['accept', {}], answer])
-  for (const ordinal of [21, 22]) await bring('consultations', ordinal, [])
-  await bring('consultations', 23, [answer])
 }
 
 async function bringRights(send: Send, deps: Deps): Promise<void> {
@@ -377,94 +206,3 @@ async function bringAdoption({ pool }: Deps): Promise<void> {
     await countOutcome(db, id, 'none', true)
   })
 }
-
-/** What a window asks for, an import that was looked at, and a version that comes into force one day. */
-async function bringCatalogue(send: Send): Promise<void> {
-  await bringRequests(send)
-  await bringImports(send)
-  await bringPlannedVersion(send)
-  await bringDraft(send)
-}
-
-interface WindowBody {
-  authority: { itemCode: string; level: string }[]
-  requested?: { itemCode: string }[]
-}
-
-async function bringRequests(send: Send): Promise<void> {
-  const path = `/v1/windows/${codes.GENERAL_WINDOW_ID}`
-  const { body } = await send({ role: 'manager', method: 'GET', path })
-  const { authority, requested = [] } = body as unknown as WindowBody
-  const asked = [
-    { itemCode: codes.ASKED_ITEM_CODE, level: 'accepts' },
-    { itemCode: codes.UNWANTED_ITEM_CODE, level: 'decides' },
-  ]
-  if (requested.some(({ itemCode }) => itemCode === codes.UNWANTED_ITEM_CODE)) return
-  const others = authority.filter(({ itemCode }) => asked.every((each) => each.itemCode !== itemCode))
-  await send({
-    role: 'manager',
-    organisation: codes.TOWN_GOVERNMENT,
-    method: 'PUT',
-    path: `${path}/authority`,
-    headers: { 'if-match': '*' },
-    body: { authority: [...others.map(({ itemCode, level }) => ({ itemCode, level })), ...asked] },
-  })
-}
-
-/** Without a key: under one, an upload that comes again would meet the number of its own first time. */
-async function bringImports(send: Send): Promise<void> {
-  const uploads = [
-    ['cataloguer', '/v1/catalogue/imports', '?mode=preview', '{}\n'],
-    [
-      'operator',
-      '/v1/imports',
-      '?kind=divisions&mode=preview',
-      '{"code":"511102999","parent":"511102","name":"示例镇"}\n',
-    ],
-  ] as const
-  for (const [index, [role, address, query, body]] of uploads.entries()) {
-    const importId = codes.exampleId(index + 1)
-    if (await isThere(send, role, `${address}/${importId}`)) continue
-    await send({
-      role,
-      path: address + query,
-      body,
-      headers: { 'content-type': 'application/x-ndjson' },
-      known: { ids: [importId] },
-    })
-  }
-}
-
-const PLANNED_DAY = '2099-01-01'
-
-async function bringPlannedVersion(send: Send): Promise<void> {
-  const item = `/v1/items/${codes.SCHEDULED_ITEM_CODE}`
-  const { body: versions } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/versions` })
-  const { data } = versions as unknown as { data: { effectiveFrom: string }[] }
-  // Published, and its draft is gone: another would be left over.
-  if (data.some(({ effectiveFrom }) => effectiveFrom === PLANNED_DAY)) return
-  const { body: draft } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
-  await putDraft(send, item, draft)
-  await send({
-    role: 'cataloguer',
-    path: `${item}/draft/publish`,
-    body: { effectiveFrom: PLANNED_DAY },
-    headers: keyOf('publish'),
-  })
-}
-
-/** An item of the sample has a draft (草稿), to be read, checked, published and deleted. */
-async function bringDraft(send: Send): Promise<void> {
-  const item = `/v1/items/${codes.UNWANTED_ITEM_CODE}`
-  const { body } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
-  if (body.revision === 1) await putDraft(send, item, body)
-}
-
-const putDraft = (send: Send, item: string, draft: Record<string, unknown>) =>
-  send({
-    role: 'cataloguer',
-    method: 'PUT',
-    path: `${item}/draft`,
-    headers: { 'if-match': '*' },
-    body: (draft.document ?? draft) as object,
-  })
