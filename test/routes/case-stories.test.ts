@@ -191,6 +191,19 @@ t.test(
     t.match(english.body.data.find((each: { kind: string }) => each.kind === 'LEGAL').begun, {
       why: 'acceptance',
     })
+    const again = await transition(
+      app,
+      'reviewer',
+      resumed,
+      { action: 'endSpecial', result: '再次结束' },
+      409,
+    )
+    const listed = await app.request('GET', `/v1/cases/${caseNo}/actions`, {
+      token: await app.token('reviewer'),
+    })
+    const names = listed.body.data.map((each: { action: string }) => each.action)
+    t.same(again.body.allowed, names, 'a refusal offers what the list of actions does')
+    t.ok(names.includes('requestJointReview'), 'an organ that could be asked is looked up')
     const deciding = await transition(app, 'reviewer', resumed, {
       action: 'completeStep',
       opinion: '符合条件',

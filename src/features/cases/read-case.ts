@@ -3,47 +3,31 @@ import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
 import { CASE_EVENTS, eventFacts } from '../../events/case-events.js'
 import type { EventActor } from '../../events/event-parts.js'
-import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
+import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
 import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
-import { organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
-import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
-import { actingAs, holdsStep } from '../workflow/acting.js'
-import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
+import { type AllowedAction, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
-import { ACTIONS, type Action, actionTitle, statusTitle } from '../workflow/statuses.js'
-import { actionsFrom } from '../workflow/transitions.js'
+import { ACTIONS, actionTitle, statusTitle } from '../workflow/statuses.js'
+import { actionsOffered } from './actions-offered.js'
 import { readParentActions } from './bundled/parent-actions.js'
 import { readParentForExchange, seenMembers } from './bundled/parent-parts.js'
 import { readChildren, readParentView } from './bundled/read-parent.js'
 import type { CaseRecord } from './case.js'
-import type { Surroundings } from './case-change.js'
-import {
-  findInHand,
-  foreseenCase,
-  type InHand,
-  organsOfSteps,
-  type Reading,
-  situationOf,
-  takeInHand,
-  viewOf,
-} from './case-in-hand.js'
+import { findInHand, foreseenCase, type InHand, type Reading, takeInHand, viewOf } from './case-in-hand.js'
 import type { CaseView } from './case-schemas.js'
 import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
-import { stepOrgans } from './command-input.js'
 import { viewExchangeCase } from './exchange-view.js'
 import { type StandingRow, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
-import { itemFacts } from './item-facts.js'
-import { hearingDutyOf } from './item-rules.js'
-import { type OnBehalfOf, refuseUnmandated } from './parties/assistance.js'
+import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
@@ -109,17 +93,9 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const taken = await findInHand(deps, caller, caseNo)
   if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
-  const named = await officersToName(deps, taken)
-  const hand = { ...taken, around: { ...taken.around, ...(await organsToName(deps, taken)), ...named } }
+  const { hand, situation, offered } = await actionsOffered(deps, taken)
   const { record, around } = taken
-  const situation = situationOf(hand)
-  const listed = actionsFrom(record.status).map((action) => ({ action }))
-  const leads = actingAs(around.actor, 'terminate') !== undefined
-  const facts = leads ? await itemFacts(deps, record, ...listed) : {}
-  const mandated = allowedActions({ ...situation, state: { ...situation.state, ...facts } }).filter(
-    ({ action }) => refuseUnmandated(record, around.actor, action, around.today) === undefined,
-  )
-  const data = mandated.map(({ action, input, foreseen }) => {
+  const data = offered.map(({ action, input, foreseen }) => {
     const after = foreseenCase(hand, foreseen)
     return {
       action,
@@ -153,7 +129,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   }
 }
 
-type Described = ReturnType<typeof allowedActions>[number]['input']
+type Described = AllowedAction['input']
 
 /**
  * The input with examples that tell nothing of a person: where the form's present values are examples and the reader may
@@ -174,46 +150,6 @@ function withoutPersonal(input: Described, { record, around }: InHand): Describe
     ),
   )
   return { ...input, properties: { ...input.properties, form: { ...form, examples } } }
-}
-
-/** Organs that what is foreseen may name: one that could be asked, and those of the steps to come. */
-async function organsToName(deps: Deps, hand: InHand): Promise<Pick<Surroundings, 'organs' | 'successors'>> {
-  const [asked, ofSteps] = await Promise.all([
-    organsToAsk(deps, hand),
-    stepOrgans(deps.pool, organsOfSteps(hand, undefined)),
-  ])
-  return { ...ofSteps, organs: [...asked, ...ofSteps.organs] }
-}
-
-const ASKING: readonly Action[] = ['requestJointReview', 'addReviewer']
-
-/** Organs that could be asked for an opinion, so that the example of a joint review is one that is accepted. */
-async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Organ[]> {
-  const asking = actionsFrom(record.status).filter((action) => ASKING.includes(action))
-  if (asking.every((action) => actingAs(around.actor, action) === undefined)) return []
-  const { code, successor = code } = record.organ
-  const taken = [code, successor, ...record.askedOrgans.map(({ code }) => code)]
-  const codes = await organisationsNear(deps.pool, record.organ.divisions[0] ?? '', taken, 1)
-  return codes.map((code) => ({ code, divisions: [] }))
-}
-
-/** Officers of the organ, so that the example of a visit (现场核查) or of a hearing (听证) is one that is accepted. */
-async function officersToName(
-  deps: Deps,
-  { record, around }: InHand,
-): Promise<Pick<Surroundings, 'colleagues' | 'subjects'>> {
-  const { actor, definition, document } = around
-  const open = openTasks(record).filter((task) => holdsStep(actor, task, 'completeStep'))
-  const visit = open.find(({ kind, step }) =>
-    definition.steps.some((each) => kind === 'step' && each.visit !== undefined && each.key === step),
-  )
-  const hears = hearingDutyOf(document) !== undefined && actingAs(actor, 'startSpecial') !== undefined
-  if (visit === undefined && !hears) return { colleagues: [] }
-  const colleagues = await colleaguesOf(
-    deps.pool,
-    visit?.organisation ?? record.organ.successor ?? record.organ.code,
-  )
-  return hears ? { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) } : { colleagues }
 }
 
 type EventRow = Pick<

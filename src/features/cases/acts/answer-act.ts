@@ -13,8 +13,9 @@ import { type Language, say } from '../../../shared/text.js'
 import { moneyOf } from '../../fees/bill.js'
 import { allowedActions } from '../../workflow/allowed-actions.js'
 import type { Refusal, Situation } from '../../workflow/decision.js'
+import { actionsOffered } from '../actions-offered.js'
 import { passResultOn } from '../bundled/pass-on.js'
-import { viewOf } from '../case-in-hand.js'
+import { findInHand, viewOf } from '../case-in-hand.js'
 import { actOnCase, type CaseAct, type Done, type Outcome } from './act-on-case.js'
 
 export interface Asked extends Omit<CaseAct, 'memo'> {
@@ -44,7 +45,29 @@ export async function answerAct(
   }
   const replayed = scope === undefined ? undefined : await replay(deps, scope, outcome)
   if (replayed !== undefined) return { answer: replayed, replayed: true }
-  throw problemOf(outcome, act.expected)
+  const refused = problemOf(outcome, act.expected)
+  throw refused.code === 'TRANSITION_NOT_ALLOWED' ? await sayingWhatIsOffered(deps, act, refused) : refused
+}
+
+/** The refusal with what the list of actions offers instead: its examples are looked up for who was refused only. */
+async function sayingWhatIsOffered(
+  deps: Deps,
+  { caller, caseNo }: Pick<CaseAct, 'caller' | 'caseNo'>,
+  { detail, errors, extensions }: Problem,
+): Promise<Problem> {
+  const hand = await findInHand(deps, caller, caseNo)
+  const instead =
+    hand === undefined
+      ? {}
+      : {
+          currentStatus: hand.record.status,
+          allowed: (await actionsOffered(deps, hand)).offered.map(({ action }) => action),
+        }
+  return problem('TRANSITION_NOT_ALLOWED', {
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+    extensions: { ...extensions, ...instead },
+  })
 }
 
 /** The stored answer, when the same request was done before or meanwhile. */
