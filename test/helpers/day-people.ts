@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import { CITY_HOUSING_FUND } from '../../src/shared/sample-codes.js'
 import { foodCase, leshanCase, nextLeshanCase } from './cases.js'
 import { applicationFor, clockOf, codesOf, type DayCase } from './day.js'
+import { png, upload } from './files.js'
+import { staffToken } from './staff.js'
 
 const PERSON = { type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
 const HUSBAND = { ...PERSON, name: '张示例', idNumber: '511102198306070016' }
@@ -51,6 +55,134 @@ export const PEOPLE: readonly DayCase[] = [
       t.same(codesOf(await day.take('market-clerk', { ...foodCase(), parties: [firm, legal] }, 422)), [
         'ROLE_OF_PERSONS',
       ])
+    },
+  },
+  {
+    title:
+      'at a kiosk: the person signs in or stands before its camera, and no officer is claimed to be there',
+    async run(t, day) {
+      const { app } = day
+      const kiosk = await app.token('clerk', { organisation: CITY_HOUSING_FUND, subject: 'kiosk-7' })
+      const ask = (token: string, path: string, body: object, headers = {}) =>
+        app.request('POST', path, {
+          token,
+          body,
+          headers: { 'if-match': '*', 'idempotency-key': randomUUID(), ...headers },
+        })
+      const apply = (token: string, more: object) => ask(token, '/v1/cases', { ...atKiosk, ...more })
+      const { windowId, ...application } = nextLeshanCase()
+      const [person = {}] = application.parties
+      const atKiosk = { ...application, channel: 'KIOSK' }
+      const seen = (method: string) => ({
+        parties: [{ ...person, identityProof: { ...CARD, method, reference: 'kiosk-7/000123' } }],
+      })
+      const citizen = await app.token('citizen', { subject: 'at-the-kiosk' })
+      t.same(codesOf(await apply(citizen, { windowId })), ['WINDOW_NOT_YOURS'])
+      t.same(codesOf(await apply(citizen, { channel: 'WINDOW' })), ['CHANNEL_NOT_YOURS'])
+      for (const method of ['face', 'idCardReader', 'manual'])
+        t.same(
+          codesOf(await apply(citizen, seen(method))),
+          ['IDENTITY_PROOF_NOT_YOURS'],
+          `${method} by oneself`,
+        )
+      t.same(codesOf(await apply(kiosk, seen('manual'))), ['IDENTITY_PROOF_NOT_YOURS'], 'nobody stands there')
+      t.same(codesOf(await apply(kiosk, seen('oidc'))), ['IDENTITY_PROOF_NOT_YOURS'])
+      const own = await apply(citizen, { submit: false })
+      t.match(own, { status: 201, body: { status: 'DRAFT', channel: 'KIOSK' } })
+      const withdrawn = { action: 'withdraw', reason: '改在自助终端刷脸办理' }
+      t.equal((await ask(citizen, `/v1/cases/${own.body.caseNo}/transitions`, withdrawn)).status, 200)
+
+      const { fileId } = (await upload(app, kiosk, [{ bytes: png(Buffer.from('kiosk')) }])).body
+      const scanned = application.materials.map(({ materialCode }) => ({
+        materialCode,
+        source: 'upload',
+        fileId,
+      }))
+      const taken = await apply(kiosk, { ...seen('face'), materials: scanned })
+      t.match(taken, {
+        status: 201,
+        body: {
+          channel: 'KIOSK',
+          missing: [],
+          parties: [{ identityProof: { method: 'face', at: CARD.at } }],
+        },
+      })
+      t.notMatch(taken.text, 'kiosk-7/000123', 'the record of the proof stays with the case')
+      const { caseNo, queryCode } = taken.body
+      t.equal((await app.request('GET', `/v1/cases/${caseNo}`, { token: citizen })).status, 404)
+      const onTheSpot = await ask(kiosk, `/v1/cases/${caseNo}/transitions`, { action: 'handleOnTheSpot' })
+      t.equal(onTheSpot.status, 409, 'a machine decides nothing on the spot')
+      await day.act('fund-clerk', caseNo, 'accept')
+      await day.act('fund-reviewer', caseNo, 'startReview')
+      await day.act('fund-reviewer', caseNo, 'completeStep', { opinion: '符合条件' })
+      await day.act('fund-approver', caseNo, 'approve')
+      await day.act('fund-approver', caseNo, 'close')
+      await day.act('fund-issuer', caseNo, 'deliver', { method: 'electronic' })
+      const progress = await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+      t.match(progress.body, { status: 'DELIVERED', bring: [] })
+      t.ok(progress.body.steps.every(({ state }: { state: string }) => state === 'done'))
+      await day.paper('fund-clerk', caseNo, 'receipt')
+    },
+  },
+  {
+    title: 'a handler with a mandate on file carries a firm’s case from the window to the licence',
+    async run(t, day) {
+      const { app } = day
+      const clerk = await staffToken(app, 'health-clerk')
+      const [firm] = foodCase().parties
+      const { fileId } = (
+        await upload(app, clerk, [{ name: '授权委托书.png', bytes: png(Buffer.from('m')) }])
+      ).body
+      const elsewhere = (
+        await upload(app, await app.token('citizen'), [{ bytes: png(Buffer.from('not theirs')) }])
+      ).body.fileId
+      const handler = { role: 'handler', ...WIFE, mobile: '13800001234', identityProof: CARD }
+      const scope = { ...MANDATE, scope: ['apply', 'correct', 'receive'] }
+      const send = (parties: object[], status = 201) =>
+        day.take(
+          'health-clerk',
+          applicationFor('公共场所卫生许可', 'accepts', {
+            answers: { matter: 'new', byAgent: false },
+            materials: ['hygiene-form', 'business-licence', 'layout', 'hygiene-test'].map((materialCode) => ({
+              materialCode,
+              source: 'paper',
+            })),
+            parties: [firm, { role: 'legalRepresentative', ...HUSBAND }, ...parties],
+          }),
+          status,
+        )
+      const named = (more: object) => [{ ...handler, ...more }]
+      t.same(codesOf(await send(named({ mandateFileId: elsewhere }), 422)), ['FILE_UNKNOWN'])
+      const short = { mandateFileId: fileId, mandate: { ...scope, scope: ['receive'] } }
+      t.same(codesOf(await send(named(short), 422)), ['MANDATE_SCOPE'])
+      const alone = await send([])
+      t.match(alone.body.warnings, [{ code: 'ATTENDANT_UNNAMED' }])
+      const taken = await send(named({ mandateFileId: fileId, mandate: scope }))
+      t.match(taken.body.warnings, [{ code: 'OPEN_APPLICATION' }], 'the one above; the handler is no doubt')
+      t.match(taken.body.parties.at(-1), { role: 'handler', mandate: scope, mandateFileId: fileId })
+      const { caseNo } = taken.body
+      const document = `/v1/cases/${caseNo}/materials/${fileId}/content`
+      t.equal(
+        (await app.request('GET', document, { token: clerk })).status,
+        200,
+        'what proves it is looked at',
+      )
+      const stranger = await staffToken(app, 'market-clerk')
+      t.equal((await app.request('GET', document, { token: stranger })).status, 404)
+      const other = `/v1/cases/${caseNo}/materials/${elsewhere}/content`
+      t.equal((await app.request('GET', other, { token: clerk })).status, 404, 'no file of another case')
+      await day.act('health-clerk', caseNo, 'accept')
+      await day.act('health-reviewer', caseNo, 'startReview')
+      await day.act('health-reviewer', caseNo, 'completeStep', { opinion: '符合条件' })
+      await day.act('health-approver', caseNo, 'approve')
+      await day.act('health-approver', caseNo, 'close')
+      const gone = await day.act('health-issuer', caseNo, 'deliver', {
+        method: 'pickup',
+        receiver: WIFE.name,
+      })
+      t.match(gone.body, { status: 'DELIVERED' })
+      const { paper } = (await day.paper('health-issuer', caseNo, 'deliveryReceipt')).body
+      t.match(JSON.stringify(paper), /王示例/)
     },
   },
   {

@@ -8,7 +8,7 @@ import { TAKEN_IN } from '../helpers/day-taken-in.js'
 t.test('a county hall’s day: every case as the law wants it, by its own people', async (t) => {
   const day = await openHall(t)
   const cases = [...TAKEN_IN, ...PEOPLE, ...DECIDED]
-  t.equal(cases.length, 25)
+  t.equal(cases.length, 27)
   for (const { title, run } of cases)
     await t.test(title, async (t) => {
       await day.morningOf()

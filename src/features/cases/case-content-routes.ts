@@ -18,8 +18,14 @@ export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         tags: ['Files'],
         summary: '材料附件 · The file of a material',
         description:
-          "The uploaded file of a material (材料附件) as an attachment: for those who may read the parties in clear, and for the assistant who uploaded it; others who see the case get 403. Each reading but the applicant's own is an audit record (审计) with its `purpose`; who handles the case may leave it out (办理), an asked organ and a platform must say it.",
-        params: Strict({ ...caseNoParam.properties, id: Uuid }),
+          "The uploaded file of a material (材料附件), or of a mandate by the `mandateFileId` of its party (授权委托书), as an attachment: for those who may read the parties in clear, and for the assistant who uploaded it; others who see the case get 403. Each reading but the applicant's own is an audit record (审计) with its `purpose`; who handles the case may leave it out (办理), an asked organ and a platform must say it.",
+        params: Strict({
+          ...caseNoParam.properties,
+          id: {
+            ...Uuid,
+            description: '`materialId` of the case, or the `mandateFileId` of one of its parties',
+          },
+        }),
         querystring: Strict({
           purpose: Type.Optional({
             ...clearFields.purpose,

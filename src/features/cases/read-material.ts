@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.js'
 import type { Caller } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { readFileContent } from '../files/file-service.js'
+import type { CaseRecord } from './case.js'
 import { type ClearRight, fileRight } from './case-sight.js'
 import {
   auditOf,
@@ -13,7 +14,7 @@ import {
 } from './read-personal.js'
 
 /**
- * The file of a material (材料附件): personal data in clear, for who may read the parties so. Each reading but an
+ * The file of a material (材料附件), or of a party's mandate (授权委托书): personal data in clear, for who may read the parties so. Each reading but an
  * applicant's own is recorded before the first byte goes out. 403 for who sees the case without that right, 404 for
  * others and where there is no file, 400 without a purpose where the reader does not handle the case.
  */
@@ -24,24 +25,37 @@ export async function readMaterial(
 ): ReturnType<typeof readFileContent> {
   const { caller } = reading
   const { record } = await seenCase(deps, { ...reading, clear: true })
-  const material = record.materials.find((each) => each.materialId === materialId.toLowerCase())
-  const fileId = material?.fileId
+  const shown = fileOf(record, materialId.toLowerCase())
+  const fileId = shown?.fileId
   const opened = fileId === undefined ? undefined : await readFileContent(deps, fileId)
   try {
     const right = fileRight(caller, record, opened?.file.uploaded_by ?? '')
     if (right === undefined) throw notForYou()
-    if (material === undefined || opened === undefined) throw problem('NOT_FOUND')
+    if (shown === undefined || opened === undefined) throw problem('NOT_FOUND')
     if (isTold(caller, right)) {
       const purpose = reading.purpose ?? purposeOf(right)
       if (purpose === undefined) throw purposeMissing()
-      const details = { materialId: material.materialId, materialCode: material.materialCode }
-      await reading.audit(auditOf({ ...reading, purpose }, record, right, 'readMaterialContent', details))
+      await reading.audit(auditOf({ ...reading, purpose }, record, right, 'readMaterialContent', shown.told))
     }
     return opened
   } catch (error) {
     opened?.content.destroy()
     throw error
   }
+}
+
+/** The file of a material, or the document by which a party's mandate is proved (授权委托书), and what of it is recorded. */
+function fileOf(
+  { materials, parties }: Pick<CaseRecord, 'materials' | 'parties'>,
+  id: string,
+): { fileId: string | undefined; told: Record<string, string> } | undefined {
+  const material = materials.find(({ materialId }) => materialId === id)
+  if (material !== undefined) {
+    const { fileId, materialId, materialCode } = material
+    return { fileId, told: { materialId, materialCode } }
+  }
+  const isMandate = parties.some(({ mandateFileId }) => mandateFileId === id)
+  return isMandate ? { fileId: id, told: { mandateFileId: id } } : undefined
 }
 
 /** Applicants read what is theirs unrecorded; a member of staff who is one (回避) does not. */
