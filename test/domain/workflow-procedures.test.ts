@@ -5,7 +5,7 @@ import { type CaseState, openTasks } from '../../src/features/workflow/case-stat
 import { checkDefinition } from '../../src/features/workflow/checks/check-definition.js'
 import { checkShape } from '../../src/features/workflow/checks/shape-checks.js'
 import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
-import { ACCEPTED, act, attempt, decision, procedure, step } from '../helpers/procedures.js'
+import { ACCEPTED, act, attempt, decision, foreseenAsSeen, procedure, step } from '../helpers/procedures.js'
 import { ON_THE_SPOT } from '../helpers/sample.js'
 
 /** Two branches, the second only for large premises, then a joining step, then the decision. */
@@ -65,6 +65,72 @@ t.test('a join waits for a branch that is still on its way to it', async (t) => 
   t.same(open(turnedOff).sort(), ['join', 'site'], 'the branch went elsewhere: the join is not forgotten')
   t.same(open(complete(turnedOff, long, 'site')), ['join'], 'nor the decision taken beside it')
   t.equal(complete(complete(turnedOff, long, 'site'), long, 'join').status, 'DECIDING')
+})
+
+t.test('a join that is open takes in what comes to it again, and is done once', async (t) => {
+  const beside = procedure([
+    step('first', [{ to: 'sum' }, { to: 'beside' }], { parallel: true }),
+    step('turned', [{ to: 'sum' }]),
+    step('beside', [{ to: 'decision' }]),
+    step('sum', [{ to: 'decision' }], { join: ['first', 'turned'] }),
+    decision,
+  ])
+  let state = complete(begin(beside), beside, 'first')
+  t.same(open(state), ['sum', 'beside'], 'the join waits for nobody')
+  state = act(state, beside, { action: 'returnStep', step: 'beside', toStep: 'first', reason: '退回' })
+  state = complete(complete(state, beside, 'first'), beside, 'beside')
+  t.same(open(state), ['sum'])
+  t.equal(complete(state, beside, 'sum').status, 'DECIDING', 'not a second time')
+})
+
+t.test('of any branch, the first to come ends what waits before the join as well', async (t) => {
+  const any = procedure([
+    step('first', [{ to: 'two' }, { to: 'one' }], { parallel: true }),
+    step('one', [{ to: 'both', when: { var: 'form.f0' } }, { to: 'sum' }]),
+    step('two', [{ to: 'both' }]),
+    step('both', [{ to: 'sum' }], { join: ['one', 'two'] }),
+    step('sum', [{ to: 'decision' }], { join: ['one', 'both'], needs: 'any' }),
+    decision,
+  ])
+  const waiting = complete(complete(begin(any), any, 'first'), any, 'two')
+  t.same(open(waiting), ['one'], 'both waits for one')
+  const come = complete(waiting, any, 'one')
+  t.same(open(come), ['sum'])
+  t.equal(complete(come, any, 'sum').status, 'DECIDING', 'both is not taken up again, nor sum done twice')
+  t.equal(foreseenAsSeen(any), true)
+})
+
+t.test('five branches finished in any order of 120 come to the same', async (t) => {
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const five = procedure([
+    step(
+      'first',
+      names.map((to) => ({ to })),
+      { parallel: true },
+    ),
+    ...names.map((name) => step(name, [{ to: 'sum' }])),
+    step('sum', [{ to: 'decision' }], { join: names }),
+    decision,
+  ])
+  const orders = (rest: string[]): string[][] =>
+    rest.length === 0
+      ? [[]]
+      : rest.flatMap((name) => orders(rest.filter((other) => other !== name)).map((more) => [name, ...more]))
+  const outcome = ({ status, tasks }: CaseState) =>
+    JSON.stringify([status, tasks.map(({ step: name, outcome: how, led }) => [name, how, led]).sort()])
+  const seen = new Set<string>()
+  for (const order of orders(names)) {
+    let state = complete(begin(five), five, 'first')
+    for (const [index, name] of order.entries()) {
+      state = complete(state, five, name)
+      if ((index === 4) !== open(state).includes('sum')) t.fail(`${order} at ${name}: ${open(state)}`)
+    }
+    seen.add(outcome(state))
+    state = complete(state, five, 'sum')
+    t.equal(state.tasks.filter(({ step: name }) => name === 'sum').length, 1, order.join())
+    seen.add(outcome(state))
+  }
+  t.equal(seen.size, 2, 'one outcome before the join is done, one after')
 })
 
 t.test('nothing is decided while a branch is under review', async (t) => {

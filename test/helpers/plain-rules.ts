@@ -280,6 +280,11 @@ function enough(board: Board, rules: WorkflowDefinition): void {
     const late = board.pieces.filter((piece) => piece !== key && ahead(rules, piece).has(key))
     for (const question of board.questions) if (late.includes(question.step)) question.open = false
     board.pieces = board.pieces.filter((piece) => !late.includes(piece))
+    for (const waiting of board.parked)
+      if (stepNamed(rules, waiting)?.join !== undefined && ahead(rules, waiting).has(key)) {
+        board.parked.delete(waiting)
+        board.came.delete(waiting)
+      }
     board.parked.delete(key)
     board.came.delete(key)
     if (!board.pieces.includes(key)) board.pieces.push(key)
@@ -327,6 +332,7 @@ function returnStep(turn: Turn): Verdict {
   for (const question of board.questions) if (question.step === from) question.open = false
   if (!board.pieces.includes(to)) board.pieces.push(to)
   board.parked.delete(to)
+  board.came.delete(to)
   board.status = 'REVIEWING'
   return 'done'
 }

@@ -255,7 +255,9 @@ function tryForm(
       for (const [index, each] of after.tasks.entries())
         if (after.tasks.findIndex((other) => other.step === each.step) < index)
           seen.faults.add(`twice ${each.step}`)
-      const open = after.tasks.map((each) => `${each.step}${each.closedAt === undefined ? '+' : ''}`)
+      const open = after.tasks.map(
+        ({ step: name, outcome = 'open', led = [] }) => `${name} ${outcome} ${led}`,
+      )
       const key = `${open.join()} ${decisions}`
       // A way that is wrong already tells nothing more.
       if (known.has(key) || after.tasks.length > phases.size + 1) continue
@@ -288,7 +290,10 @@ export function foreseenAsSeen(definition: WorkflowDefinition): boolean {
     ({ from, to }) => `${graph.steps[from]?.key}>${graph.steps[to]?.key}`,
   )
   const [foreseen, seen] = [[...new Set(ways)].sort().join(' '), [...taken].sort().join(' ')]
-  if (foreseen !== seen) throw new Error(`foreseen ${foreseen}; seen ${seen}`)
+  // A join with enough branches may in every case end what is under way to it: then more is foreseen than happens.
+  const isSome = definition.steps.some(({ needs }) => needs !== undefined && needs !== 'all')
+  const more = isSome ? [...taken].every((way) => ways.includes(way)) : foreseen === seen
+  if (!more) throw new Error(`foreseen ${foreseen}; seen ${seen}`)
   return faults.size === 0
 }
 

@@ -28,7 +28,7 @@ export interface TaskState {
   each?: true
   /** Its silence counts as agreement by the basis that the procedure cites (视为同意). */
   deemed?: true
-  /** Steps to which it led, where branches join. */
+  /** Steps to which it led, where branches join, without the joins that have taken it in (see openNext). */
   led?: string[]
   /** What was filled in (环节填报). */
   input?: Record<string, string | number | boolean>

@@ -40,8 +40,10 @@ export function nextSteps(work: Work, step: WorkflowStep, holds: Condition): str
 
 /**
  * Opens what follows. A joining step waits while a branch that it waits for is under way, and is taken up again when
- * the last of them has gone elsewhere; one that needs only some of its branches ends what could still come to it. A
- * decision waits for every open step, since nothing is decided while a part of the case is still under review.
+ * the last of them has gone elsewhere; one that needs only some of its branches ends what could still come to it, with
+ * what waited on the way there. A joining step that is open when a branch comes to it again takes that in: it is done once
+ * for all that came until it was completed. A decision waits for every open step, since nothing is decided while a part of
+ * the case is still under review.
  */
 export function openNext(work: Work, targets: readonly string[], holds: Condition): Opened {
   const wanted = [...new Set([...targets, ...waitingJoins(work, holds)])].map((key) =>
@@ -52,11 +54,13 @@ export function openNext(work: Work, targets: readonly string[], holds: Conditio
   const isCut = (step: WorkflowStep): boolean =>
     full.some((join) => join !== step && reachableFrom(work.definition.steps, step.key).has(join.key))
   const reviews = wanted.filter((step) => step.phase === 'review' && !isCut(step))
-  const opened = reviews.flatMap((step) =>
-    isOpen(work, step.key) || (!full.includes(step) && isAwaited(work, step, reviews))
-      ? []
-      : openStep(work, step.key),
-  )
+  const begun = reviews.filter((step) => full.includes(step) || !isAwaited(work, step, reviews))
+  const [open, fresh] = [
+    begun.filter(({ key }) => isOpen(work, key)),
+    begun.filter(({ key }) => !isOpen(work, key)),
+  ]
+  takeIn(work, [...open, ...wanted.filter(isCut)], holds)
+  const opened = fresh.flatMap(({ key }) => openStep(work, key))
   const decision = wanted.find((step) => step.phase === 'decide')
   const reviewing = openTasks(work.state).some((task) => task.kind === 'step')
   return {
@@ -114,11 +118,25 @@ function waitingJoins(work: Work, holds: Condition): string[] {
   })
 }
 
-/** Whether a completed branch led to a join: as it was kept then; a task of before is reckoned again. */
-function cameTo(work: Work, { outcome, step, led }: TaskState, key: string, holds: Condition): boolean {
-  if (outcome !== 'completed' || !leadsTo(work, step, key)) return false
+/** Whether a completed branch led to a join, which has not taken it in. */
+const cameTo = (work: Work, task: TaskState, key: string, holds: Condition): boolean =>
+  task.outcome === 'completed' && leadsTo(work, task.step, key) && ledTo(work, task, holds).includes(key)
+
+/** Where a completed branch led, as it was kept then; a task of before is reckoned again. */
+function ledTo(work: Work, { step, led }: TaskState, holds: Condition): readonly string[] {
   const targets = led ?? nextSteps(work, stepOf(work.definition, step), holds)
-  return Array.isArray(targets) && targets.includes(key)
+  return Array.isArray(targets) ? targets : []
+}
+
+/** What came to these joins opens them no more: they are open already, or were ended before they began. */
+function takeIn(work: Work, steps: readonly WorkflowStep[], holds: Condition): void {
+  const keys = steps.flatMap(({ key, join }) => (join === undefined ? [] : [key]))
+  if (keys.length === 0) return
+  work.state.tasks = work.state.tasks.map((task) =>
+    task.kind === 'step' && keys.some((key) => cameTo(work, task, key, holds))
+      ? { ...task, led: ledTo(work, task, holds).filter((to) => !keys.includes(to)) }
+      : task,
+  )
 }
 
 /** A step that was done under an earlier version of the procedure, and is in it no more, leads nowhere. */

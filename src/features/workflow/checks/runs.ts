@@ -15,7 +15,10 @@ export interface Clash {
 /** What can happen in the cases of a procedure, in whatever order its steps are done. */
 export interface Runs {
   clashes: readonly Clash[]
-  /** Ways out that some case takes. */
+  /**
+   * Ways out that some case takes, each branch looked at by itself: nothing else is ever taken. Beside a join that needs
+   * only some of its branches one of these may be ended in every case before it begins; that is not told.
+   */
   taken: ReadonlySet<Edge>
   /** Ways out that are shut whatever comes before: by what they say, or by those before them. */
   shut: ReadonlyMap<Edge, 'never' | 'hidden'>
