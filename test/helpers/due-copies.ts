@@ -13,6 +13,20 @@ export async function acceptedCopies(app: TestApp, count: number): Promise<void>
 }
 
 /**
+ * So many copies more (`REST1` …) whose clocks rest until `until`: in one piece, past the triggers of the lists, since
+ * nobody looks at them here.
+ */
+export async function restingCopies(app: TestApp, count: number, until: string): Promise<void> {
+  await app.database.asSuperuser(`
+    set session_replication_role = replica;
+    with copies as (select gen_random_uuid() as id, n from generate_series(1, ${count}) n),
+    written as (
+      insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', copies.id, 'case_no', 'REST' || copies.n))).* from cases c, copies where c.case_no = 'COPY1')
+    insert into case_clocks select (jsonb_populate_record(k, jsonb_build_object('case_id', copies.id, 'next_look_at', '${until}'))).*
+      from case_clocks k join cases c on c.id = k.case_id, copies where c.case_no = 'COPY1'`)
+}
+
+/**
  * Poison beside them: a clock of COPY7 names a calendar that is not there, and whoever raises an alert of COPY9 breaks the
  * statement that writes a whole batch.
  */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
-import { acceptedCopies } from '../helpers/due-copies.js'
+import { acceptedCopies, restingCopies } from '../helpers/due-copies.js'
 import { until } from '../helpers/service.js'
 import { killWorker, startWorker } from '../helpers/workers.js'
 
@@ -25,11 +25,9 @@ t.test(`${OPEN * 2} clocks, four instances with wrong clocks, ${KILLS} kills`, a
   const count = async (text: string): Promise<number> =>
     (await app.deps.pool.query<{ n: number }>(`select count(*)::int as n ${text}`)).rows[0]?.n ?? -1
   const due = () => count('from case_clocks where next_look_at <= app_now()')
-  await acceptedCopies(app, OPEN)
+  await acceptedCopies(app, DUE)
   // The others are looked at long after this story.
-  await app.database.asOwner(`
-    update case_clocks k set next_look_at = '2026-12-01T00:00:00Z' from cases c
-      where c.id = k.case_id and c.case_no like 'COPY%' and substr(c.case_no, 5)::int > ${DUE}`)
+  await restingCopies(app, OPEN - DUE, '2026-12-01T00:00:00Z')
   await app.database.asOwner('vacuum analyze case_clocks')
 
   let kills = 0
