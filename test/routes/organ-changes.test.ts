@@ -5,6 +5,7 @@ import { createCaseMonitor, createJobs } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
   CITY_ADMINISTRATION,
+  CITY_HOUSING_FUND,
   COUNTY_APPROVAL,
   COUNTY_FIRE,
   COUNTY_HEALTH,
@@ -15,7 +16,7 @@ import {
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { foodCase } from '../helpers/cases.js'
+import { createCase, foodCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { staffDesk } from '../helpers/staff.js'
 
 const COUNTY = '511102000000'
@@ -310,6 +311,47 @@ t.test('what went into an organ goes along when that ends; a successor must go o
   const county = await app.token('operator', { ...OLD_ABOVE, subject: 'county-operator' })
   t.equal((await end(app, 'merge', COUNTY_FIRE, { successor: OTHER_COUNTY_MARKET }, county)).status, 403)
   t.equal((await end(app, 'merge', OTHER_COUNTY_MARKET, { successor: COUNTY_FIRE }, county)).status, 403)
+})
+
+t.test('what people said of an organ goes along with it to its successor in another county', async (t) => {
+  const app = await startTestApp(t)
+  const ended = await createCase(app, nextLeshanCase(), { subject: 'wang' })
+  await transition(app, 'clerk', ended, { action: 'handleOnTheSpot' }, 200, 'wang')
+  const { caseNo, queryCode } = ended.body
+  const said = async (path: string, body: object, token?: string) => {
+    const answer = await app.request('POST', path, { body, ...(token === undefined ? {} : { token }) })
+    t.equal(answer.status, 201, answer.text)
+    return answer.body
+  }
+  const bad = { satisfaction: '5', channel: 'QR', text: '等了一上午', queryCode }
+  const rating = await said(`/v1/cases/${caseNo}/ratings`, bad)
+  const complaint = await said(
+    '/v1/complaints',
+    { organisation: CITY_HOUSING_FUND, channel: 'WEB', title: '排队', text: '取号后等候一小时' },
+    await app.token('citizen', { subject: 'applicant' }),
+  )
+  const ids = [rating.ratingId, rating.rectification.id, complaint.id]
+  const paths = ['/v1/ratings', '/v1/rectifications', '/v1/complaints']
+  const next = staffOf(app, OTHER_COUNTY_MARKET, 'next', 'subtree')
+  const own = staffOf(app, OTHER_COUNTY_MARKET, 'own')
+  const seen = async (staff: ReturnType<typeof staffOf>, role: Role) =>
+    (await Promise.all(paths.map((path) => staff.read(role, path)))).flatMap(({ body }) =>
+      body.data.map((each: { ratingId?: string; id?: string }) => each.id ?? each.ratingId),
+    )
+  t.same(await seen(next, 'supervisor'), [])
+
+  const merged = await end(app, 'merge', CITY_HOUSING_FUND, { successor: OTHER_COUNTY_MARKET })
+  await finish(app, t, merged.headers.link)
+  t.same(await seen(own, 'lead'), ids, 'the successor has them')
+  t.same(await seen(next, 'supervisor'), ids, 'and who stands above it')
+  const { rows } = await app.deps.pool.query(
+    `select divisions, organisation_code, organs from ratings where id = $1`,
+    [rating.ratingId],
+  )
+  t.match(rows, [
+    { divisions: [OTHER_COUNTY, '511100000000', '510000000000'], organisation_code: OTHER_COUNTY_MARKET },
+  ])
+  t.notOk(rows[0].organs.includes(CITY_HOUSING_FUND), 'nobody is shown it under the old name')
 })
 
 t.test('without a successor an organ ends only when nothing of it is left', async (t) => {

@@ -214,27 +214,3 @@ export async function insertEmptyBundle(
     [bundleCode, organisationCode, division, divisions, by],
   )
 }
-
-/** The next bundles in the order of their codes, copied anew: whose they are today and where that organ lies. */
-export async function placeBundleRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-bundles',
-    text: `with batch as (
-        select bundle_code, organisation_code from bundles where bundle_code > $1 order by bundle_code limit $2),
-      placed as (
-        update bundles b set organisation_code = x.code, division_code = x.division_code, divisions = d.ancestors
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where b.bundle_code = batch.bundle_code
-          and (b.organisation_code <> x.code or b.division_code <> x.division_code or b.divisions <> d.ancestors)
-        returning b.bundle_code)
-      select (select count(*)::int from placed) as moved, count(*)::int as read, max(bundle_code) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
-}

@@ -1,4 +1,5 @@
-import { placeLicenceRows } from './licence-watch-store.js'
+import { placingOf } from '../divisions/copied-places.js'
+import { licences } from './licence-tables.js'
 
 /** Copies anew where licences lie (重算证照区划); who granted them stays. */
-export const placeLicences = placeLicenceRows
+export const placeLicences = placingOf(licences, { copies: ['divisions'] })

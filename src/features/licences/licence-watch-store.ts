@@ -63,27 +63,3 @@ export async function takeReminders(db: Queryable, limit: number): Promise<Licen
   })
   return rows
 }
-
-/** Copies anew where some licences lie, in the order of their ids. One statement. */
-export async function placeLicenceRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-licences',
-    text: `with batch as (
-        select id, organisation_code from licences where id > $1::uuid order by id limit $2),
-      placed as (
-        update licences l set divisions = d.ancestors
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where l.id = batch.id and l.divisions <> d.ancestors
-        returning l.id)
-      select (select count(*)::int from placed) as moved, count(*)::int as read,
-        (select id from batch order by id desc limit 1) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
-}

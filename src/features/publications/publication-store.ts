@@ -164,29 +164,3 @@ export async function lockPublications(db: Queryable, ids: readonly string[]): P
   })
   return rows
 }
-
-/** The next publications in the order of their ids, copied anew: where their organ, or who goes on for it, lies today. */
-export async function placePublicationRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-publications',
-    text: `with batch as (
-        select id, organisation_code from publications where id > $1::uuid order by id limit $2),
-      placed as (
-        update publications p set division_code = x.division_code, divisions = d.ancestors,
-          tokens = array(select t from unnest(p.tokens) t where t not like '=division:%')
-            || array(select '=division:' || a from unnest(d.ancestors) a)
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where p.id = batch.id and (p.division_code <> x.division_code or p.divisions <> d.ancestors)
-        returning p.id)
-      select (select count(*)::int from placed) as moved, count(*)::int as read,
-        (select id from batch order by id desc limit 1) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
-}

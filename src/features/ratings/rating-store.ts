@@ -165,28 +165,3 @@ export async function sumSatisfied(
   })
   return rows
 }
-
-/** Copies anew where the organs of ratings lie (重算评价区划); one that ended is followed to its successor. */
-export async function placeRatingRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-ratings',
-    text: `with batch as (
-        select id, organisation_code from ratings where id > $1::uuid order by id limit $2),
-      placed as (
-        update ratings r set organisation_code = x.code, divisions = d.ancestors,
-          organs = array(select distinct code from unnest(array_append(array_remove(r.organs, batch.organisation_code), x.code)) code)
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where r.id = batch.id and (r.organisation_code <> x.code or r.divisions <> d.ancestors)
-        returning r.id)
-      select (select count(*)::int from placed) as moved, count(*)::int as read,
-        (select id from batch order by id desc limit 1) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
-}

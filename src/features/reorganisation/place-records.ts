@@ -5,6 +5,7 @@ import { CASE_WAYS, type CasePosition, countCasesOf, placeCases } from '../cases
 import { countItemsOf, placeItems } from '../catalogue/item-places.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { placeAlerts } from '../deadlines/alert-places.js'
+import type { Placing } from '../divisions/copied-places.js'
 import { countDivisionsBelow, placeDivisions, type Touched, touchedOrgans } from '../divisions/placing.js'
 import { placeMoney } from '../fees/payment-places.js'
 import { placeLicences } from '../licences/licence-places.js'
@@ -44,19 +45,14 @@ const ITEMS = 0
 
 /** What has no index by organ, in the order of its keys. */
 const byKey =
-  (
-    place: (
-      db: Queryable,
-      touched: Touched,
-      after: string,
-      limit: number,
-    ) => Promise<{ read: number; moved: number; last: string | null }>,
-    first = '',
-  ): Phase =>
-  async (db, touched, { after }) => {
-    const { read, moved, last } = await place(db, touched, typeof after === 'string' ? after : first, ROWS)
+  (place: Placing, first = NO_ID): Phase =>
+  async (db, _touched, { after }) => {
+    const { read, moved, last } = await place(db, typeof after === 'string' ? after : first, ROWS)
     return { read, moved, next: read < ROWS || last === null ? undefined : { way: ITEMS, after: last } }
   }
+
+const ofDivisions: Phase = (db, touched, at) =>
+  byKey((on, after, limit) => placeDivisions(on, touched, after, limit), '')(db, touched, at)
 
 /** The things of one organ after the other: its items, its cases, those of its centres, those about which it was asked. */
 const ofOrgans: Phase = async (db, touched, at) => {
@@ -90,20 +86,20 @@ async function casesOf(db: Queryable, organ: string, { way, after }: Position): 
 }
 
 const PHASES: readonly Phase[] = [
-  byKey(placeDivisions),
+  ofDivisions,
   ofOrgans,
-  byKey((db, _touched, after, limit) => placeBundles(db, after, limit)),
-  byKey((db, _touched, after, limit) => placePublications(db, after, limit), NO_ID),
-  byKey((db, _touched, after, limit) => placeOrders(db, after, limit), NO_ID),
-  byKey((db, _touched, after, limit) => placeLicences(db, after, limit), NO_ID),
-  byKey((db, _touched, after, limit) => placeRatings(db, after, limit), NO_ID),
-  byKey((db, _touched, after, limit) => placeVoices(db, after, limit), NO_ID),
+  byKey(placeBundles, ''),
+  byKey(placePublications),
+  byKey(placeOrders),
+  byKey(placeLicences),
+  byKey(placeRatings),
+  byKey(placeVoices),
 ]
 
 /**
  * Copies anew where things lie (重算所在区划) after an organ or a division has moved, or an organ has gone into another:
  * first the tree below what moved, then organ by organ its items with their place in the search, its cases with tasks,
- * alerts and payments, at last bundles, publications and licences. Each row is reckoned from the tree and the organ as they are now, so that it
+ * alerts and payments, at last bundles, publications, orders, licences, ratings and what people say. Each row is reckoned from the tree and the organ as they are now, so that it
  * does not matter how often it is done, or what else changes meanwhile. Events and audit records stay as they were written.
  */
 export function createPlacing(deps: { items: Pick<ItemReader, 'forgetAll'> }): JobWork {

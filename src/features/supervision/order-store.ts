@@ -154,27 +154,3 @@ export async function moveReplyBy(
   })
   return new Map(rows.map(({ id, version }) => [id, version]))
 }
-
-/** Copies anew where the organs of orders lie (重算督办单区划); one that ended is followed to its successor. */
-export async function placeOrderRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-orders',
-    text: `with batch as (
-        select id, organisation_code from supervision_orders where id > $1::uuid order by id limit $2),
-      placed as (
-        update supervision_orders s set organisation_code = x.code, divisions = d.ancestors
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where s.id = batch.id and (s.organisation_code <> x.code or s.divisions <> d.ancestors)
-        returning s.id)
-      select (select count(*)::int from placed) as moved, count(*)::int as read,
-        (select id from batch order by id desc limit 1) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
-}

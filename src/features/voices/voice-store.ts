@@ -216,30 +216,6 @@ export async function moveDueOn(
   return new Map(rows.map(({ id, version }) => [id, version]))
 }
 
-/** Copies anew where the organs of them lie (重算投诉咨询区划); one that ended is followed to its successor. */
-export async function placeVoiceRows(
-  db: Queryable,
-  after: string,
-  limit: number,
-): Promise<{ moved: number; read: number; last: string | null }> {
-  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
-    name: 'place-voices',
-    text: `with batch as (
-        select id, organisation_code from voices where id > $1::uuid order by id limit $2),
-      placed as (
-        update voices v set organisation_code = x.code, divisions = d.ancestors
-        from batch join organisations o on o.code = batch.organisation_code
-          join organisations x on x.code = coalesce(o.successor_code, o.code)
-          join divisions d on d.code = x.division_code
-        where v.id = batch.id and (v.organisation_code <> x.code or v.divisions <> d.ancestors)
-        returning v.id)
-      select (select count(*)::int from placed) as moved, count(*)::int as read,
-        (select id from batch order by id desc limit 1) as last from batch`,
-    values: [after, limit],
-  })
-  return rows[0] ?? { moved: 0, read: 0, last: null }
-}
-
 /** How long a clock runs for an organ: its own limit before that of the whole deployment. */
 export async function selectAnswerLimit(
   db: Queryable,
