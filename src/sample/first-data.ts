@@ -4,12 +4,14 @@ import type { Log } from '../database/log.js'
 import { bringStatusEdges } from '../features/cases/status-edges.js'
 import { createCalendars } from '../features/deadlines/calendar-cache.js'
 import { wholeDeployment } from '../features/divisions/owner-service.js'
+import { renewTemplates } from '../features/documents/renew-templates.js'
+import type { NewTemplate } from '../features/documents/template-service.js'
 import type { Keeping } from '../features/files/keeping.js'
 import { importMissing } from '../features/transfer/import-missing.js'
 import { KIND_NAMES, type KindName } from '../features/transfer/kind-names.js'
 import { TRANSFER_ROLES } from '../features/transfer/kinds.js'
 import type { Caller } from '../shared/caller.js'
-import { type Folder, linesOf, withFiles } from './lines.js'
+import { type Folder, linesOf, thingsOf, withFiles } from './lines.js'
 
 const SEED_LOCK = 7_924_012
 
@@ -41,10 +43,18 @@ export async function bringFirstData(
   })
 }
 
-/** Within a transaction: what every installation begins with (基础数据). What is there stays as it is. */
+/**
+ * Within a transaction: what every installation begins with (基础数据). What is there stays as it is, but for the words of
+ * papers that an earlier release brought and nobody altered.
+ */
 export async function bringReference(owner: pg.Client, files: Keeping): Promise<void> {
   await bringStatusEdges(owner)
   for (const kind of KIND_NAMES) await bring(owner, files, 'reference', kind)
+  await renewTemplates(
+    owner,
+    await serviceItself(owner),
+    thingsOf<NewTemplate>('reference', 'documentTemplates'),
+  )
 }
 
 /** Within a transaction: the sample town with its catalogue and its people (示例数据), each thing that is not there. */

@@ -9,6 +9,7 @@ import { png } from '../helpers/files.js'
 const MIB = 1024 * 1024
 const SIZE = (process.env.CI === undefined ? 60 : 6) * MIB
 const PIECE = MIB + 7
+const SILENT_MS = 150_000
 /** A client gives up some time. */
 const MOST_TRIES = 20 * Math.ceil(SIZE / PIECE)
 
@@ -23,6 +24,8 @@ interface Told {
  */
 class ForeignClient {
   readonly log: string[] = []
+  /** Requests that were never answered. */
+  readonly silent: string[] = []
 
   constructor(
     readonly server: URL,
@@ -48,6 +51,11 @@ class ForeignClient {
         answer.on('error', () => resolve('cut'))
       })
       sent.on('error', () => resolve('cut'))
+      // Whoever is not answered for so long waits for ever: the server has its own bounds below it.
+      sent.setTimeout(SILENT_MS, () => {
+        this.silent.push(`${method} ${url.pathname} ${headers['upload-offset'] ?? ''}: ${this.log.slice(-5)}`)
+        sent.destroy(new Error('nobody answers'))
+      })
       if (body === undefined) sent.end()
       else if (cutAfter === undefined) sent.end(body)
       else sent.write(body.subarray(0, cutAfter), () => setTimeout(() => sent.destroy(), 5))
@@ -168,4 +176,5 @@ t.test('a client of tus 1.0 that nobody here wrote for this server', async (t) =
   const given = await client.create(small.length, 'b.png')
   t.match(await client.call('DELETE', given, { 'tus-resumable': '1.0.0' }), { status: 204 })
   t.equal(await client.offset(given), undefined, 'terminated')
+  t.same(client.silent, [], 'every request is answered, or its line was cut')
 })

@@ -51,12 +51,17 @@ t.test(
           answer.on('close', () => resolve(answer.headers as Record<string, string>))
         })
         sent.on('error', () => resolve({}))
+        sent.setTimeout(150_000, () => {
+          silent.push(`${method} ${path}`)
+          sent.destroy(new Error('nobody answers'))
+        })
         if (share >= 1) return void sent.end(body)
         sent.write(body.subarray(0, Math.floor(body.length * share)), () =>
           setTimeout(() => sent.destroy(), Math.random() * 30),
         )
       })
 
+    const silent: string[] = []
     let done = 0
     const upload = async (turn: number): Promise<void> => {
       const bytes = png(randomBytes(Math.floor(Math.random() * 2 * MIB)))
@@ -93,6 +98,7 @@ t.test(
     }
     await Promise.all([killer(), ...Array.from({ length: WORKERS }, worker)])
     await service.end('SIGTERM')
+    t.same(silent, [], 'every request was answered, or its line cut')
     const most = Math.max(...memory)
     t.ok(most < 900 * MIB, `${Math.round(most / MIB)} MiB at most`)
     t.ok(storedIn(filesDir).length > 0, `${storedIn(filesDir).length} pieces lie there before the sweep`)

@@ -2,12 +2,14 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import pg from 'pg'
 import t from 'tap'
 import { paperRotation } from '../../src/features/documents/paper-rotation.js'
 import { createRenderer } from '../../src/features/documents/render.js'
 import { SPECIMEN_KINDS } from '../../src/features/documents/specimen.js'
 import { stampDocuments } from '../../src/features/documents/stamp.js'
 import { verifyHistory } from '../../src/features/history/verify.js'
+import { bringReference } from '../../src/sample/first-data.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
@@ -160,6 +162,43 @@ t.test('what was issued is frozen: another template, another name, and the paper
   t.notMatch(JSON.stringify(stored), Buffer.from('李小敏').toString('hex'))
   await t.rejects(app.database.asSuperuser(`update case_papers set official_no = '1'`), /never changed/)
   await t.rejects(app.database.asSuperuser('delete from case_papers'), /never changed/)
+})
+
+t.test('a release brings its words to who altered none, and to nobody who did', async (t) => {
+  const app = await startTestApp(t)
+  const owner = new pg.Client(app.database.ownerConfig)
+  await owner.connect()
+  t.teardown(() => owner.end())
+  const start = async () => {
+    await owner.query('begin')
+    await bringReference(owner, app.deps.files)
+    await owner.query('commit')
+  }
+  const newest = async (key: string) =>
+    (
+      await app.database.asOwner<{ version: number; content: { word?: string }; published_by: string }>(
+        'select version, content, published_by from document_templates where key = $1 order by version desc limit 1',
+        [key],
+      )
+    )[0]
+  /** As an earlier release brought it. */
+  const earlier = (key: string) =>
+    app.database.asSuperuser(`
+      set session_replication_role = replica;
+      update document_templates set content = content || '{"word": "旧字"}' where key = '${key}'`)
+  const [bare, own] = ['all.acceptanceNotice.01', 'all.denial.01']
+  await start()
+  t.match(await newest(bare), { version: 1, content: { word: '许受' } }, 'nothing to bring')
+  for (const key of [bare, own]) await earlier(key)
+  const content = { word: '某县驳' }
+  const put = { kind: 'denial', itemType: '01', content }
+  const token = await app.token('cataloguer')
+  t.equal((await app.request('POST', '/v1/document-templates', { token, body: put })).status, 201)
+  await start()
+  t.match(await newest(bare), { version: 2, content: { word: '许受' }, published_by: /first-start/ })
+  t.match(await newest(own), { version: 2, content, published_by: /dev-cataloguer/ }, 'their own words stay')
+  await start()
+  t.match(await newest(bare), { version: 2 }, 'once')
 })
 
 t.test('before papers were kept, what cannot be made, and another key', async (t) => {

@@ -73,6 +73,16 @@ export async function selectTemplatesAfter(
   return rows.map(templateOf)
 }
 
+export type Version = Pick<RowOf<typeof documentTemplates>, 'key' | 'content' | 'published_by'>
+
+/** Every version of every template, in order, with who published it. */
+export async function selectVersions(db: Queryable): Promise<Version[]> {
+  const { rows } = await db.query<Version>(
+    'select key, content, published_by from document_templates order by key, version',
+  )
+  return rows
+}
+
 /** Nobody else publishes under this key before the transaction ends. */
 export async function lockTemplateKey(db: Queryable, key: string): Promise<void> {
   await db.query('select pg_advisory_xact_lock(7924014, hashtext($1))', [key])
