@@ -18,11 +18,17 @@ interface Options {
 export async function tokenCommand(config: Config, options: Options): Promise<void> {
   if (config.production) throw new Error('NODE_ENV: there are no development tokens in production')
   if (!config.devIssuer) process.stderr.write(`${NOT_TRUSTED}\n`)
-  // The service makes the key when it starts; whoever comes first makes it here.
-  else if (!existsSync(join(config.dataDir, 'keys', 'dev-issuer.jwk')))
-    process.stderr.write(`${notYet(config.dataDir)}\n`)
+  else if (!hasRunOn(config.dataDir)) process.stderr.write(`${notYet(config.dataDir)}\n`)
   process.stdout.write(`${await tokenOf(config, options)}\n`)
 }
+
+/**
+ * Whether a service has run there that trusts the key. The key alone does not tell: this very command makes it where it is
+ * missing, and would say so once and never again.
+ */
+const hasRunOn = (dataDir: string): boolean =>
+  existsSync(join(dataDir, 'keys', 'dev-issuer.jwk')) &&
+  ['postgres', 'files'].some((name) => existsSync(join(dataDir, name)))
 
 const NOT_TRUSTED =
   'note: with DATABASE_URL this token counts only where the service runs with DEV_ISSUER=on · 使用 DATABASE_URL 时，仅 DEV_ISSUER=on 的服务接受此令牌'

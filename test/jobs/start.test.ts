@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,6 +121,14 @@ t.test(
       'whoever comes first is told of what it hangs on',
     )
     t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const elsewhere = { DATA_DIR: mkdtempSync(join(tmpdir(), 'yichuang-no-data-')) }
+    t.teardown(() => rmSync(elsewhere.DATA_DIR, { recursive: true }))
+    cpSync(join(dataDir, 'keys'), join(elsewhere.DATA_DIR, 'keys'), { recursive: true })
+    const again = spawnSync(process.execPath, [cli, 'token', '--role', 'clerk'], {
+      env: elsewhere,
+      encoding: 'utf8',
+    })
+    t.match(again.stderr, /no service has run/, 'a key that was made here before is no service')
     const wrong = run('--role', 'emperor')
     t.equal(wrong.status, 1)
     t.match(wrong.stderr, /^--role: one of citizen, /)
