@@ -233,6 +233,7 @@ t.test('a bundle is drafted, checked and published; its versions never change', 
   t.equal((await put('*', newBundle({ organisationCode: OTHER_COUNTY_MARKET }))).status, 422)
   t.equal((await put('*', { ...newBundle(), colour: 'red' } as BundleDocument)).status, 400)
   t.match((await publish({ effectiveFrom: '2026-03-01' })).body, { errors: [{ code: 'IN_THE_PAST' }] })
+  t.match((await publish({ effectiveFrom: '2062-03-05' })).body, { errors: [{ code: 'TOO_FAR_AHEAD' }] })
   t.match((await publish({ effectiveFrom: '2026-03-05' })).body, { version: 1, effectiveFrom: '2026-03-05' })
   t.equal((await publish()).status, 409, 'there is no draft any more')
   t.equal((await app.request('GET', NEW)).status, 404, 'not before its day')
@@ -265,10 +266,17 @@ t.test(
         ({ kind }: { kind: string }) => kind === 'bundleMember',
       )
     const url = `/v1/items/${fire}`
-    const ahead = { effectiveFrom: '2099-01-01', reason: '系统升级，暂停办理' }
+    const ahead = { effectiveFrom: '2030-01-01', reason: '系统升级，暂停办理' }
+    for (const change of ['suspend', 'retire']) {
+      const body = { ...ahead, effectiveFrom: '9999-01-01' }
+      t.match(await app.request('POST', `${url}/${change}`, { token, body }), {
+        status: 422,
+        body: { errors: [{ pointer: '/effectiveFrom', code: 'TOO_FAR_AHEAD' }] },
+      })
+    }
     t.equal((await app.request('POST', `${url}/suspend`, { token, body: ahead })).status, 200)
     t.match(await told(lead), [
-      { title: '一件事成员事项变动', body: /开办餐饮店一件事.*将暂停，自2099-01-01起/ },
+      { title: '一件事成员事项变动', body: /开办餐饮店一件事.*将暂停，自2030-01-01起/ },
     ])
     t.same(await told(other), [], 'nobody else')
     t.equal((await app.request('GET', BUNDLE)).body.items[2].inUse, true, 'before it closes anything')

@@ -309,6 +309,7 @@ t.test('a cataloguer drafts, is told what is wrong, publishes; a version then ne
     status: 422,
     errors: [{ pointer: '/effectiveFrom', code: 'IN_THE_PAST' }],
   })
+  t.match((await publish({ effectiveFrom: '2036-03-03' })).body, { errors: [{ code: 'TOO_FAR_AHEAD' }] })
   const key = { 'idempotency-key': randomUUID() }
   const published = await publish({}, key)
   t.match(published.body, { version: 1, effectiveFrom: '2026-03-02', state: 'IN_USE' })

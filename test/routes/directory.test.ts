@@ -374,6 +374,9 @@ t.test('the directory is kept by a province under If-Match', async (t) => {
   t.match((await put(directory(), 422, {}, `${ENTRY}?effectiveFrom=2026-03-01`)).body.errors, [
     { pointer: '?effectiveFrom', code: 'IN_THE_PAST' },
   ])
+  t.match((await put(directory(), 422, {}, `${ENTRY}?effectiveFrom=2062-03-01`)).body.errors, [
+    { pointer: '?effectiveFrom', code: 'TOO_FAR_AHEAD' },
+  ])
   await put({ ...directory(), colour: 'red' }, 400)
 
   const fresh = directory({ basicCode: '510102998000', organisationCode: COUNTY_MARKET })

@@ -4,6 +4,7 @@ import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import { isError } from '../../shared/finding.js'
 import { hasFindings, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
+import { refuseDayTooFar } from '../catalogue/day-ahead.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import type { FindableBundle } from '../search/search-service.js'
@@ -210,6 +211,7 @@ export async function publishBundle(
       en: 'A version cannot be in force before it is published',
       zh: '生效日期不能早于今天',
     })
+  refuseDayTooFar('/effectiveFrom', from, today)
   const version = await insertBundleVersion(db, document, from, subjectOf(caller))
   return { version, effectiveFrom: from, document }
 }

@@ -6,6 +6,7 @@ import { checkPrecondition, type Expected } from '../../http/etag.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
+import { refuseDayTooFar } from './day-ahead.js'
 import { keptItem } from './draft-service.js'
 import type { ItemAct } from './item-change.js'
 import { stateEvent } from './item-events.js'
@@ -66,6 +67,7 @@ export async function changeState(
       en: 'A state cannot change before today',
       zh: '状态变更日期不能早于今天',
     })
+  if (effectiveFrom !== undefined) refuseDayTooFar('/effectiveFrom', effectiveFrom, today)
   const by = subjectOf(caller)
   if (
     change === 'resume' &&

@@ -8,6 +8,7 @@ import type { LegalDate } from '../../shared/time.js'
 import { publishFiles } from '../files/file-service.js'
 import { wrongState } from './change-state.js'
 import { checkItemDocument } from './checks/item-checks.js'
+import { refuseDayTooFar } from './day-ahead.js'
 import { contextOf, fieldsOf, keptItem } from './draft-service.js'
 import { selectDraft } from './draft-store.js'
 import { diffItems } from './item-diff.js'
@@ -71,6 +72,7 @@ export async function publishDraft(
       zh: '生效日期不能早于今天',
     })
   }
+  refuseDayTooFar('/effectiveFrom', from, today)
   const overtaken = await overtakenBy(db, itemCode, from)
   if (overtaken.some(({ version }) => !overtakes.includes(version))) throw unconfirmed(overtaken)
   const { context, directoryVersion } = await contextOf(db, document, from)

@@ -9,6 +9,7 @@ import { readDictionaries } from '../../dictionaries/dictionary-service.js'
 import { organisationWithDivisions } from '../../divisions/division-service.js'
 import type { Finding } from '../checks/finding.js'
 import { checkInheritance } from '../checks/inheritance-checks.js'
+import { refuseDayTooFar } from '../day-ahead.js'
 import { selectToday } from '../item-store.js'
 import { checkDirectoryDocument, checkKeeper } from './directory-checks.js'
 import type { DirectoryDocument } from './directory-document.js'
@@ -183,6 +184,7 @@ async function checkPublication(
       en: 'A version cannot be in force before it is published',
       zh: '生效日期不能早于今天',
     })
+  refuseDayTooFar('?effectiveFrom', from, today)
   return from
 }
 
