@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
+import { routeMessages, sendDue } from '../../src/features/notifications/send-messages.js'
 import { createCaseMonitor } from '../../src/service.js'
 import {
   CITY_HOUSING_FUND,
@@ -9,6 +11,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, nextLeshanCase, transition } from '../helpers/cases.js'
+import { startGateway } from '../helpers/gateways.js'
 
 /** A case at its end, with its code; handled by a clerk of the fund's own. */
 async function endedCase(app: TestApp): Promise<Answer> {
@@ -107,6 +110,10 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
   t.match(answered.body, { status: 'ANSWERED' })
   t.notOk('caseNo' in answered.body, 'no case')
 
+  t.match((await app.request('GET', '/v1/messages', { token: lead })).body.data, [
+    { kind: 'ratingToAnswer', to: { role: 'lead' } },
+    { kind: 'ratingToAnswer', body: `有差评待整改（编号${id}），请于2026-03-23前答复。` },
+  ])
   // The rater reads what came of it, and not who said so.
   const mine = await app.request('POST', `/v1/cases/${caseNo}/ratings/own`, { body: { queryCode } })
   t.match(mine.body, {
@@ -159,7 +166,11 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
 t.test(
   'a complaint is accepted, answered, reopened once and closed; whom it is about sees nothing of it',
   async (t) => {
-    const app = await startTestApp(t)
+    const secret = randomBytes(32)
+    const gateway = await startGateway(t, secret)
+    const app = await startTestApp(t, {
+      env: { SMS_URL: gateway.url, SMS_SECRET: secret.toString('base64'), QUIET_HOURS: '00:00-00:01' },
+    })
     const supervisor = await app.token('supervisor', { subject: 'sun' })
     const lead = await app.token('lead', { organisation: COUNTY_MARKET, scope: 'organ', subject: 'li' })
     const other = await app.token('approver', { organisation: COUNTY_MARKET, scope: 'organ', subject: 'he' })
@@ -182,6 +193,10 @@ t.test(
     t.match(await complain({ caseNo: '5111022603021000019' }), {
       status: 422,
       body: { errors: [{ pointer: '/caseNo', code: 'CASE_UNKNOWN' }] },
+    })
+    t.match(await complain({ staffNo: 'no-such-number' }), {
+      status: 422,
+      body: { errors: [{ pointer: '/staffNo', code: 'STAFF_UNKNOWN' }] },
     })
     // The organ's own days go before those of the whole deployment.
     const limit = {
@@ -260,6 +275,33 @@ t.test(
     t.equal((await act('close', lead, {})).status, 403)
     t.match((await act('close', supervisor, {})).body, { status: 'CLOSED' })
 
+    // Who must answer finds it in the inbox, and whoever left a number is sent word; no word of it goes along.
+    const inbox = async (token: string) => (await app.request('GET', '/v1/messages', { token })).body.data
+    t.match(await inbox(lead), [
+      { kind: 'complaintToAnswer', body: `有投诉待办理（编号${id}），请于2026-03-31前处理。` },
+      { kind: 'complaintToAnswer', to: { role: 'lead' } },
+      { kind: 'complaintToAnswer', to: { role: 'lead' } },
+    ])
+    t.notMatch(JSON.stringify(await inbox(lead)), about.id, 'one of a named officer goes above the organ')
+    t.match(
+      await app.database.asOwner(
+        `select organisation_code <> $1 as above from messages where facts->>'voiceNo' = $2`,
+        [COUNTY_MARKET, about.id],
+      ),
+      [{ above: true }],
+    )
+    await app.setNow('2026-03-10T01:10:00.000000Z')
+    while ((await routeMessages(app.deps)) > 0);
+    await app.setNow('2026-03-10T01:20:00.000000Z')
+    while ((await sendDue(app.deps)) > 0);
+    const sent = gateway.posted.map(({ body }) => String(body.text).replace(/^【.*】(.*)：.*$/, '$1'))
+    t.same(
+      sent.sort(),
+      ['投诉受理通知', ...Array(2).fill('投诉答复通知'), ...Array(2).fill('投诉转办通知')].sort(),
+    )
+    for (const { body, genuine } of gateway.posted)
+      t.match({ ...body, genuine }, { to: '13987654321', genuine: true })
+
     // A question: answered, and made public in other words.
     const citizen = await app.token('citizen', { subject: 'zhao' })
     const question = {
@@ -281,6 +323,8 @@ t.test(
       app.request('POST', `${one}/${action}`, { token, body: words, headers: { 'if-match': '*' } })
     t.match(await on('publish', lead, { question: '有效期？', answer: '五年' }), { status: 409 })
     t.match((await on('answer', clerk, { text: '五年' })).body, { status: 'ANSWERED' })
+    t.match(await inbox(clerk), [{ kind: 'questionToAnswer', to: { role: 'clerk' } }])
+    t.match(await inbox(citizen), [{ kind: 'questionAnswered', insideOnly: undefined }])
     t.equal(
       (await app.request('POST', `${one}/progress`, { body: { queryCode: asked.queryCode } })).status,
       200,
@@ -308,6 +352,7 @@ t.test(
 
     const stored = await app.database.asOwner(
       `select v::text as row from voices v union all
+     select m::text from messages m union all
      select document || coalesce(remarks, '') || actor from case_events where subject_kind in ('complaint', 'consultation')
      union all select a::text from audit_log a where action ~* 'compla|consult'`,
     )

@@ -172,6 +172,55 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['草稿到期', `${YOURS}的草稿已到期删除。`],
     ['Draft expired', `The draft of ${HERS.replace('Your', 'your')} has expired.`],
   ),
+  complaintAccepted: say(
+    ['投诉受理通知', '您的投诉（编号{voiceNo}）已由{organName}受理。将于{due}前答复。'],
+    ['Complaint accepted', 'Your complaint {voiceNo} was accepted by {organName}. It is answered by {due}.'],
+  ),
+  complaintRefused: say(
+    ['投诉不予受理通知', '您的投诉（编号{voiceNo}）不予受理，理由请凭编号和查询密码查看。'],
+    [
+      'Complaint not accepted',
+      'Your complaint {voiceNo} was not accepted: read why with its number and code.',
+    ],
+  ),
+  complaintReferred: say(
+    ['投诉转办通知', '您的投诉（编号{voiceNo}）已转由{organName}办理。'],
+    ['Complaint referred', 'Your complaint {voiceNo} is dealt with by {organName} now.'],
+  ),
+  complaintAnswered: say(
+    [
+      '投诉答复通知',
+      '您的投诉（编号{voiceNo}）已有答复，请凭编号和查询密码查看；不满意的，可以申请复核一次。',
+    ],
+    [
+      'Complaint answered',
+      'Your complaint {voiceNo} was answered: read it with its number and code. You may ask once that it is looked at again.',
+    ],
+  ),
+  questionReferred: say(
+    ['咨询转办通知', '您的咨询（编号{voiceNo}）已转由{organName}答复。'],
+    ['Question referred', 'Your question {voiceNo} is answered by {organName} now.'],
+  ),
+  questionAnswered: say(
+    ['咨询答复通知', '您的咨询（编号{voiceNo}）已有答复，请凭编号和查询密码查看。'],
+    ['Question answered', 'Your question {voiceNo} was answered: read it with its number and code.'],
+  ),
+  ratingAnswered: say(
+    ['评价整改通知', '{organName}已对您的评价作出整改答复，请在该办件的评价中查看。'],
+    ['Rating answered', '{organName} has answered your rating: look at the rating of that case.'],
+  ),
+  complaintToAnswer: say(
+    ['投诉待办', '有投诉待办理（编号{voiceNo}），请于{due}前处理。'],
+    ['Complaint', 'A complaint waits: {voiceNo}. To be dealt with by {due}.'],
+  ),
+  questionToAnswer: say(
+    ['咨询待办', '有咨询待答复（编号{voiceNo}），请于{due}前答复。'],
+    ['Question', 'A question waits: {voiceNo}. To be answered by {due}.'],
+  ),
+  ratingToAnswer: say(
+    ['差评整改', '有差评待整改（编号{voiceNo}），请于{due}前答复。'],
+    ['Bad rating', 'A bad rating is to be mended: {voiceNo}. To be answered by {due}.'],
+  ),
   newTask: say(
     ['新任务', `${ALERT_ZH}有新任务：{step}。`],
     ['New task', 'Case {caseNo}, {itemName}: a new task, {step}.'],

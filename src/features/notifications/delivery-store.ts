@@ -11,6 +11,7 @@ export interface UnroutedRow
     MessageColumns,
     'id' | 'kind' | 'case_id' | 'party_no' | 'audience' | 'staff_no' | 'persons' | 'withdrawn_at'
   > {
+  voice_no: string | null
   now: string
 }
 
@@ -18,7 +19,8 @@ export interface UnroutedRow
 export async function lockUnrouted(db: Queryable, limit: number): Promise<UnroutedRow[]> {
   const { rows } = await db.query<UnroutedRow>({
     name: 'lock-unrouted-messages',
-    text: `select id, kind, case_id, party_no, audience, staff_no, persons, withdrawn_at, app_now() as now
+    text: `select id, kind, case_id, party_no, audience, staff_no, persons, withdrawn_at,
+        facts->>'voiceNo' as voice_no, app_now() as now
       from messages where routed_at is null order by created_at, id limit $1 for update skip locked`,
     values: [limit],
   })

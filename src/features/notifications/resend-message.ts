@@ -6,6 +6,7 @@ import type { Role } from '../../shared/roles.js'
 import { telephonesOfParties } from '../cases/telling/telling-service.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { maskedContactsOfStaff } from '../staff/told-staff.js'
+import { maskedTelephonesOfVoices } from '../voices/voice-contacts.js'
 import { insertRound, selectNow } from './delivery-store.js'
 import { lockMessage, type MessageRow, selectMessage } from './message-store.js'
 import { allPreferences, preferredBy, stopReminders } from './preferences.js'
@@ -36,7 +37,7 @@ async function messageOfOwn(
  */
 export async function resendMessage(
   db: pg.PoolClient,
-  { config }: Pick<Deps, 'config'>,
+  { config, encryption }: Pick<Deps, 'config' | 'encryption'>,
   caller: Caller,
   id: string,
 ): Promise<{ row: MessageRow; rounds: number; organ: { code: string; divisions: string[] } }> {
@@ -50,11 +51,13 @@ export async function resendMessage(
   const key =
     row.case_id === null || row.party_no === null ? [] : [{ caseId: row.case_id, partyNo: row.party_no }]
   const telephones = await telephonesOfParties(db, key)
+  const no = row.audience === 'party' ? row.facts.voiceNo : undefined
+  const left = await maskedTelephonesOfVoices(db, encryption, no === undefined ? [] : [no])
   const staff = await maskedContactsOfStaff(db, row.staff_no === null ? [] : [row.staff_no])
   const contact = staff.get(row.staff_no ?? '')
   const addressed = {
     ...row,
-    mobile: contact?.mobile ?? telephones.get(`${row.case_id} ${row.party_no}`),
+    mobile: contact?.mobile ?? telephones.get(`${row.case_id} ${row.party_no}`) ?? left.get(no ?? ''),
     email: contact?.email,
   }
   const preferences = preferredBy(row.persons, await allPreferences(db, row.persons))

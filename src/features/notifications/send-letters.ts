@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.js'
 import { contactsOfParties, type PartyContact, undoneActs } from '../cases/telling/telling-service.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
 import { contactsOfStaff } from '../staff/told-staff.js'
+import { telephonesOfVoices } from '../voices/voice-contacts.js'
 import { createMailSender, type MailSender } from './channels/mail.js'
 import type { Outcome } from './channels/outcome.js'
 import { postSigned } from './channels/signed-post.js'
@@ -19,6 +20,7 @@ interface Around {
   undone: ReadonlySet<string>
   parties: ReadonlyMap<string, () => PartyContact>
   staff: ReadonlyMap<string, () => { mobile?: string; email?: string }>
+  voices: ReadonlyMap<string, () => { mobile?: string }>
   templates: ReadonlyMap<string, MessageTemplate>
   organs: ReadonlyMap<string, string>
   mail: MailSender | undefined
@@ -51,6 +53,7 @@ async function lookAround(
     staff: await contactsOfStaff(pool, encryption, [
       ...new Set(rows.flatMap(({ staff_no: no }) => no ?? [])),
     ]),
+    voices: await telephonesOfVoices(pool, encryption, rows.flatMap(voiceOf)),
     templates: new Map(
       (await selectVersions(pool, published)).map((each) => [`${each.key} ${each.version}`, each]),
     ),
@@ -61,6 +64,8 @@ async function lookAround(
 
 const actOf = ({ audience, case_id: caseId, case_version: version }: ClaimedRow) =>
   audience !== 'party' || caseId === null || version === null ? [] : [{ caseId, version }]
+const voiceOf = ({ audience, facts: { voiceNo } }: ClaimedRow): string[] =>
+  audience === 'party' && voiceNo !== undefined ? [voiceNo] : []
 const partyOf = ({ case_id: caseId, party_no: partyNo }: ClaimedRow) =>
   caseId === null || partyNo === null ? [] : [{ caseId, partyNo }]
 
@@ -114,13 +119,13 @@ function spokenOf(row: ClaimedRow, { parties, templates }: Around): { title: str
   return wordsOf(row, template, name)
 }
 
-function addressOf(row: ClaimedRow, channel: string, { parties, staff }: Around): string | undefined {
-  const contact =
+function addressOf(row: ClaimedRow, channel: string, { parties, staff, voices }: Around): string | undefined {
+  const contact: { mobile?: string; email?: string } | undefined =
     row.audience === 'party'
-      ? parties.get(`${row.case_id} ${row.party_no}`)?.()
+      ? (parties.get(`${row.case_id} ${row.party_no}`) ?? voices.get(row.facts.voiceNo ?? ''))?.()
       : staff.get(row.staff_no ?? '')?.()
   if (contact === undefined) return undefined
-  return channel === 'sms' ? contact.mobile : 'email' in contact ? contact.email : undefined
+  return channel === 'sms' ? contact.mobile : contact.email
 }
 
 /** Who speaks, as text messages name it (短信签名). */

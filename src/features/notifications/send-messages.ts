@@ -3,6 +3,7 @@ import type { Pulse } from '../../jobs/pulse.js'
 import { newId } from '../../shared/ids.js'
 import { telephonesOfParties } from '../cases/telling/telling-service.js'
 import { maskedContactsOfStaff } from '../staff/told-staff.js'
+import { maskedTelephonesOfVoices } from '../voices/voice-contacts.js'
 import {
   claimDue,
   countWaiting,
@@ -27,7 +28,7 @@ const LEASE_S = 30
  * Decides by which ways messages leave (routing.ts); gives how many. One transaction: safe from any number of instances at
  * once, and safe to kill.
  */
-export async function routeMessages({ pool, config }: Sending): Promise<number> {
+export async function routeMessages({ pool, config, encryption }: Sending): Promise<number> {
   return withTransaction(pool, async (db) => {
     const rows = await lockUnrouted(db, ROUTED)
     if (rows.length === 0) return 0
@@ -37,6 +38,7 @@ export async function routeMessages({ pool, config }: Sending): Promise<number> 
         caseId === null || partyNo === null ? [] : [{ caseId, partyNo }],
       ),
     )
+    const left = await maskedTelephonesOfVoices(db, encryption, rows.flatMap(raisedVoice))
     const staff = await maskedContactsOfStaff(db, [...new Set(rows.flatMap(({ staff_no: no }) => no ?? []))])
     const wanted = await allPreferences(
       db,
@@ -44,7 +46,7 @@ export async function routeMessages({ pool, config }: Sending): Promise<number> 
     )
     const routed = rows.map((row) => {
       const { mobile, email } = staff.get(row.staff_no ?? '') ?? {
-        mobile: telephones.get(`${row.case_id} ${row.party_no}`),
+        mobile: telephones.get(`${row.case_id} ${row.party_no}`) ?? left.get(raisedVoice(row)[0] ?? ''),
         email: undefined,
       }
       const preferences = preferredBy(row.persons, wanted)
@@ -64,6 +66,10 @@ export async function routeMessages({ pool, config }: Sending): Promise<number> 
     return rows.length
   })
 }
+
+/** The complaint or question of which whoever raised it is told. */
+const raisedVoice = ({ audience, voice_no: no }: Pick<UnroutedRow, 'audience' | 'voice_no'>): string[] =>
+  audience === 'party' && no !== null ? [no] : []
 
 /** The ways of a message as rows. */
 export const deliveriesOf = (

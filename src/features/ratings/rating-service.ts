@@ -15,6 +15,7 @@ import type { CaseRecord } from '../cases/case.js'
 import { officersOf, type Speaker } from '../cases/speaker.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { databaseNow } from '../deadlines/owned-clocks.js'
+import { tellOfVoice } from '../notifications/tell-voices.js'
 import { SOMEBODY } from '../voices/voice-events.js'
 import { ANONYMOUS, raiseVoice, rectificationOf, type Voice, type VoiceRow } from '../voices/voice-service.js'
 import { isStatus, STATUSES } from '../workflow/statuses.js'
@@ -180,6 +181,19 @@ export async function ratingInSight(deps: Deps, caller: Caller, id: string): Pro
 /** What supervision dismissed is not counted (申诉成立). */
 export async function discountRatingOf(db: Queryable, { rating_id: id }: VoiceRow): Promise<void> {
   if (id !== null) await discountRating(db, id)
+}
+
+/** Whoever rated is told that it was answered, once supervision has confirmed it (回访). */
+export async function tellRater(db: Queryable, row: VoiceRow): Promise<void> {
+  const rating = row.rating_id === null ? undefined : await selectRating(db, row.rating_id)
+  if (rating === undefined) return
+  const { id: voiceNo, version, organisation_code: organisation, history } = row
+  const on = legalDateOf(history.at(-1)?.at ?? row.raised_at)
+  await tellOfVoice(
+    db,
+    { kind: 'ratingAnswered', voiceNo, version, organisation, on },
+    { to: 'rater', caseNo: rating.case_no, partyNo: rating.party_no },
+  )
 }
 
 const MOST_DAYS = 366

@@ -9,7 +9,7 @@ import {
   RectifiedInput,
   ReturnedInput,
 } from '../voices/voice-schemas.js'
-import { discountRatingOf } from './rating-service.js'
+import { discountRatingOf, tellRater } from './rating-service.js'
 
 const WAY =
   'ORDERED → ANSWERED → CONFIRMED; or RETURNED until it is mended; or DISMISSED: the rating does not count.'
@@ -54,6 +54,7 @@ export const rectificationRoutes: FastifyPluginAsync<Deps> = async (app, deps) =
         summary: '确认整改 · Confirm a rectification',
         description: `Supervision confirms it after calling the rater back (回访确认). ${WAY}`,
         body: ConfirmedInput,
+        beside: tellRater,
       },
       {
         action: 'return',

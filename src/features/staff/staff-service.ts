@@ -5,6 +5,7 @@ import { emit } from '../../events/emit.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import { type Caller, type Organ, subjectOf } from '../../shared/caller.js'
+import { plainStaffNo } from '../../shared/codes/staff-no.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
 import { livingOrgan, tokensOutOfReach } from '../access/access-service.js'
@@ -31,6 +32,7 @@ import {
   type StaffWrite,
   selectAtWork,
   selectColleagues,
+  selectIsStaffNo,
   selectOneOfStaff,
   selectStaff,
   selectStaffNames,
@@ -55,6 +57,10 @@ export async function nameAndPost(db: Queryable, staffNo: string): Promise<strin
   if (row === undefined) return undefined
   return row.posts.length === 0 ? row.name : `${row.name}（${row.posts.join('、')}）`
 }
+
+/** Whether somebody has, or had, this number, in whatever letters it was typed (工号). */
+export const isStaffNo = (db: Queryable, typed: string): Promise<boolean> =>
+  selectIsStaffNo(db, plainStaffNo(typed))
 
 /** Numbers of people of an organ who are there today: of those named, or the first few (本机关工作人员). */
 export async function colleaguesOf(

@@ -115,6 +115,16 @@ export async function selectStaffNames(
     .where(inArray(staff.staffNo, [...staffNos]))
 }
 
+/** Whether anybody has this number, given in small letters. One query over the register. */
+export async function selectIsStaffNo(db: Queryable, staffNo: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'select-is-staff-no',
+    text: 'select 1 from staff where lower(staff_no) = $1 limit 1',
+    values: [staffNo],
+  })
+  return rowCount === 1
+}
+
 /** As whom people act, by their numbers. */
 export async function selectStaffSubjects(
   db: Queryable,

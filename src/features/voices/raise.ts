@@ -8,6 +8,7 @@ import { newId, newQueryCode } from '../../shared/ids.js'
 import { ruleViolated } from '../../shared/problem.js'
 import { placedWindow } from '../divisions/division-service.js'
 import { organsGoingOn } from '../divisions/owner-service.js'
+import { isStaffNo } from '../staff/staff-service.js'
 import { ofStaff } from './voice.js'
 import { ANONYMOUS, raiseVoice, type Voice } from './voice-service.js'
 
@@ -48,6 +49,8 @@ export async function raise(
   const window = input.windowId === undefined ? undefined : await placedWindow(db, input.windowId)
   if (input.windowId !== undefined && window === undefined)
     throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'No such window', zh: '没有该窗口' })
+  if (input.staffNo !== undefined && !(await isStaffNo(db, input.staffNo)))
+    throw ruleViolated('/staffNo', 'STAFF_UNKNOWN', NOBODY)
   if (input.mobile !== undefined && normaliseMobile(input.mobile) === undefined)
     throw ruleViolated('/mobile', 'MOBILE_INVALID', NOT_A_MOBILE)
   const code = input.organisation ?? of?.organ.code ?? window?.organisation_code
@@ -81,6 +84,10 @@ export async function raise(
 }
 
 const NOT_A_MOBILE = { en: 'Must be a mobile number of 11 digits', zh: '应为 11 位手机号码' }
+const NOBODY = {
+  en: 'Nobody has this staff number: look at the badge again, or leave it out and describe the person',
+  zh: '没有该工号，请核对工牌，或者不填工号而在内容中说明',
+}
 const WHOSE = {
   en: 'Say which organ, window or case it is about',
   zh: '请写明单位、窗口或者办件',

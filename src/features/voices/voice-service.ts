@@ -46,6 +46,7 @@ import {
   type VoiceFilters,
   type VoiceRow,
 } from './voice-store.js'
+import { tellOfAct } from './voice-telling.js'
 
 export type { VoiceFilters, VoiceRow } from './voice-store.js'
 export const publishedConsultations = selectPublished
@@ -184,6 +185,7 @@ export async function raiseVoice(db: pg.PoolClient, deps: Deps, raised: Raised):
     { status, entry: { action: event, ...(dueOn === undefined ? {} : { dueOn }) } },
   )
   await emit(db, voiceEvent(event, row, actor))
+  await tellOfAct(db, row, { ...raised.said, acts: [null] }, event)
   return row
 }
 
@@ -301,6 +303,7 @@ async function move(
   })
   if (after === undefined) throw problem('PRECONDITION_FAILED')
   await emit(db, voiceEvent(action, after, actor))
+  await tellOfAct(db, after, words, action)
   return { row: after, said: words }
 }
 

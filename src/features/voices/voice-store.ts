@@ -43,6 +43,19 @@ export async function selectVoice(
   return rows[0]
 }
 
+/** The sealed words of some of them. One query. */
+export async function selectSealed(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Pick<VoiceRow, 'id' | 'sealed'>[]> {
+  const { rows } = await db.query<Pick<VoiceRow, 'id' | 'sealed'>>({
+    name: 'select-sealed-voices',
+    text: 'select id, sealed from voices where id = any($1::uuid[])',
+    values: [ids],
+  })
+  return rows
+}
+
 /** What was ordered because of a rating. */
 export async function selectRectification(db: Queryable, ratingId: string): Promise<VoiceRow | undefined> {
   const { rows } = await db.query<VoiceRow>({

@@ -1,5 +1,6 @@
 import type { Caller } from '../../shared/caller.js'
 import { subjectOf } from '../../shared/caller.js'
+import { plainStaffNo } from '../../shared/codes/staff-no.js'
 import type { Role } from '../../shared/roles.js'
 import type { KindsOf } from '../deadlines/clock-kinds.js'
 
@@ -106,11 +107,8 @@ export const actionsIn = (kind: VoiceKind, status: string, reopened: boolean): s
  * Whom a voice concerns (被评价人、被投诉人): by the subject of the token, or by the staff number, however it was typed: one
  * written in capitals or full width would show the complaint to whom it is about.
  */
-export const ofStaff = (staffNo: string): string =>
-  `staff:${staffNo
-    .normalize('NFKC')
-    .replaceAll(/[\p{C}\p{Z}]/gu, '')
-    .toLowerCase()}`
+export const ofStaff = (staffNo: string): string => `staff:${plainStaffNo(staffNo)}`
+
 export const concerns = (about: readonly string[], caller: Caller): boolean =>
   about.includes(subjectOf(caller)) ||
   (caller.staffNo !== undefined && about.includes(ofStaff(caller.staffNo)))

@@ -1,0 +1,6 @@
+/** A staff number (工号) as it is compared: people type it in capitals, full width and with blanks. */
+export const plainStaffNo = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .replaceAll(/[\p{C}\p{Z}]/gu, '')
+    .toLowerCase()
