@@ -231,6 +231,14 @@ export const OTHER_EVENTS = {
     status: strEnum(['OFFICIAL', 'PROVISIONAL']),
     organisation: optional(OrganCode),
   }),
+  'calendar.officeHours': eventKind('办公时间变更', 'hours of office changed', {
+    calendar: code('Code of the calendar (日历)', 'LESHAN'),
+    lines: Type.Integer({
+      description: 'How many lines it has; 0: those of what it lies over count (行数)',
+      examples: [2],
+    }),
+    organisation: optional(OrganCode),
+  }),
   'calendar.create': eventKind('新建日历', 'calendar put over another one', {
     calendar: code('Code of the calendar (日历)', 'LESHAN'),
     parent: code('Whose days it inherits (上级日历)', 'CN'),

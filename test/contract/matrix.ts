@@ -397,6 +397,7 @@ listMonitorRules    | role     | operator supervisor lead manager leader clerk r
 readMonitorRule     | role     | operator supervisor lead manager leader clerk reviewer approver issuer
 listMonitorRuleVersions | role | operator supervisor lead manager leader clerk reviewer approver issuer
 putCalendarYear     | above    | operator
+putOfficeHours      | above    | operator
 readMonitor         | role     | operator supervisor
 listAlerts          | list     | supervisor lead clerk reviewer approver
 readAlert           | hidden   | supervisor lead clerk reviewer approver
@@ -433,7 +434,7 @@ export const PUBLIC =
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
 readGuide readItemFile resolveChecklist rateCase readOwnRating listAnswerLimits complain askForComplaint reopenComplaint consult listPublishedConsultations askForConsultation listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
-listCalendars readCalendarYear`.split(/\s+/)
+listCalendars readCalendarYear readOfficeHours`.split(/\s+/)
 
 /** For who signs what he sends: without a token, and 401 without a signature. */
 export const SIGNED = ['takePayment', 'lookUpPayment', 'listRefundOrders']

@@ -7,6 +7,8 @@ import {
 } from '../../src/features/deadlines/calculate.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { disputedRange } from '../../src/features/deadlines/disputed.js'
+import { checkOfficeHours, type OfficeHours, timeAt } from '../../src/features/deadlines/office-hours.js'
+import { officeHoursOfCsv, officeHoursTable } from '../../src/features/deadlines/office-hours-csv.js'
 import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
@@ -263,3 +265,89 @@ t.test('how a limit stands on a day, and what it would be where a rule is disput
   t.match(range, { latest: { due: '2026-09-01', readings: [] } })
   t.equal(standing.remaining, 20, 'before it begins')
 })
+
+t.test(
+  'hours of office: by weekday, season, make-up day; nobody open, and what is wrong with a table',
+  async (t) => {
+    const day = { morning: { from: '08:30', to: '12:00' }, afternoon: { from: '14:00', to: '17:30' } }
+    const week: OfficeHours[] = [
+      { weekdays: [5], morning: { from: '08:30', to: '12:00' } },
+      { weekdays: [1, 2, 3, 4], ...day },
+    ]
+    const open = buildCalendar({ ...NATIONAL_CALENDAR, officeHours: week })
+    const ends = (start: string, startTime: string, amount: number, rest = {}) => {
+      const result = calculate({ calendar: open, start, startTime, limit: { amount, unit: 'hour' }, ...rest })
+      if (!result.ok) throw new Error(JSON.stringify(result.errors))
+      return `${result.due} ${timeAt(result.until ?? 0)}`
+    }
+    // 6 March 2026 is a Friday, whose afternoon is closed.
+    t.equal(ends('2026-03-05', '16:00', 3), '2026-03-06 10:00', 'an hour and a half on Thursday')
+    t.equal(ends('2026-03-06', '11:00', 2), '2026-03-09 09:30', 'over the weekend')
+    t.equal(ends('2026-03-07', '10:00', 1), '2026-03-09 09:30', 'begun on a day off')
+    t.equal(ends('2026-02-27', '11:30', 1), '2026-02-28 09:00', 'a Saturday worked in return is as a Monday')
+    t.equal(ends('2026-03-05', '16:00', 0), '2026-03-05 16:00')
+    t.equal(
+      ends('2026-03-05', '16:00', 3, { pauses: [{ from: '2026-03-06', to: '2026-03-10' }] }),
+      '2026-03-10 10:00',
+    )
+    t.equal(ends('2026-03-05', '16:00', 2, { extensions: [{ amount: 1, unit: 'hour' }] }), '2026-03-06 10:00')
+    t.match(calculate({ calendar, ...workingDays('2026-03-02', 1, { startTime: '09:00' }) }), {
+      errors: [{ pointer: '/startTime', code: 'ONLY_FOR_HOURS' }],
+    })
+    t.match(
+      calculate({ calendar, start: '2026-03-02', limit: { amount: 1, unit: 'hour' }, startDayCounts: true }),
+      { errors: [{ pointer: '/startDayCounts', code: 'NOT_FOR_HOURS' }] },
+    )
+    t.match(
+      calculate({
+        calendar,
+        ...workingDays('2026-03-02', 1, { extensions: [{ amount: 1, unit: 'hour' }] }),
+      }),
+      { errors: [{ pointer: '/extensions/0/unit', code: 'UNIT_MISMATCH' }] },
+    )
+    const hours: Input = { start: '2026-03-05', startTime: '16:00', limit: { amount: 3, unit: 'hour' } }
+    const result = { due: '2026-03-06', days: [] }
+    t.same(standingOn({ calendar: open, ...hours }, result, '2026-03-06', '09:00'), {
+      elapsed: 2,
+      remaining: 1,
+      overBy: 0,
+    })
+
+    const codes = (lines: OfficeHours[]) =>
+      checkOfficeHours(lines).map(({ pointer, code }) => `${pointer} ${code}`)
+    t.same(codes(week), [])
+    t.same(codes([]), [], 'none: those above count')
+    t.same(codes([{ season: { from: '05-01', to: '09-30' }, weekdays: [1], ...day }]), [' SEASON_MISSING'])
+    t.same(codes([{ weekdays: [6, 7], ...day }]), [' SEASON_MISSING'], 'nobody works from Monday to Friday')
+    t.same(codes([{ season: { from: '02-30', to: '09-30' }, weekdays: [1], ...day }]), [
+      '/0/season/from NOT_A_DAY',
+    ])
+    t.same(codes([{ weekdays: [1] }]), ['/0 HOURS_MISSING'])
+    t.same(codes([{ weekdays: [1], morning: { from: '12:00', to: '09:00' } }]), [
+      '/0/morning/to ENDS_BEFORE_IT_BEGINS',
+    ])
+    t.same(codes([{ weekdays: [1], ...day, afternoon: { from: '11:00', to: '17:00' } }]), [
+      '/0/afternoon/from HOURS_OVERLAP',
+    ])
+    t.same(codes([{ weekdays: [1], morning: { from: '09:00', to: '09:30' } }]), ['/0 HOURS_TOO_FEW'])
+
+    const table = officeHoursTable(
+      [{ season: { from: '10-01', to: '04-30' }, ...(week[1] as OfficeHours) }],
+      'zh',
+    )
+    t.equal(table.split('\r\n')[1], '10-01,04-30,1 2 3 4,08:30,12:00,14:00,17:30')
+    t.match(officeHoursOfCsv(table), {
+      hours: [{ season: { from: '10-01', to: '04-30' }, weekdays: [1, 2, 3, 4], ...day }],
+    })
+    t.same(officeHoursOfCsv('星期,上午上班,上午下班\n周一至周四,8:30,12:00\n周五、六,09：00,12:00'), {
+      hours: [
+        { weekdays: [1, 2, 3, 4], morning: { from: '08:30', to: '12:00' } },
+        { weekdays: [5, 6], morning: { from: '09:00', to: '12:00' } },
+      ],
+    })
+    t.match(officeHoursOfCsv('星期,上午上班,上午下班\n每天,8:30,12:00'), {
+      errors: [{ code: 'LINE_UNREADABLE' }],
+    })
+    t.match(officeHoursOfCsv('星期,备注\n1,x'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
+  },
+)

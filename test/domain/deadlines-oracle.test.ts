@@ -3,6 +3,8 @@ import t from 'tap'
 import { calculate } from '../../src/features/deadlines/calculate.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { type ClockState, dueOn, overBy, usedDays } from '../../src/features/deadlines/clock.js'
+import { dueAt, hoursLimit } from '../../src/features/deadlines/moments.js'
+import type { OfficeHours } from '../../src/features/deadlines/office-hours.js'
 import { compareWithOracle } from '../helpers/day-oracle.js'
 import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
@@ -179,3 +181,86 @@ t.test(
     t.same(differences, [], JSON.stringify(seen))
   },
 )
+
+// Summer from May through September; Wednesday afternoon closed; nothing said of weekends.
+const OFFICE: OfficeHours[] = [
+  { weekdays: [3], morning: { from: '08:30', to: '12:00' } },
+  {
+    season: { from: '05-01', to: '09-30' },
+    weekdays: [1, 2, 4, 5],
+    morning: { from: '08:30', to: '12:00' },
+    afternoon: { from: '15:00', to: '18:00' },
+  },
+  {
+    season: { from: '10-01', to: '04-30' },
+    weekdays: [1, 2, 4, 5],
+    morning: { from: '09:00', to: '12:00' },
+    afternoon: { from: '13:30', to: '17:15' },
+  },
+]
+const openMinutes = (date: string): string => {
+  if (isOff(date)) return ''
+  if (new Date(`${date}T12:00:00Z`).toUTCString().startsWith('Wed')) return '08:30-12:00'
+  const summer = date.slice(5) >= '05-01' && date.slice(5) <= '09-30'
+  return summer ? '08:30-12:00 15:00-18:00' : '09:00-12:00 13:30-17:15'
+}
+const timeOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** One minute after the other, from a time of the first day on. */
+function minuteByMinute(start: string, from: number, hours: number, isPaused: (date: string) => boolean) {
+  let left = hours * 60
+  let date = start
+  let minute = from
+  for (;;) {
+    const open = isPaused(date)
+      ? []
+      : openMinutes(date)
+          .split(' ')
+          .map((span) => span.split('-'))
+    for (; minute < 1440; minute += 1) {
+      const now = timeOf(minute)
+      if (!open.some(([begins = '', ends = '']) => begins <= now && now < ends)) continue
+      left -= 1
+      if (left === 0) return { due: date, until: (minute + 1) * 60_000 }
+    }
+    date = nextDate(date)
+    minute = 0
+  }
+}
+
+t.test('hours of office end where one minute after the other says, planned and as a clock', async (t) => {
+  const offices = buildCalendar({ ...NATIONAL_CALENDAR, officeHours: OFFICE })
+  fc.assert(
+    fc.property(
+      someDate(820),
+      fc.integer({ min: 0, max: 1439 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.array(somePause, { maxLength: 2 }),
+      (start, from, amount, pauses) => {
+        const isPaused = (date: string) => pauses.some((pause) => pause.from <= date && date < pause.to)
+        const said = minuteByMinute(start, from, amount, isPaused)
+        const limit = { amount, unit: 'hour' as const }
+        const result = calculate({ calendar: offices, start, startTime: timeOf(from), limit, pauses })
+        if (!result.ok) throw new Error(JSON.stringify(result.errors))
+        const counted = result.days.flatMap(({ spans = [] }) => spans)
+        const sum = counted.reduce((minutes, span) => minutes + span.to - span.from, 0) / 3_600_000
+        const began = `${new Date(Date.parse(`${start}T00:00:00+08:00`) + from * 60_000).toISOString().slice(0, 23)}000Z`
+        const clock: ClockState = {
+          ...{ clockId: 'c', kind: 'STEP', calendar: 'CN', startedOn: start, extensions: [], pauses },
+          ...hoursLimit(began, amount, offices),
+        }
+        const end = `${new Date(Date.parse(`${said.due}T00:00:00+08:00`) + said.until).toISOString().slice(0, 23)}000Z`
+        return (
+          result.due === said.due &&
+          result.until === said.until &&
+          Math.abs(sum - amount) < 1e-9 &&
+          dueOn(clock, offices).dueOn === said.due &&
+          dueAt(clock, offices) === end
+        )
+      },
+    ),
+    { numRuns: 300 },
+  )
+  t.pass('300 limits')
+})

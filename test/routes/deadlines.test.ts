@@ -19,6 +19,7 @@ import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
 import { holdMemory } from '../helpers/memory.js'
+import { foodBusinessLicence, TWO_STEP } from '../helpers/sample.js'
 
 t.test('a limit is counted day by day', async (t) => {
   const { request } = await startTestApp(t)
@@ -97,6 +98,17 @@ t.test('a limit is counted day by day', async (t) => {
     true,
     'no notice for 2027 yet',
   )
+  const first = await ask({
+    start: '2026-03-02',
+    limit: { amount: 5, unit: 'workingDay' },
+    startDayCounts: true,
+    on: '2026-03-04',
+  })
+  t.match(first.body, { due: '2026-03-06', standing: { elapsed: 3, remaining: 2, overBy: 0 } }, first.text)
+  t.match(await ask({ start: '2026-03-02', limit: { amount: 5, unit: 'day' }, startTime: '09:00' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/startTime', code: 'ONLY_FOR_HOURS' }] },
+  })
   t.match(await ask({ calendar: 'XX', start: '2026-03-02', limit: { amount: 1, unit: 'day' } }), {
     status: 422,
     body: { errors: [{ pointer: '/calendar' }] },
@@ -172,6 +184,98 @@ t.test('a year is read, previewed, imported; running clocks move', async (t) => 
   })
   const list = await request('GET', '/v1/cases', { token: await token('clerk') })
   t.match(list.body.data, [{ due: '2026-03-13' }])
+})
+
+t.test('hours of office are data of a calendar; limits in hours count by the nearest', async (t) => {
+  const app = await startTestApp(t)
+  const operator = await app.token('operator')
+  const url = (code: string) => `/v1/calendars/${code}/office-hours`
+  const put = (code: string, body: object, query = '', token = operator) =>
+    app.request('PUT', url(code) + query, { token, body, headers: { 'if-match': '*' } })
+  const ask = (calendar: string, more = {}) =>
+    app.request('POST', '/v1/deadlines/calculate', {
+      headers: { 'accept-language': 'en' },
+      body: {
+        calendar,
+        start: '2026-03-05',
+        startTime: '16:00',
+        limit: { amount: 3, unit: 'hour' },
+        ...more,
+      },
+    })
+  t.match((await app.request('GET', url('CN'))).body, { calendar: 'CN', hours: [] })
+  t.equal((await ask('CN')).body.dueAt, '2026-03-05T11:00:00.000000Z', 'every hour of a working day')
+
+  const csv = '星期,上午上班,上午下班,下午上班,下午下班\n一至四,08:30,12:00,14:00,17:30\n5,08:30,12:00,,'
+  const { body: cn } = await put('CN', { csv })
+  t.match(cn, { of: 'CN', hours: [{ weekdays: [1, 2, 3, 4] }, { weekdays: [5] }], job: { state: 'waiting' } })
+  const plan = await ask('CN', { on: '2026-03-06', onTime: '09:00', clock: 'STEP' })
+  t.match(plan.body, {
+    due: '2026-03-06',
+    dueAt: '2026-03-06T02:00:00.000000Z',
+    standing: { elapsed: 2, remaining: 1 },
+    days: [
+      { date: '2026-03-05', counted: true, hours: [{ from: '16:00', to: '17:30' }], title: 'working day' },
+      { date: '2026-03-06', number: 2, hours: [{ from: '08:30', to: '10:00' }] },
+    ],
+  })
+  const made = await app.request('POST', '/v1/calendars', {
+    token: operator,
+    body: { code: 'COUNTY', name: '市中区', parent: 'CN', division: '511102' },
+  })
+  t.equal(made.status, 201, made.text)
+  t.match((await app.request('GET', url('COUNTY'))).body, { calendar: 'COUNTY', of: 'CN' }, 'inherited')
+  const table = await app.request('GET', url('COUNTY'), { headers: { accept: 'text/csv' } })
+  t.match(table.text, /^季节起,.*\r\n,,1 2 3 4,08:30,12:00,14:00,17:30\r\n,,5,08:30,12:00,,\r\n$/)
+
+  const token = await app.token('cataloguer', { organisation: COUNTY_MARKET })
+  const send = async (method: string, to: string, body: object) => {
+    const answer = await app.request(method, to, { token, body, headers: { 'if-match': '*' } })
+    if (answer.status >= 300) throw new Error(`${to}: ${answer.text}`)
+  }
+  const { version: _version, steps, ...way } = TWO_STEP
+  const [head, ...others] = steps
+  const hours = { limit: { amount: 6, unit: 'hour' } }
+  const own = { key: 'market-way', organisation: COUNTY_MARKET, steps: [{ ...head, ...hours }, ...others] }
+  await send('POST', '/v1/workflows', { ...way, ...own })
+  await send('PUT', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft`, {
+    ...foodBusinessLicence,
+    workflow: 'market-way',
+  })
+  await send('POST', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft/publish`, {})
+  await app.setNow('2026-03-03T06:59:00Z')
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  const { caseNo } = accepted.body
+  const step = async () => {
+    const clocks = await app.request('GET', `/v1/cases/${caseNo}/clocks`, { token: await app.token('clerk') })
+    return clocks.body.data.find(({ kind }: { kind: string }) => kind === 'STEP')
+  }
+  t.match(await step(), { hours: 6, due: '2026-03-04', dueAt: /^2026-03-04T03:59:/ })
+  t.match(await put('COUNTY', { hours: [{ weekdays: [1], morning: { from: '12:00', to: '09:00' } }] }), {
+    status: 422,
+    body: { errors: [{ pointer: '/hours/0/morning/to' }] },
+  })
+  // The afternoon begins later: who has begun at 15:00 ends an hour later the next day.
+  const later = { weekdays: [1, 2, 3, 4, 5], morning: { from: '09:30', to: '12:00' } }
+  const county = { hours: [{ ...later, afternoon: { from: '16:00', to: '17:30' } }] }
+  const preview = await put('COUNTY', county, '?preview=true')
+  t.match(
+    preview.body,
+    { movedCount: 1, moved: [{ caseNo, from: '2026-03-04', to: '2026-03-05' }] },
+    preview.text,
+  )
+  t.match((await app.request('GET', url('COUNTY'))).body, { of: 'CN' }, 'a preview writes nothing')
+  const town = await app.token('operator', { organisation: TOWN_GOVERNMENT, scope: 'subtree' })
+  t.equal((await put('COUNTY', county, '', town)).status, 403)
+  t.equal((await put('COUNTY', county)).status, 200)
+  await createJobs(app.deps).drain()
+  t.match(await step(), { due: '2026-03-05', hours: 6 }, 'moved by the job')
+  const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
+  t.match(events.body.data.at(-1), { type: 'clockMoved' }, 'and told')
+  t.match((await put('COUNTY', { hours: [] })).body, { calendar: 'COUNTY', of: 'CN' }, 'taken away again')
+  const lines = await app.request('GET', '/v1/exports/calendars', { token: operator })
+  t.match(lines.text, /"officeHours":\[\{/)
 })
 
 t.test(

@@ -1,21 +1,26 @@
 import type { InputError } from '../../shared/problem.js'
 import { isLegalDate, type LegalDate } from '../../shared/time.js'
+import { hoursElapsed, reckonHours } from './calculate-hours.js'
 import type { WorkingCalendar } from './calendar.js'
 import { dayNumberOf, legalDateAt } from './day-number.js'
 import {
+  type AskedLimit,
+  type AskedUnit,
+  areDays,
   budgetOf,
   countUnpaused,
+  type DayRange,
   type ExplainedDay,
   explainDays,
-  type Limit,
-  type LimitUnit,
   mergeRanges,
   reckon,
   sameUnitClass,
 } from './limit.js'
+import { msOf } from './office-hours.js'
 
 /** The most that a limit and its extensions may come to, by unit. */
-export const MAX_AMOUNT: { readonly [U in LimitUnit]: number } = {
+export const MAX_AMOUNT: { readonly [U in AskedUnit]: number } = {
+  hour: 10_000,
   workingDay: 3650,
   day: 3650,
   month: 120,
@@ -31,11 +36,13 @@ export const LAST_START: LegalDate = '2079-12-31'
 export interface CalculationInput {
   calendar: WorkingCalendar
   start: LegalDate
-  limit: Limit
+  /** Of a limit in hours: when on that day it begins, HH:MM; absent: with the day. */
+  startTime?: string
+  limit: AskedLimit
   /** A day d with from ≤ d < to is not counted; overlapping pauses are one. */
   pauses?: readonly { from: LegalDate; to: LegalDate }[]
   /** Working days extend working days; days, months and years extend each other. */
-  extensions?: readonly Limit[]
+  extensions?: readonly AskedLimit[]
   /** The day on which the limit begins is its first (起算日计入), where another law says so. */
   startDayCounts?: boolean
 }
@@ -43,7 +50,9 @@ export interface CalculationInput {
 export interface Calculation {
   due: LegalDate
   provisional: boolean
-  /** Every day after the start day up to the due day. */
+  /** Of a limit in hours: until when on the due day, in milliseconds after its beginning. */
+  until?: number
+  /** Every day after the start day up to the due day; of a limit in hours, which begins at once, the start day too. */
   days: ExplainedDay[]
 }
 
@@ -57,8 +66,10 @@ export function calculate(input: CalculationInput): CalculationResult {
   const { calendar, limit, pauses = [], extensions = [] } = input
   const start = beginOf(input)
   const ranges = mergeRanges(pauses.map(({ from, to }) => ({ from: dayNumberOf(from), to: dayNumberOf(to) })))
+  const parts = [limit, ...extensions]
+  if (!areDays(parts)) return inHours(input, parts, ranges)
   // Months are those of the day on which the limit begins, whichever day is its first.
-  const budget = budgetOf(dayNumberOf(input.start), limit, extensions)
+  const budget = budgetOf(dayNumberOf(input.start), parts)
 
   // Paused for longer than the whole span: the calendar need not reach there.
   const near = ranges.filter(({ from }) => from <= start + MAX_SPAN_DAYS)
@@ -75,6 +86,17 @@ export function calculate(input: CalculationInput): CalculationResult {
   }
 }
 
+function inHours(
+  { calendar, start, startTime = '00:00' }: CalculationInput,
+  parts: readonly AskedLimit[],
+  pauses: readonly DayRange[],
+): CalculationResult {
+  const hours = parts.reduce((sum, { amount }) => sum + amount, 0)
+  const from = { day: dayNumberOf(start), from: msOf(startTime) }
+  const result = reckonHours(calendar, from, hours, pauses, MAX_SPAN_DAYS)
+  return result === undefined ? { ok: false, errors: [spanError('/limit/amount')] } : { ok: true, ...result }
+}
+
 /** The day after which days are counted; a limit of none ends where it begins. */
 const beginOf = ({
   start,
@@ -86,7 +108,10 @@ const beginOf = ({
   return dayNumberOf(start) - (startDayCounts && !isNone ? 1 : 0)
 }
 
-/** How a limit stands on a day (已用、剩余、超期), in working days or, for the other units, days of the calendar. */
+/**
+ * How a limit stands on a day (已用、剩余、超期), in working days, days of the calendar, or hours of office; `elapsed` is the
+ * difference between the two days (相差), whatever the limit was.
+ */
 export interface Standing {
   elapsed: number
   remaining: number
@@ -99,10 +124,18 @@ export function standingOn(
   input: CalculationInput,
   { due, days }: Pick<Calculation, 'due' | 'days'>,
   on: LegalDate,
+  onTime = '24:00',
 ): Standing {
-  const { calendar, limit, pauses = [] } = input
-  const total = days.filter(({ counted }) => counted).length
+  const { calendar, limit, pauses = [], extensions = [] } = input
   const ranges = mergeRanges(pauses.map(({ from, to }) => ({ from: dayNumberOf(from), to: dayNumberOf(to) })))
+  if (limit.unit === 'hour') {
+    const from = { day: dayNumberOf(input.start), from: msOf(input.startTime ?? '00:00') }
+    const elapsed = hoursElapsed(calendar, from, { day: dayNumberOf(on), until: msOf(onTime) }, ranges)
+    const hours = [limit, ...extensions].reduce((sum, { amount }) => sum + amount, 0)
+    const overBy = calendar.countWorkingDays(dayNumberOf(due), dayNumberOf(on))
+    return { elapsed, remaining: Math.max(0, Math.round((hours - elapsed) * 100) / 100), overBy }
+  }
+  const total = days.filter(({ counted }) => counted).length
   const working = limit.unit === 'workingDay'
   const elapsed = Math.max(0, countUnpaused(calendar, working, beginOf(input), dayNumberOf(on), ranges))
   return {
@@ -124,9 +157,14 @@ export const outOfRange = (pointer: string): InputError =>
     `日期应在 ${FIRST_START} 至 ${LAST_START} 之间`,
   )
 
-function checkInput({ start, limit, pauses = [], extensions = [] }: CalculationInput): InputError[] {
+function checkInput(input: CalculationInput): InputError[] {
+  const { start, limit, pauses = [], extensions = [] } = input
   const errors: InputError[] = []
   if (!isLegalDate(start) || !isReckonable(start)) errors.push(outOfRange('/start'))
+  if (limit.unit === 'hour' && input.startDayCounts === true)
+    errors.push(finding('/startDayCounts', 'NOT_FOR_HOURS', ...HOURS_BEGIN_AT_ONCE))
+  if (limit.unit !== 'hour' && input.startTime !== undefined)
+    errors.push(finding('/startTime', 'ONLY_FOR_HOURS', ...ONLY_HOURS_HAVE_TIMES))
   return [...errors, ...checkPauses(pauses), ...checkAmounts(limit, extensions)]
 }
 
@@ -154,7 +192,7 @@ function checkPauses(pauses: readonly { from: LegalDate; to: LegalDate }[]): Inp
   })
 }
 
-function checkAmounts(limit: Limit, extensions: readonly Limit[]): InputError[] {
+function checkAmounts(limit: AskedLimit, extensions: readonly AskedLimit[]): InputError[] {
   if (extensions.length > MAX_EXTENSIONS) {
     return [
       finding(
@@ -176,8 +214,8 @@ function checkAmounts(limit: Limit, extensions: readonly Limit[]): InputError[] 
         finding(
           `${pointer}/unit`,
           'UNIT_MISMATCH',
-          'Working days extend working days only; days, months and years extend each other',
-          '工作日只能按工作日延长；自然日、月、年可以互相延长',
+          'Working days extend working days only, hours only hours; days, months and years extend each other',
+          '工作日只能按工作日延长，小时只能按小时延长；自然日、月、年可以互相延长',
         ),
       ]
     }
@@ -187,8 +225,8 @@ function checkAmounts(limit: Limit, extensions: readonly Limit[]): InputError[] 
 }
 
 /** Names the part with which its unit's total passes the bound. */
-function checkTotals(parts: readonly Limit[]): InputError[] {
-  const totals = { workingDay: 0, day: 0, month: 0, year: 0 }
+function checkTotals(parts: readonly AskedLimit[]): InputError[] {
+  const totals = { hour: 0, workingDay: 0, day: 0, month: 0, year: 0 }
   for (const [index, { amount, unit }] of parts.entries()) {
     totals[unit] += amount
     if (totals[unit] > MAX_AMOUNT[unit]) {
@@ -199,6 +237,15 @@ function checkTotals(parts: readonly Limit[]): InputError[] {
   }
   return []
 }
+
+const HOURS_BEGIN_AT_ONCE = [
+  'Hours begin with the act itself (Civil Code, Art. 201): no day is left out or counted',
+  '按小时计算的期限自行为时开始（《民法典》第二百零一条），没有起算日是否计入的问题',
+] as const
+const ONLY_HOURS_HAVE_TIMES = [
+  'Only a limit in hours begins at a time of the day',
+  '只有按小时计算的期限才有开始时刻',
+] as const
 
 const spanError = (pointer: string): InputError =>
   finding(

@@ -1,6 +1,7 @@
 import type { Organ } from '../../shared/caller.js'
 import { buildCalendar, type CalendarRows, NATIONAL_CALENDAR, type WorkingCalendar } from './calendar.js'
 import type { MonitorRule } from './lamps.js'
+import type { OfficeHours } from './office-hours.js'
 
 /** Where something runs: organs whose own calendars come first, then a division with all above it, the nearest first. */
 export interface ClockPlace {
@@ -31,7 +32,8 @@ export const placeOfOrgan = (organ: Organ | undefined): ClockPlace | undefined =
   organ && { organs: [organ.code], divisions: organ.divisions }
 
 /** A calendar as it stands alone; what it lies over, and where it holds: in a division and below, or for its organ. */
-export interface CalendarPages extends CalendarRows {
+export interface CalendarPages extends Omit<CalendarRows, 'officeHours'> {
+  officeHours?: readonly OfficeHours[] | null
   parent: string | null
   division: string | null
   organisation: string | null
@@ -102,7 +104,9 @@ function withParent(page: CalendarPages, byCode: ReadonlyMap<string, CalendarPag
   const parent = page.parent === null ? undefined : byCode.get(page.parent)
   const nulls = <T extends object>(members: T): T =>
     Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as T
-  const own = { ...page, years: page.years.map(nulls), days: page.days.map(nulls) }
+  const { officeHours, ...rest } = page
+  const hours = officeHours == null ? {} : { officeHours }
+  const own = { ...rest, ...hours, years: page.years.map(nulls), days: page.days.map(nulls) }
   if (parent === undefined) return own
   const above = withParent(parent, byCode)
   const off = new Set(above.days.flatMap(({ date, kind }) => (kind === 'HOLIDAY' ? [date] : [])))
@@ -118,5 +122,8 @@ function withParent(page: CalendarPages, byCode: ReadonlyMap<string, CalendarPag
     revision: page.revision + above.revision,
     years: [...years.values()],
     days: [...days.values()],
+    // The nearest table counts whole: lines of two are never mixed.
+    ...(above.officeHours === undefined ? {} : { officeHours: above.officeHours }),
+    ...hours,
   }
 }

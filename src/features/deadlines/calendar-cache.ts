@@ -50,7 +50,7 @@ export function createCalendars(db: Queryable): Calendars {
 }
 
 const LOAD = `
-select c.code, c.parent_code as parent, c.area_code as division, c.organisation_code as organisation, c.revision,
+select c.code, c.parent_code as parent, c.area_code as division, c.organisation_code as organisation, c.revision, c.office_hours as "officeHours",
   coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no)) from calendar_years y where y.calendar_code = c.code), '[]') as years,
   coalesce((select json_agg(json_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'sourceDoc', d.source_doc)) from calendar_days d where d.calendar_code = c.code), '[]') as days
 from calendars c order by c.code`

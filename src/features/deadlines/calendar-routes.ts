@@ -9,12 +9,12 @@ import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { ownedBy } from '../divisions/owner-service.js'
 import { createCalendar } from './calendar-places.js'
 import { CalendarView, NewCalendarBody } from './deadline-schemas.js'
+import { officeHoursRoutes } from './office-hours-routes.js'
 
 /** Calendars over others (下级日历). */
-export const calendarRoutes: FastifyPluginAsyncTypebox<Deps> = async (
-  app,
-  { pool, encryption, calendars },
-) => {
+export const calendarRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, encryption, calendars } = deps
+  await app.register(officeHoursRoutes, deps)
   app.post(
     '/v1/calendars',
     {

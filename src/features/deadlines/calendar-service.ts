@@ -13,7 +13,8 @@ import type { CalendarBook } from './calendar-book.js'
 import { readBook } from './calendar-cache.js'
 import { selectDaysOffAbove } from './calendar-place-store.js'
 import { checkFeasts, checkLocalYear, checkYear, warnAboutYear } from './calendar-year-checks.js'
-import { dueOn, isKnownClock } from './clock.js'
+import { dueOn, hoursEndOf } from './clock.js'
+import { isMoved } from './clock-facts.js'
 import { type Subject, subjectsOf } from './clock-owners.js'
 import {
   type OpenClockRow,
@@ -26,6 +27,7 @@ import {
   type YearRow,
   type YearWrite,
 } from './deadline-store.js'
+import { timeAt } from './office-hours.js'
 import { orderRecalculation } from './recalculation.js'
 
 export type { YearRow, YearWrite } from './deadline-store.js'
@@ -58,6 +60,8 @@ export interface MovedClock {
   clock: string
   from?: LegalDate
   to?: LegalDate
+  /** Of hours: until when on the day to which it moves. */
+  toTime?: string
 }
 
 export interface YearFindings {
@@ -84,35 +88,43 @@ export async function yearFindings(
   }
 }
 
-/**
- * The clocks that would move if the year were written, from when to when; nothing is written. Cases are named where
- * the caller's right as operator reaches; all others are told as a count.
- */
-export async function previewYear(
-  { pool, clockOwners }: Pick<Deps, 'pool' | 'clockOwners'>,
+/** The clocks that would move if the year were written; nothing is written. See `previewChange`. */
+export const previewYear = (
+  deps: Pick<Deps, 'pool' | 'clockOwners'>,
   caller: Caller,
   code: string,
   year: number,
   write: YearWrite,
+) => previewChange(deps, caller, code, (db) => replaceYear(db, code, year, write))
+
+/**
+ * The clocks that would move by a change of a calendar, from when to when; nothing is written. Cases are named where
+ * the caller's right as operator reaches; all others are told as a count.
+ */
+export async function previewChange(
+  { pool, clockOwners }: Pick<Deps, 'pool' | 'clockOwners'>,
+  caller: Caller,
+  code: string,
+  change: (db: Queryable) => Promise<unknown>,
 ): Promise<{ moved: MovedClock[]; movedCount: number; movedElsewhere: number }> {
   const codes = await selectCalendarFamily(pool, code)
-  const preview = await bookWith(pool, code, year, write)
+  const preview = await bookWith(pool, change)
   const moved: MovedClock[] = []
   let movedCount = 0
   let movedElsewhere = 0
   let looked = 0
   await eachBatch(pool, codes, async (rows) => {
     const changing = rows.flatMap((row) => {
-      if (!isKnownClock(row.state, preview)) return []
-      const to = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
-      return (to ?? null) === row.due_on ? [] : [{ row, to }]
+      if (!isMoved(row, preview)) return []
+      const calendar = preview.calendarOf(row.state.calendar)
+      return [{ row, to: dueOn(row.state, calendar).dueOn, until: hoursEndOf(row.state, calendar)?.until }]
     })
     const subjects = await subjectsOf(
       pool,
       clockOwners,
       changing.map(({ row }) => row),
     )
-    for (const { row, to } of changing) {
+    for (const { row, to, until } of changing) {
       const subject = subjects.get(row.case_id)
       movedCount += 1
       if (subject === undefined || !reaches(caller, subject)) movedElsewhere += 1
@@ -124,6 +136,7 @@ export async function previewYear(
           clock: row.state.kind,
           ...(row.due_on === null ? {} : { from: row.due_on }),
           ...(to === undefined ? {} : { to }),
+          ...(until === undefined ? {} : { toTime: timeAt(until) }),
         })
     }
     looked += rows.length
@@ -136,11 +149,11 @@ const reaches = (caller: Caller, { organ }: Subject): boolean =>
   organ !== undefined && rolesOverOrgan(caller, organ).has('operator')
 
 /** The calendars as they would be: written, read, and rolled back. */
-async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWrite): Promise<CalendarBook> {
+async function bookWith(pool: pg.Pool, change: (db: Queryable) => Promise<unknown>): Promise<CalendarBook> {
   const client = await pool.connect()
   try {
     await client.query('begin')
-    await replaceYear(client, code, year, write)
+    await change(client)
     const book = await readBook(client)
     await client.query('rollback')
     client.release()

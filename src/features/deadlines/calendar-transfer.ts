@@ -15,6 +15,8 @@ import {
   selectCalendars,
   selectYear,
 } from './deadline-store.js'
+import { checkOfficeHours } from './office-hours.js'
+import { writeOfficeHours } from './office-hours-service.js'
 
 type Line = Static<typeof CalendarLine>
 
@@ -66,22 +68,26 @@ async function lineOf(db: Queryable, row: CalendarRow): Promise<Line> {
     ...(row.parent_code === null ? {} : { parent: row.parent_code }),
     ...(row.area_code === null ? {} : { division: row.area_code }),
     ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
+    ...(row.office_hours == null ? {} : { officeHours: row.office_hours }),
     years,
   }
 }
 
 async function putCalendar(
   { db, caller }: Putting,
-  { years, ...line }: Line,
+  { years, officeHours, ...line }: Line,
 ): Promise<'created' | 'changed' | 'unchanged'> {
   const all = await selectCalendars(db)
   const row = all.find(({ code }) => code === line.code)
   const before = row && (await lineOf(db, row))
   const held = new Map(before?.years.map((each) => [each.year, canonicalJson(inOrder(each))]))
   const fresh = years.filter((each) => held.get(each.year) !== canonicalJson(inOrder(each)))
-  const { years: _years, ...was } = before ?? { years: [] }
+  const { years: _years, officeHours: heldHours, ...was } = before ?? { years: [] }
   const isNamed = before !== undefined && canonicalJson(was) === canonicalJson(line)
-  if (isNamed && fresh.length === 0) return 'unchanged'
+  // As years that a line leaves out stay, so do hours of office.
+  const isOpenAsBefore =
+    officeHours === undefined || canonicalJson(officeHours) === canonicalJson(heldHours ?? [])
+  if (isNamed && isOpenAsBefore && fresh.length === 0) return 'unchanged'
   const owner = await mustOwn(db, caller, { before: row, named: line.organisation }, 'operator')
   const place = row === undefined ? line.division : (row.area_code ?? undefined)
   await mustSetDays(db, caller, owner, { division: place, ...(row === undefined ? {} : { code: row.code }) })
@@ -100,6 +106,14 @@ async function putCalendar(
   else if (row === undefined)
     await addCalendar(db, { ...columns, parent_code: null, organisation_code: codeOf(owner) })
   else if (!isNamed) await renameCalendar(db, columns)
+  if (officeHours !== undefined && !isOpenAsBefore) {
+    const errors = checkOfficeHours(officeHours)
+    if (errors.length > 0)
+      throw problem('RULE_VIOLATED', {
+        errors: errors.map((error) => ({ ...error, pointer: `/officeHours${error.pointer}` })),
+      })
+    await writeOfficeHours(db, caller, line.code, officeHours)
+  }
   for (const { year, ...write } of fresh) {
     const { errors: wrong, unconfirmed } = await yearFindings(db, line.code, year, write)
     const errors = [...wrong, ...unconfirmed]

@@ -1,5 +1,6 @@
 import type { LegalDate } from '../../shared/time.js'
 import { type DayNumber, dayNumberOf, isWeekend, yearOf } from './day-number.js'
+import { hoursOn, type OfficeHours, type Span, WHOLE_DAY } from './office-hours.js'
 
 /** The nation's (全国工作日历), which every installation begins with (reference/calendars.ndjson). */
 export const NATIONAL_CALENDAR = 'CN'
@@ -11,6 +12,8 @@ export interface CalendarRows {
   revision: number
   years: CalendarYearRow[]
   days: CalendarDayRow[]
+  /** When the office works (办公时间); absent: nobody has said, every hour of a working day counts. */
+  officeHours?: readonly OfficeHours[]
 }
 
 export interface CalendarYearRow {
@@ -60,12 +63,14 @@ export interface WorkingCalendar {
   /** `day` itself if it is a working day, else the next one. */
   rollForward(day: DayNumber): DayNumber
   describe(day: DayNumber): DayKind
+  /** Hours of office on a day, in order: the whole working day where the calendar has none; none on a day off. */
+  hoursOf(day: DayNumber): readonly Span[]
   /** Whether a year from `from` through `through` has no official calendar: a result that needs it may still move. */
   isProvisional(from: DayNumber, through: DayNumber): boolean
 }
 
 /** Builds the calendar from its rows. A year that is not loaded has weekends only and counts as provisional. */
-export function buildCalendar({ code, revision, years, days }: CalendarRows): WorkingCalendar {
+export function buildCalendar({ code, revision, years, days, officeHours }: CalendarRows): WorkingCalendar {
   const first = dayNumberOf(`${FIRST_YEAR}-01-01`)
   const last = dayNumberOf(`${LAST_YEAR}-12-31`)
   const special = new Map(days.map((row) => [dayNumberOf(row.date), row]))
@@ -105,6 +110,10 @@ export function buildCalendar({ code, revision, years, days }: CalendarRows): Wo
       throughInclusive <= afterExclusive ? 0 : rankAt(throughInclusive) - rankAt(afterExclusive),
     rollForward: (day) => selectAt(rankAt(day - 1) + 1),
     describe: (day) => describeDay(day, works(day), special.get(day), notices.get(yearOf(day))),
+    hoursOf: (day) => {
+      if (!works(day)) return []
+      return officeHours === undefined ? WHOLE_DAY : hoursOn(officeHours, day)
+    },
     isProvisional: (from, through) => {
       for (let year = yearOf(from); year <= yearOf(through); year++) if (!official.has(year)) return true
       return false

@@ -1,6 +1,6 @@
 import type { LegalDate } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-book.js'
-import { dueOn, isKnownClock } from './clock.js'
+import { dueOn, isKnownClock, withHoursEnd } from './clock.js'
 import type { ClockFactsWrite, OpenClockRow } from './deadline-store.js'
 import { clockFacts } from './lamps.js'
 
@@ -11,7 +11,8 @@ export function factsWrite(
   today: LegalDate,
   organ: string | undefined,
 ): ClockFactsWrite {
-  const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rulesFor(organ))
+  const calendar = book.calendarOf(row.state.calendar)
+  const facts = clockFacts(row.state, today, calendar, book.rulesFor(organ))
   return {
     case_id: row.case_id,
     clock_id: row.clock_id,
@@ -20,9 +21,13 @@ export function factsWrite(
     lamp: facts.lamp,
     next_look_at: facts.nextLook?.at ?? null,
     next_look_why: facts.nextLook?.why ?? null,
+    hours_until: withHoursEnd(row.state, calendar).hours?.until ?? null,
   }
 }
 
-/** Whether the calendars say another due day than the one that is kept. */
-export const isMoved = ({ state, due_on: kept }: OpenClockRow, book: CalendarBook): boolean =>
-  isKnownClock(state, book) && (dueOn(state, book.calendarOf(state.calendar)).dueOn ?? null) !== kept
+/** Whether the calendars say another due day than the one that is kept or, of hours, another time of it. */
+export function isMoved({ state, due_on: kept }: OpenClockRow, book: CalendarBook): boolean {
+  if (!isKnownClock(state, book)) return false
+  const calendar = book.calendarOf(state.calendar)
+  return (dueOn(state, calendar).dueOn ?? null) !== kept || withHoursEnd(state, calendar) !== state
+}

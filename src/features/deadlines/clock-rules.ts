@@ -13,6 +13,7 @@ import {
   resumeClock,
   startClock,
   stopClock,
+  withHoursEnd,
 } from './clock.js'
 import { CASE_CLOCK_KINDS, type CaseClockKind, isCaseClock, type OwedKind } from './clock-kinds.js'
 import { dayNumberOf } from './day-number.js'
@@ -328,7 +329,8 @@ function pausedOrResumed(
   const { pausedIn } = CLOCK_RULES[clock.kind]
   if (pausedIn === undefined) return clock
   const { opened, closed } = change.special ?? {}
-  if (change.statusAfter !== pausedIn) return resumeClock(clock, closed?.to ?? change.on)
+  if (change.statusAfter !== pausedIn)
+    return withHoursEnd(resumeClock(clock, closed?.to ?? change.on), calendarOf(clock.calendar))
   if (isRunning(clock)) return pauseClock(clock, opened?.from ?? change.on, opened?.estimatedDays)
   return opened === undefined ? clock : estimateLonger(clock, opened, change.on, calendarOf(clock.calendar))
 }

@@ -3,6 +3,7 @@ import type { Calculation } from './calculate.js'
 import type { WorkingCalendar } from './calendar.js'
 import { type ClockKind, isClockKind } from './clock-kinds.js'
 import { type DayNumber, dayNumberOf, legalDateAt } from './day-number.js'
+import { type HoursEnd, layHours } from './hours.js'
 import {
   type Budget,
   budgetOf,
@@ -54,8 +55,12 @@ export interface ClockState {
   pauses: ClockPause[]
   extensions: ClockExtension[]
   stoppedOn?: LegalDate
-  /** A limit in hours: how many, and on its last day until when, in milliseconds after its beginning. */
-  hours?: { amount: number; until: number }
+  /**
+   * A limit in hours: how many, and on its last day until when, in milliseconds after its beginning; `from`: when on its
+   * first day it began, by which the hours of office are laid out anew with every pause. Absent in those of before: their
+   * last day moves by whole ones, the time of it stays.
+   */
+  hours?: { amount: number; until: number; from?: number }
   /** So long before the limit whoever does the step is reminded (到期前提醒). */
   reminders?: readonly { amount: number; unit: 'workingDay' | 'day' | 'hour' }[]
   /** The task of a STEP or OPINION clock. */
@@ -127,8 +132,9 @@ export function stopClock(
 ): ClockState {
   if (isStopped(clock)) return clock
   const frozenLamp: Lamp = lamp === 'NOTICE' && on <= clock.startedOn ? 'NONE' : lamp
-  const stopped = { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp }
-  if (calendar === undefined) return stopped
+  const ended = { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp }
+  if (calendar === undefined) return ended
+  const stopped = withHoursEnd(ended, calendar)
   const [used, over] = [usedDays(stopped, on, calendar), overBy(stopped, on, calendar)]
   return { ...stopped, frozen: { ...dueOn(stopped, calendar), used, overBy: over } }
 }
@@ -177,16 +183,45 @@ export interface ClockSight {
 
 export function seeClock(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): ClockSight {
   const start = dayNumberOf(clock.startedOn)
-  const budget = budgetOf(start, clock.limit, clock.extensions)
-  const pauses = mergeRanges(
-    clock.pauses.flatMap(({ from, to }) =>
-      to === undefined ? [] : [{ from: dayNumberOf(from), to: dayNumberOf(to) }],
-    ),
-  )
+  const pauses = closedRanges(clock)
+  const hours = hoursEndOf(clock, calendar, pauses)
+  const budget =
+    hours === undefined
+      ? budgetOf(start, [clock.limit, ...clock.extensions])
+      : { working: true, days: countUnpaused(calendar, true, start, hours.day, pauses) }
   const ends = [date, clock.stoppedOn, openPause(clock)?.from].filter((end) => end !== undefined)
   const day = Math.min(...ends.map(dayNumberOf))
   return { start, day, budget, pauses, reckoning: reckon(calendar, start, budget, pauses) }
 }
+
+const closedRanges = ({ pauses }: ClockState): DayRange[] =>
+  mergeRanges(
+    pauses.flatMap(({ from, to }) =>
+      to === undefined ? [] : [{ from: dayNumberOf(from), to: dayNumberOf(to) }],
+    ),
+  )
+
+/** Where the hours of a clock end by its calendar, with what it stood still until now; undefined: it counts in days. */
+export function hoursEndOf(
+  clock: ClockState,
+  calendar: WorkingCalendar,
+  pauses: readonly DayRange[] = closedRanges(clock),
+): HoursEnd | undefined {
+  const { hours, startedOn } = clock
+  if (hours?.from === undefined) return undefined
+  const start = { day: dayNumberOf(startedOn), from: hours.from }
+  return layHours(calendar, start, hours.amount * HOUR_MS, pauses, MOST_DAYS_OF_HOURS)?.end
+}
+
+/** The same with the time at which its hours end now, which is kept beside it: whoever looks later sees whether it moved. */
+export function withHoursEnd(clock: ClockState, calendar: WorkingCalendar): ClockState {
+  const end = hoursEndOf(clock, calendar)
+  if (end === undefined || clock.hours === undefined || end.until === clock.hours.until) return clock
+  return { ...clock, hours: { ...clock.hours, until: end.until } }
+}
+
+const HOUR_MS = 3_600_000
+const MOST_DAYS_OF_HOURS = 7305
 
 /** When the clock is due (24:00 of that day). */
 export function dueOn(clock: ClockState, calendar: WorkingCalendar): ClockDue {

@@ -33,8 +33,8 @@ export function addMonths(day: DayNumber, months: number): DayNumber {
 
 export const yearOf: (day: DayNumber) => number = remembered((day) => new Date(day * DAY_MS).getUTCFullYear())
 
+/** 1 (Monday) to 7 (Sunday). */
+export const weekdayOf = (day: DayNumber): number => ((((day + 3) % 7) + 7) % 7) + 1
+
 /** Saturday or Sunday. */
-export function isWeekend(day: DayNumber): boolean {
-  const weekday = (((day + 4) % 7) + 7) % 7
-  return weekday === 0 || weekday === 6
-}
+export const isWeekend = (day: DayNumber): boolean => weekdayOf(day) > 5

@@ -9,11 +9,10 @@ import { Strict } from '../../http/schemas.js'
 import { readWork } from '../../jobs/aside-service.js'
 import { viewJob } from '../../jobs/job-service.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { say } from '../../shared/text.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { monitorState } from './alert-service.js'
-import { calculate, isReckonable, outOfRange, standingOn } from './calculate.js'
+import { answerCalculation } from './calculate-answer.js'
 import { daysOfCsv } from './calendar-csv.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarRoutes } from './calendar-routes.js'
@@ -37,8 +36,6 @@ import {
   MovedClocks,
   PutYearBody,
 } from './deadline-schemas.js'
-import { disputedRange } from './disputed.js'
-import { planned, reasonText, risesOf, withCitedPauses } from './explained.js'
 import { newestRecalculation } from './recalculation.js'
 import { ruleRoutes } from './rule-routes.js'
 
@@ -54,6 +51,7 @@ const newYearParams = Strict({
   year: Type.Integer({ minimum: 2000, maximum: 2130, examples: [2027] }),
 })
 
+const NO_CALENDAR = { en: 'No such calendar; see GET /v1/calendars', zh: '没有该日历，见 GET /v1/calendars' }
 const ONE_OF = { en: 'Send either days or csv', zh: '请提交 days 或者 csv 其中之一' }
 
 /** The year that a body writes, its days as a table or as members. 422 */
@@ -78,58 +76,17 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: '期限计算 · When is a limit over, and why',
         description:
-          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why, in the language that is asked for; with `on` how it stands on a day (已用、剩余、超期), with `disputed` the earliest and latest day where rules of counting are disputed; with `clock` also when which lamp comes on.',
+          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why, in the language that is asked for; with `on` how it stands on a day (已用、剩余、超期，即相差), with `startDayCounts` the start day is the first (起算日计入), in hours of office with `unit: hour` (办公小时, from `startTime` on, by the hours of the calendar or of those above it), with `disputed` the earliest and latest day where rules of counting are disputed; with `clock` also when which lamp comes on.',
         body: CalculateBody,
         response: { 200: Calculation },
       },
     },
     async (request) => {
-      const {
-        calendar: code,
-        start,
-        limit,
-        pauses,
-        extensions,
-        clock,
-        organisation,
-        on,
-        disputed,
-      } = request.body
+      const { calendar: code } = request.body
       const book = await calendars.published()
-      if (!book.has(code)) {
-        throw ruleViolated('/calendar', 'CALENDAR_UNKNOWN', {
-          en: 'No such calendar; see GET /v1/calendars',
-          zh: '没有该日历，见 GET /v1/calendars',
-        })
-      }
-      const asked = {
-        calendar: book.calendarOf(code),
-        start,
-        limit,
-        ...(pauses === undefined ? {} : { pauses }),
-        ...(extensions === undefined ? {} : { extensions }),
-      }
-      if (on !== undefined && !isReckonable(on))
-        throw problem('RULE_VIOLATED', { errors: [outOfRange('/on')] })
-      const result = calculate(asked)
-      if (!result.ok) throw problem('RULE_VIOLATED', { errors: result.errors })
-      const { due, provisional, days } = result
-      const language = requestLanguage(request)
-      const plan = { start, limit, calendar: code, pauses: pauses ?? [], extensions: extensions ?? [] }
-      const range = disputed === true ? disputedRange(asked) : undefined
-      return {
-        due,
-        provisional,
-        ...(on === undefined ? {} : { standing: standingOn(asked, result, on) }),
-        ...(range === undefined ? {} : { range }),
-        days: withCitedPauses(days, plan.pauses).map((day) => ({
-          ...day,
-          title: say(reasonText(day.reason), language),
-        })),
-        ...(clock === undefined
-          ? {}
-          : { lamps: risesOf(planned(clock, plan), book.calendarOf(code), book.rulesFor(organisation)) }),
-      }
+      if (!book.has(code)) throw ruleViolated('/calendar', 'CALENDAR_UNKNOWN', NO_CALENDAR)
+      const rules = book.rulesFor(request.body.organisation)
+      return answerCalculation(request.body, book.calendarOf(code), rules, requestLanguage(request))
     },
   )
 

@@ -6,10 +6,14 @@ import { BEHAVIOURS } from './behaviour-kinds.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { CLOCK_KINDS, OWNER_KINDS } from './clock-kinds.js'
 import { READINGS } from './disputed.js'
-import { LIMIT_UNITS } from './limit.js'
+import { ASKED_UNITS } from './limit.js'
 import { TOLD } from './measures.js'
 
-const unit = strEnum(LIMIT_UNITS, { description: '工作日、自然日、月、年', examples: ['workingDay'] })
+const unit = strEnum(ASKED_UNITS, {
+  description:
+    '工作日、自然日、月、年、办公小时 (hour: hours of office of the calendar; where it has none, every hour of a working day)',
+  examples: ['workingDay'],
+})
 const Limit = Strict({ amount: Type.Integer({ minimum: 0, maximum: 10_000, examples: [20] }), unit })
 
 const PauseBasis = Type.String({
@@ -18,6 +22,11 @@ const PauseBasis = Type.String({
   pattern: SEEN,
   description: 'By which law the time is not counted (不计入期限的依据)',
 })
+
+const timeOfDay = (description: string, example: string) =>
+  Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', description, examples: [example] })
+/** From one time of the day to another. */
+const DayHours = Strict({ from: timeOfDay('From (起)', '08:30'), to: timeOfDay('To (止)', '12:00') })
 
 /** A day on which the lamp of a limit rises. */
 export const LampRise = Strict({
@@ -39,10 +48,21 @@ export const CalculateBody = Strict(
       }),
     ),
     extensions: Type.Optional(Type.Array(Limit, { maxItems: MAX_EXTENSIONS })),
+    startDayCounts: Type.Optional(
+      Type.Boolean({
+        description:
+          'The day on which the limit begins is its first (起算日计入), where another law says so; not for hours',
+      }),
+    ),
+    startTime: Type.Optional(
+      timeOfDay('Of hours: when on the start day they begin (起算时刻); absent: with the day', '09:30'),
+    ),
     on: Type.Optional({
       ...LegalDate,
-      description: 'How the limit stands on this day (已用、剩余、超期): `standing` of the answer',
+      description:
+        'How the limit stands at the end of this day (已用、剩余、超期): `standing` of the answer; `elapsed` is the difference between the two days (相差)',
     }),
+    onTime: Type.Optional(timeOfDay('Of hours: at which time of that day', '17:00')),
     disputed: Type.Optional(
       Type.Boolean({
         description: 'Also the earliest and the latest day where rules are disputed (最早、最晚): `range`',
@@ -82,10 +102,14 @@ export const Calculation = model(
   'Calculation',
   Strict({
     due: LegalDate,
+    dueAt: Type.Optional({ ...Instant, description: 'Of hours: the moment at which they end (到时)' }),
     standing: Type.Optional(
       Strict(
-        { elapsed: Type.Integer(), remaining: Type.Integer(), overBy: Type.Integer() },
-        { description: 'On the day that was asked for; in the days of the limit, over in working days' },
+        { elapsed: Type.Number(), remaining: Type.Number(), overBy: Type.Integer() },
+        {
+          description:
+            'On the day that was asked for; in the days (whole ones) or hours of the limit, over in working days',
+        },
       ),
     ),
     range: Type.Optional(
@@ -98,8 +122,12 @@ export const Calculation = model(
         counted: Type.Boolean(),
         number: Type.Optional(Type.Integer()),
         reason: Type.String({
-          description: 'workingDay, makeUpWorkday, weekend, holiday, calendarDay, paused or rollForward',
+          description:
+            'workingDay, makeUpWorkday, weekend, holiday, calendarDay, paused, rollForward or closed (hours: none of office that day)',
         }),
+        hours: Type.Optional(
+          Type.Array(DayHours, { description: 'Of hours: which of them counted that day (计入的办公时间)' }),
+        ),
         basis: Type.Optional(Type.String({ description: 'The article or the notice' })),
         title: Type.String({ description: 'The reason in words (计或不计的理由)' }),
       }),
@@ -147,6 +175,84 @@ export const NewCalendarBody = Strict(
     ),
   },
   { examples: [{ code: 'LESHAN', name: '乐山市工作日历', parent: 'CN', division: '511100' }] },
+)
+
+const dayOfYear = (description: string, example: string) =>
+  Type.String({ pattern: '^\\d{2}-\\d{2}$', description, examples: [example] })
+
+/** Hours of office of some weekdays (办公时间). */
+export const OfficeHoursLine = Strict({
+  season: Type.Optional(
+    Strict(
+      { from: dayOfYear('First day, MM-DD', '05-01'), to: dayOfYear('Last day, MM-DD', '09-30') },
+      { description: 'Absent: all the year; 10-01 to 04-30 lies over the turn of the year (夏令、冬令时间)' },
+    ),
+  ),
+  weekdays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
+    minItems: 1,
+    maxItems: 7,
+    uniqueItems: true,
+    description: '1 Monday to 7 (星期)',
+    examples: [[1, 2, 3, 4, 5]],
+  }),
+  morning: Type.Optional(Strict(DayHours.properties, { description: 'Or all of the day (上午)' })),
+  afternoon: Type.Optional(Strict(DayHours.properties, { description: 'Absent: closed then (下午)' })),
+})
+const officeHoursLines = Type.Array(OfficeHoursLine, {
+  maxItems: 60,
+  description:
+    'The first line that fits weekday and season counts; a weekend worked in return goes by the first weekday; none: those of the calendar above (办公时间)',
+  examples: [
+    [
+      {
+        season: { from: '05-01', to: '09-30' },
+        weekdays: [1, 2, 3, 4, 5],
+        morning: { from: '08:30', to: '12:00' },
+        afternoon: { from: '15:00', to: '18:00' },
+      },
+      {
+        weekdays: [1, 2, 3, 4, 5],
+        morning: { from: '09:00', to: '12:00' },
+        afternoon: { from: '13:30', to: '17:30' },
+      },
+    ],
+  ],
+})
+
+const shownHours = {
+  calendar: Type.String(),
+  of: Type.Optional(
+    Type.String({ description: 'Which calendar has them, this one or one above; absent: none (来源日历)' }),
+  ),
+  hours: officeHoursLines,
+}
+export const CalendarOfficeHours = model('CalendarOfficeHours', Strict(shownHours))
+
+export const PutOfficeHoursBody = Strict(
+  {
+    hours: Type.Optional(officeHoursLines),
+    csv: Type.Optional(
+      Type.String({
+        maxLength: 20_000,
+        description:
+          'The lines as a table (CSV): seasonFrom, seasonTo, weekdays, morningFrom, morningTo, afternoonFrom, afternoonTo, or 季节起, 季节止, 星期, 上午上班, 上午下班, 下午上班, 下午下班 in its first line',
+        examples: ['星期,上午上班,上午下班,下午上班,下午下班\n1-5,08:30,12:00,14:00,17:30'],
+      }),
+    ),
+  },
+  {
+    examples: [
+      {
+        hours: [
+          {
+            weekdays: [1, 2, 3, 4, 5],
+            morning: { from: '08:30', to: '12:00' },
+            afternoon: { from: '14:00', to: '17:30' },
+          },
+        ],
+      },
+    ],
+  },
 )
 
 const CalendarDay = Strict({
@@ -209,6 +315,7 @@ export const CalendarLine = Strict({
   parent: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
   division: Type.Optional(Type.String({ pattern: '^\\d{12}$', description: 'Where it holds (适用区划)' })),
   organisation: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+  officeHours: Type.Optional(officeHoursLines),
   years: Type.Array(
     Strict({
       year: Type.Integer({ minimum: 2000, maximum: 2130 }),
@@ -233,8 +340,6 @@ const ruleOrganisation = Type.String({
   maxLength: 50,
   description: 'For the clocks of its items (归属机构); absent: the whole deployment',
 })
-const timeOfDay = (description: string, example: string) =>
-  Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', description, examples: [example] })
 const told = Type.Array(strEnum(TOLD), {
   minItems: 1,
   maxItems: TOLD.length,
@@ -362,8 +467,7 @@ export const MonitorRuleVersions = Strict({
   ),
 })
 
-export const MovedClocks = Strict({
-  year: Type.Optional(CalendarYear),
+const movedClocks = {
   job: Type.Optional(Job),
   moved: Type.Array(
     Strict({
@@ -372,11 +476,20 @@ export const MovedClocks = Strict({
       clock: Type.String(),
       from: Type.Optional(LegalDate),
       to: Type.Optional(LegalDate),
+      toTime: Type.Optional(Type.String({ description: 'Of hours: until when on that day (到时)' })),
     }),
     { description: 'The first 1000 of cases within your reach' },
   ),
   movedCount: Type.Integer({ description: 'All of them' }),
   movedElsewhere: Type.Integer({ description: 'Those of cases beyond your reach (范围外办件的时限数)' }),
+}
+
+/** What came of hours of office, or would. */
+export const PutOfficeHours = Strict({ ...shownHours, ...movedClocks })
+
+export const MovedClocks = Strict({
+  year: Type.Optional(CalendarYear),
+  ...movedClocks,
   warnings: Type.Array(Strict({ pointer: Type.String(), code: Type.String(), message: Type.String() }), {
     description:
       'What is unusual and taken (提示): WEEKDAY_WORKED, DAY_OF_YEAR_BEFORE, SEVERAL_NOTICES, NOTICE_UNNAMED, FEASTS_MISSING',

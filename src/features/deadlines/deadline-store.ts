@@ -4,6 +4,7 @@ import type { Instant, LegalDate } from '../../shared/time.js'
 import { BOOK_REVISION } from './calendar-cache.js'
 import type { ClockState } from './clock.js'
 import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
+import type { OfficeHours } from './office-hours.js'
 
 export interface CalendarRow
   extends Pick<
@@ -11,11 +12,12 @@ export interface CalendarRow
     'code' | 'name' | 'name_en' | 'parent_code' | 'area_code' | 'organisation_code'
   > {
   years: { year: number; status: string; noticeNo: string | null }[]
+  office_hours?: OfficeHours[] | null
 }
 
 export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
   const { rows } = await db.query<CalendarRow>(`
-    select c.code, c.name, c.name_en, c.parent_code, c.area_code, c.organisation_code,
+    select c.code, c.name, c.name_en, c.parent_code, c.area_code, c.organisation_code, c.office_hours,
       coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no) order by y.year) from calendar_years y where y.calendar_code = c.code), '[]') as years
     from calendars c order by c.code limit 1000`)
   return rows
@@ -61,6 +63,36 @@ export async function countOpenClocks(db: Queryable, codes: string[], most: numb
   return rows[0]?.count ?? 0
 }
 
+/** Writes the hours of office of a calendar, or takes them away: those of what it lies over count then. Its revision rises. */
+export async function updateOfficeHours(
+  db: Queryable,
+  code: string,
+  hours: readonly OfficeHours[] | undefined,
+): Promise<number> {
+  const { rows } = await db.query<Pick<RowOf<typeof calendars>, 'revision'>>({
+    text: `update calendars set office_hours = $2, revision = revision + 1 where code = $1 returning revision`,
+    values: [code, hours === undefined ? null : JSON.stringify(hours)],
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('a calendar of this code is there')
+  return row.revision
+}
+
+/** The hours of office of a calendar and of those that it lies over, the nearest first. */
+export async function selectOfficeHours(
+  db: Queryable,
+  code: string,
+): Promise<{ code: string; revision: number; office_hours: OfficeHours[] | null }[]> {
+  const { rows } = await db.query<{ code: string; revision: number; office_hours: OfficeHours[] | null }>({
+    text: `with recursive up as (select code, parent_code, revision, office_hours, 0 as depth from calendars where code = $1
+        union all select c.code, c.parent_code, c.revision, c.office_hours, up.depth + 1
+        from up join calendars c on c.code = up.parent_code)
+      select code, revision, office_hours from up order by depth`,
+    values: [code],
+  })
+  return rows
+}
+
 /** Whose a calendar is, and where it holds. */
 export async function selectCalendarOwner(
   db: Queryable,
@@ -76,7 +108,7 @@ export async function selectCalendarOwner(
 /** A calendar without years yet. */
 export async function addCalendar(
   db: Queryable,
-  row: Omit<CalendarRow, 'years' | 'area_code'>,
+  row: Omit<CalendarRow, 'years' | 'area_code' | 'office_hours'>,
 ): Promise<void> {
   await db.query({
     text: `insert into calendars (code, name, name_en, parent_code, organisation_code) values ($1, $2, $3, $4, $5)`,
@@ -197,21 +229,26 @@ export async function selectClocksOfSubjects(db: Queryable, ids: readonly string
   return rows
 }
 
-export type ClockFactsWrite = Pick<
-  RowOf<typeof caseClocks>,
-  'case_id' | 'clock_id' | 'due_on' | 'provisional' | 'lamp' | 'next_look_at' | 'next_look_why'
->
+export interface ClockFactsWrite
+  extends Pick<
+    RowOf<typeof caseClocks>,
+    'case_id' | 'clock_id' | 'due_on' | 'provisional' | 'lamp' | 'next_look_at' | 'next_look_why'
+  > {
+  /** Of a limit in hours: until when on its due day. */
+  hours_until: number | null
+}
 
 /** Writes what was computed of many clocks; those that were stopped meanwhile stay as they are. */
 export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): Promise<number> {
   const { rowCount } = await db.query({
     name: 'update-clock-facts',
     text: `update case_clocks k set due_on = r.due_on, provisional = r.provisional, lamp = r.lamp,
+        state = case when r.hours_until is null then k.state else jsonb_set(k.state, '{hours,until}', to_jsonb(r.hours_until)) end,
         next_look_at = case when k.lamp = 'NOTICE' and r.lamp = 'NONE' then app_now()
           when k.next_look_at <= app_now() then k.next_look_at else r.next_look_at end,
         next_look_why = case when k.lamp = 'NOTICE' and r.lamp = 'NONE' then 'EASED'
           when k.next_look_at <= app_now() then k.next_look_why else r.next_look_why end
-      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, due_on date, provisional boolean, lamp text, next_look_at timestamptz, next_look_why text)
+      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, due_on date, provisional boolean, lamp text, next_look_at timestamptz, next_look_why text, hours_until bigint)
       where k.case_id = r.case_id and k.clock_id = r.clock_id and k.stopped_on is null`,
     values: [JSON.stringify(rows)],
   })

@@ -25,6 +25,8 @@ export const calendars = pgTable('calendars', {
   /** Whose it is; absent: the whole deployment's. */
   organisationCode: text('organisation_code'),
   revision: integer('revision').notNull().default(1),
+  /** Its own hours of office (办公时间), lines of office-hours.ts; absent: those of what it lies over. */
+  officeHours: jsonb('office_hours'),
 })
 
 export const calendarYears = pgTable(

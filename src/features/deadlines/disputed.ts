@@ -31,13 +31,17 @@ export function disputedRange(input: CalculationInput): { earliest: ReadDue; lat
 
 /** Every set of readings that can hold together. */
 function combinations({ limit, pauses = [] }: CalculationInput): Reading[][] {
+  // Hours begin with the act (民法典 Art. 201) and end in the hours of office.
+  if (limit.unit === 'hour') return ofPauses(pauses)
   const starts: Reading[][] = [[], ['startCounted']]
-  const ofPauses: Reading[][] = pauses.length === 0 ? [[]] : [[], ['pauseEndExcluded'], ['pauseBeginCounted']]
   const ends: Reading[][] = limit.unit === 'workingDay' ? [[]] : [[], ['noRollForward']]
   return starts.flatMap((start) =>
-    ofPauses.flatMap((pause) => ends.map((end) => [...start, ...pause, ...end])),
+    ofPauses(pauses).flatMap((pause) => ends.map((end) => [...start, ...pause, ...end])),
   )
 }
+
+const ofPauses = (pauses: readonly unknown[]): Reading[][] =>
+  pauses.length === 0 ? [[]] : [[], ['pauseEndExcluded'], ['pauseBeginCounted']]
 
 function dueBy(input: CalculationInput, readings: readonly Reading[]): LegalDate | undefined {
   const has = (reading: Reading): boolean => readings.includes(reading)
@@ -46,7 +50,7 @@ function dueBy(input: CalculationInput, readings: readonly Reading[]): LegalDate
     to: has('pauseEndExcluded') ? shiftDate(to, 1) : to,
   }))
   const startDayCounts = input.startDayCounts === true || has('startCounted')
-  const result = calculate({ ...input, startDayCounts, pauses })
+  const result = calculate({ ...input, ...(startDayCounts ? { startDayCounts } : {}), pauses })
   if (!result.ok) return undefined
   if (!has('noRollForward')) return result.due
   return result.days.findLast(({ counted }) => counted)?.date ?? result.due

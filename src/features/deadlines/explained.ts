@@ -15,6 +15,7 @@ const REASONS: { readonly [R in ExplainedDay['reason']]: Text } = {
   holiday: { zh: '放假，不计', en: 'day off, not counted' },
   calendarDay: { zh: '自然日', en: 'day of the calendar' },
   paused: { zh: '不计入期限', en: 'not counted: the limit stands still' },
+  closed: { zh: '不办公，不计', en: 'no hours of office, not counted' },
   rollForward: {
     zh: '期限最后一日为休息日，顺延',
     en: 'the last day is a day off: on to the next working day',
@@ -127,7 +128,7 @@ export const withCitedPauses = (
 /** A plan as the clock that it would be. */
 export const planned = (
   kind: ClockKind,
-  plan: Pick<ClockState, 'limit' | 'calendar'> & {
+  plan: Pick<ClockState, 'limit' | 'calendar' | 'hours'> & {
     start: LegalDate
     pauses: readonly { from: LegalDate; to: LegalDate }[]
     extensions: readonly Limit[]
@@ -136,6 +137,7 @@ export const planned = (
   clockId: '',
   kind,
   limit: plan.limit,
+  ...(plan.hours === undefined ? {} : { hours: plan.hours }),
   calendar: plan.calendar,
   startedOn: plan.start,
   pauses: plan.pauses.map(({ from, to }) => ({ from, to })),

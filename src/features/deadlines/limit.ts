@@ -1,10 +1,21 @@
 import type { LegalDate } from '../../shared/time.js'
 import type { DayReason, WorkingCalendar } from './calendar.js'
 import { addMonths, type DayNumber, legalDateAt } from './day-number.js'
+import type { Span } from './office-hours.js'
 
 export const LIMIT_UNITS = ['workingDay', 'day', 'month', 'year'] as const
 /** 工作日, 自然日, 月, 年 */
 export type LimitUnit = (typeof LIMIT_UNITS)[number]
+
+/** Of what is asked for: hours of office as well (办公小时), laid out by hours.ts. */
+export const ASKED_UNITS = [...LIMIT_UNITS, 'hour'] as const
+export type AskedUnit = (typeof ASKED_UNITS)[number]
+
+/** A limit as it is asked for. */
+export interface AskedLimit {
+  amount: number
+  unit: AskedUnit
+}
 
 /** A limit (期限) or an extension of one; `amount` is an integer ≥ 0. */
 export interface Limit {
@@ -40,25 +51,30 @@ export interface ExplainedDay {
   counted: boolean
   /** The how-many-th counted day it is. */
   number?: number
-  reason: DayReason | 'calendarDay' | 'paused' | 'rollForward'
+  reason: DayReason | 'calendarDay' | 'paused' | 'rollForward' | 'closed'
   basis?: string
+  /** Of a limit in hours: when on that day they were counted. */
+  spans?: readonly Span[]
 }
 
 const PAUSE_BASIS = '《行政许可法》第四十五条'
 /** 民法典 Art. 203: a limit whose last day is a legal holiday ends on the day after the holiday. */
 const ROLL_FORWARD_BASIS = '《民法典》第二百零三条'
 
-/** Working days are never mixed with days, months and years of the calendar: their sum has no meaning. */
-export const sameUnitClass = (a: LimitUnit, b: LimitUnit): boolean =>
-  (a === 'workingDay') === (b === 'workingDay')
+/** Working days are never mixed with days, months and years of the calendar, nor hours with either: their sum has no meaning. */
+export const sameUnitClass = (a: AskedUnit, b: AskedUnit): boolean => classOf(a) === classOf(b)
+const classOf = (unit: AskedUnit): string => (unit === 'workingDay' || unit === 'hour' ? unit : 'calendar')
+
+/** Whether none of the parts is in hours; all of them are of one class. */
+export const areDays = (parts: readonly AskedLimit[]): parts is readonly Limit[] =>
+  parts.every(({ unit }) => unit !== 'hour')
 
 /**
  * Adds up a limit and its extensions (all of one unit class) from their start. Months and years are added first and
  * together, so that 31 January plus one month plus one month is 31 March, then the days.
  */
-export function budgetOf(start: DayNumber, limit: Limit, extensions: readonly Limit[]): Budget {
-  const parts = [limit, ...extensions]
-  if (limit.unit === 'workingDay') return { working: true, days: sumOf(parts, 'workingDay') }
+export function budgetOf(start: DayNumber, parts: readonly Limit[]): Budget {
+  if (parts[0]?.unit === 'workingDay') return { working: true, days: sumOf(parts, 'workingDay') }
   const months = sumOf(parts, 'month') + 12 * sumOf(parts, 'year')
   return { working: false, days: addMonths(start, months) + sumOf(parts, 'day') - start }
 }

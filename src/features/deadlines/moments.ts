@@ -1,13 +1,16 @@
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
-import { type ClockState, dueOn, isRunning } from './clock.js'
+import { type ClockState, dueOn, hoursEndOf, isRunning, isStopped } from './clock.js'
 import { dayNumberOf, legalDateAt } from './day-number.js'
+import { layHours } from './hours.js'
 import type { Limit } from './limit.js'
 
 // Days are reckoned in whole ones; a limit in hours (小时) ends at a time of its last day, and reminders come at moments.
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** Twenty years: no limit of a step is longer. */
+const MOST_DAYS = 7305
 
 /** How a limit in hours is kept: so many whole working days, and on the last of them until when. */
 export interface HoursLimit {
@@ -16,31 +19,24 @@ export interface HoursLimit {
 }
 
 /**
- * A limit in hours from a moment on (按小时计算): it begins with the act itself (民法典 Art. 201), and only hours of working
- * days count, so that nothing ends on a day off.
+ * A limit in hours from a moment on (按小时计算): it begins with the act itself (民法典 Art. 201). Only hours of working days
+ * count, and of those the hours of office where the calendar knows them (办公时间), so that nothing ends on a day off.
  */
 export function hoursLimit(from: Instant, amount: number, calendar: WorkingCalendar): HoursLimit {
-  const began = dayNumberOf(legalDateOf(from))
-  let left = amount * HOUR_MS
-  let day = began
-  let at = Date.parse(from) - Date.parse(startOfLegalDate(legalDateOf(from)))
-  if (!calendar.isWorkingDay(began)) {
-    day = calendar.addWorkingDays(began, 1)
-    at = 0
-  }
-  while (at + left > DAY_MS) {
-    left -= DAY_MS - at
-    day = calendar.addWorkingDays(day, 1)
-    at = 0
-  }
-  const days = calendar.countWorkingDays(began, day)
-  return { limit: { amount: days, unit: 'workingDay' }, hours: { amount, until: at + left } }
+  const day = dayNumberOf(legalDateOf(from))
+  const at = Date.parse(from) - Date.parse(startOfLegalDate(legalDateOf(from)))
+  const end = layHours(calendar, { day, from: at }, amount * HOUR_MS, [], MOST_DAYS)?.end
+  if (end === undefined) throw new RangeError(`calendar ${calendar.code} does not hold ${amount} hours`)
+  const days = calendar.countWorkingDays(day, end.day)
+  return { limit: { amount: days, unit: 'workingDay' }, hours: { amount, until: end.until, from: at } }
 }
 
 /** The moment after which a clock is overdue: 24:00 of its due day, or the time at which its hours end. */
 export function dueAt(clock: ClockState, calendar: WorkingCalendar): Instant | undefined {
   const { dueOn: day } = dueOn(clock, calendar)
-  return day === undefined ? undefined : later(startOfLegalDate(day), clock.hours?.until ?? DAY_MS)
+  if (day === undefined) return undefined
+  const until = isStopped(clock) ? clock.hours?.until : (hoursEndOf(clock, calendar) ?? clock.hours)?.until
+  return later(startOfLegalDate(day), until ?? DAY_MS)
 }
 
 /** The day by which a clock is judged at a moment: who lets the hours of the last day pass is over by the next working day. */

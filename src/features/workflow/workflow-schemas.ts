@@ -17,7 +17,7 @@ const OwnLimit = Strict({
   amount: Type.Integer({ minimum: 1, maximum: 365 }),
   unit: strEnum(['workingDay', 'day', 'hour'], {
     description:
-      'hour: hours of working days, from the moment at which the step opens (工作日、自然日、小时)',
+      'hour: hours of office of the calendar, where it has none every hour of a working day, from the moment at which the step opens (工作日、自然日、小时)',
   }),
 })
 const Needs = Type.Union([strEnum(['all', 'any']), Type.Integer({ minimum: 1, maximum: 50 })], {

@@ -54,7 +54,7 @@ export function checkWaited(
   { began, day, calendar }: { began: LegalDate; day: LegalDate; calendar: WorkingCalendar },
 ): InputError[] {
   const endOf = (start: number, amount: number) =>
-    reckon(calendar, start, budgetOf(start, { amount, unit: 'day' }, []), []).due
+    reckon(calendar, start, budgetOf(start, [{ amount, unit: 'day' }]), []).due
   const waited = endOf(dayNumberOf(began), waitDays)
   const last = endOf(waited, withinDays)
   const from = legalDateAt(waited + 1)

@@ -1,0 +1,108 @@
+import { csvLine } from '../../shared/csv.js'
+import { readCsv } from '../../shared/csv-reader.js'
+import type { InputError } from '../../shared/problem.js'
+import type { Language } from '../../shared/text.js'
+import type { DayHours, OfficeHours } from './office-hours.js'
+
+// Hours of office as a table (办公时间 CSV), as offices keep them in spreadsheets.
+
+const COLUMNS = {
+  seasonFrom: '季节起',
+  seasonTo: '季节止',
+  weekdays: '星期',
+  morningFrom: '上午上班',
+  morningTo: '上午下班',
+  afternoonFrom: '下午上班',
+  afternoonTo: '下午下班',
+} as const
+type Column = keyof typeof COLUMNS
+const NAMES = Object.keys(COLUMNS) as Column[]
+
+/** The table, with the headings of a language. */
+export function officeHoursTable(lines: readonly OfficeHours[], language: Language): string {
+  const headings = NAMES.map((name) => (language === 'zh' ? COLUMNS[name] : name))
+  const rows = lines.map(({ season, weekdays, morning, afternoon }) => [
+    season?.from,
+    season?.to,
+    weekdays.join(' '),
+    morning?.from,
+    morning?.to,
+    afternoon?.from,
+    afternoon?.to,
+  ])
+  return [headings, ...rows].map((cells) => csvLine(cells)).join('')
+}
+
+/** The lines of a table, or what is wrong with it by the line. */
+export function officeHoursOfCsv(csv: string): { hours: OfficeHours[] } | { errors: InputError[] } {
+  const [headings = [], ...rows] = readCsv(csv)
+  const columns = headings
+    .map(seen)
+    .map((heading) => NAMES.find((name) => name === heading || COLUMNS[name] === heading))
+  if (!columns.includes('weekdays') || columns.includes(undefined))
+    return { errors: [{ pointer: '/csv', code: 'HEADINGS_UNKNOWN', message: HEADINGS_UNKNOWN }] }
+  const errors: InputError[] = []
+  const hours = rows.flatMap((cells, index): OfficeHours[] => {
+    const read = readLine((name) => seen(cells[columns.indexOf(name)] ?? ''))
+    if (read !== undefined) return [read]
+    errors.push({ pointer: '/csv', code: 'LINE_UNREADABLE', message: unreadable(index + 2) })
+    return []
+  })
+  return errors.length > 0 ? { errors: errors.slice(0, 20) } : { hours }
+}
+
+function readLine(cell: (name: Column) => string): OfficeHours | undefined {
+  const weekdays = weekdaysOf(cell('weekdays'))
+  const [morning, afternoon] = [
+    hoursOf(cell('morningFrom'), cell('morningTo')),
+    hoursOf(cell('afternoonFrom'), cell('afternoonTo')),
+  ]
+  const [from, to] = [cell('seasonFrom'), cell('seasonTo')]
+  const isDay = (text: string): boolean => /^\d{2}-\d{2}$/.test(text)
+  const hasSeason = isDay(from) && isDay(to)
+  if (weekdays === undefined || morning === null || afternoon === null) return undefined
+  if (!hasSeason && (from !== '' || to !== '')) return undefined
+  return {
+    ...(hasSeason ? { season: { from, to } } : {}),
+    weekdays,
+    ...(morning === undefined ? {} : { morning }),
+    ...(afternoon === undefined ? {} : { afternoon }),
+  }
+}
+
+/** undefined: the office is closed then; null: unreadable. */
+function hoursOf(from: string, to: string): DayHours | undefined | null {
+  if (from === '' && to === '') return undefined
+  const [begins, ends] = [from, to].map((time) => time.replace('：', ':').replace(/^(\d):/, '0$1:'))
+  const isTime = (text = ''): boolean => /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(text)
+  return isTime(begins) && isTime(ends) ? { from: begins as string, to: ends as string } : null
+}
+
+const DAYS = '一二三四五六日'
+
+/** `1-5`, `1 2 3`, `一至五`, `周一、周三`. */
+function weekdaysOf(text: string): number[] | undefined {
+  const plain = text
+    .replaceAll(/周|星期/g, '')
+    .replaceAll('天', '日')
+    .replaceAll(/[一二三四五六日]/g, (day) => String(DAYS.indexOf(day) + 1))
+  const days = plain.split(/[\s、，,;；]+/).map((part): number[] => {
+    const [, from, to] = /^([1-7])(?:[-–—~至到]([1-7]))?$/.exec(part) ?? []
+    if (from === undefined) return []
+    const [first, last] = [Number(from), Number(to ?? from)]
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at)
+  })
+  if (days.some((each) => each.length === 0)) return undefined
+  return [...new Set(days.flat())].sort((a, b) => a - b)
+}
+
+const seen = (cell: string): string => cell.replaceAll(/[\p{Cf}\p{Cc}]/gu, '').trim()
+
+const HEADINGS_UNKNOWN = {
+  en: `The first line names columns out of ${NAMES.join(', ')}, weekdays among them`,
+  zh: `第一行为列名：${Object.values(COLUMNS).join('、')}，其中星期必填`,
+}
+const unreadable = (line: number) => ({
+  en: `Line ${line}: weekdays (1-5), times HH:MM in pairs, and both days of a season (MM-DD) or none`,
+  zh: `第 ${line} 行：星期（1-5、一至五）、成对的时间（08:30）、季节起止（05-01）或者均不填`,
+})
