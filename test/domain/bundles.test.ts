@@ -378,3 +378,24 @@ t.test('fields fit when every value that one takes is one that the other takes',
       JSON.stringify([source, target]),
     )
 })
+
+t.test('steps and parties that the fixed answers rule out are none of the bundle', async (t) => {
+  const members = membersOf(openRestaurant)
+  const trader = members.get(openRestaurant.members[0]?.itemCode ?? '')?.document
+  if (trader === undefined) throw new Error('no member')
+  const matter = (value: string) => ({ '==': [{ var: 'answers.matter' }, value] })
+  const [step, ...steps] = trader.procedure
+  if (step === undefined) throw new Error('no step')
+  trader.procedure = [
+    { ...step, title: '交回旧执照', when: matter('cancel') },
+    { ...step, title: '核对新址', when: matter('new') },
+    ...steps,
+  ]
+  trader.parties = [{ role: 'handler', min: 1, max: 1, when: matter('cancel') }]
+  const bundle = { document: openRestaurant, version: 1, effectiveFrom: '2026-01-01', members }
+  const { blocks } = bundleGuide(bundle, CHECK_CONTEXT.dictionaries, 'zh', () => undefined)
+  const told = JSON.stringify(blocks)
+  t.notMatch(told, /交回旧执照/)
+  t.notMatch(told, /经办人：1 人/)
+  t.match(told, /核对新址（[^）]*[^）的]）/, 'for everybody who does the item')
+})

@@ -193,3 +193,53 @@ t.test('conditions, results, fees and steps of some only', async (t) => {
     ])
   }
 })
+
+t.test('whatever shape a condition has, the guide has words for it; and “all” is said of all', async (t) => {
+  const { byAgent, lender } = { byAgent: { var: 'answers.byAgent' }, lender: { var: 'answers.lender' } }
+  const bank = { '==': [lender, 'bank'] }
+  const keys = leshanHousingFund.situations.map(({ key }) => key)
+  const told: [{ when?: unknown; situations?: string[] }, string | undefined][] = [
+    [{ when: { if: [byAgent, bank, false] } }, '选择“银行贷款”，且对“是否由他人代办？”回答“是”的'],
+    [{ when: { '?:': [byAgent, true, false] } }, '对“是否由他人代办？”回答“是”的'],
+    [{ when: { in: ['bank', [lender]] } }, '选择“银行贷款”的'],
+    [{ when: { some: [[true], { '==': [{ var: '' }, true] }] } }, undefined],
+    [{ when: { or: [{ '==': [byAgent, true] }, { '==': [byAgent, false] }] } }, undefined],
+    [{ when: { '==': [{ var: 'applicant.type' }, 'natural'] } }, undefined],
+    [{ situations: keys }, undefined],
+    [{ situations: keys.slice(0, 1) }, '住房公积金贷款'],
+    [{ situations: keys, when: bank }, /选择“银行贷款”的$/.source],
+  ]
+  for (const [part, words] of told) {
+    const found = forWhom(leshanHousingFund, part)?.zh
+    if (words?.endsWith('$') === true) t.match(found, new RegExp(words))
+    else t.equal(found, words, JSON.stringify(part))
+  }
+})
+
+t.test('the national tables say for whom steps and results are, and keep variants apart', async (t) => {
+  const item = fullItem('甲')
+  const [first = '', ...others] = item.situations.map(({ key }) => key)
+  const fee = { name: '工本费', standard: '10元', legalBasis: '办法第三条', reducible: false }
+  const [step, ...steps] = item.procedure
+  const document = {
+    ...item,
+    procedure: [{ ...step, title: '首办步骤', situations: [first] }, ...steps],
+    results: [{ name: '证书', type: 'approval' as const, situations: [first] }],
+    fees: { charged: true, items: [{ ...fee, situations: others }] },
+    variants: [
+      { variantCode: `${item.itemCode}01`, kind: 'new' as const, name: '首办', situations: [first] },
+      { variantCode: `${item.itemCode}02`, kind: 'change' as const, name: '再办', situations: others },
+    ],
+  } as typeof item
+  const wire = { document, version: 1, state: 'IN_USE', organisationName: '中心', places: [] }
+  const cells = (name: 'up_task_general_basic' | 'up_task_general_extend', column: string) => {
+    const at = WIRE_TABLES[name].columns.indexOf(column)
+    return itemRows(name, wire, wireCodesOf(CHECK_CONTEXT.dictionaries)).map((row) => row.cells[at])
+  }
+  const [flow, otherFlow] = cells('up_task_general_basic', 'handle_flow')
+  t.match(flow, /首办步骤.*（适用：/)
+  t.notMatch(otherFlow, /首办步骤/)
+  t.same(cells('up_task_general_basic', 'is_fee'), ['0', '1'])
+  t.same(cells('up_task_general_basic', 'fee_basis'), [undefined, '办法第三条'])
+  t.match(cells('up_task_general_extend', 'result_name'), [/^证书（适用：/])
+})

@@ -14,6 +14,7 @@ import {
   withinBudget,
 } from '../catalogue/questions/decision-diagram.js'
 import { feesFor } from '../catalogue/questions/fees.js'
+import { type Bound, isTheirs } from '../catalogue/questions/for-whom.js'
 import {
   type Answers,
   type ApplicantType,
@@ -89,17 +90,25 @@ function summary(member: BundleMember, items: MemberItems, data: ConditionData):
     fees: fees.map((fee) => document?.fees.items.indexOf(fee) ?? 0),
     conditions: conditions.map((each) => document?.conditions.indexOf(each) ?? 0),
     results: results.map((each) => document?.results.indexOf(each) ?? 0),
+    steps: theirs(document?.procedure, situation.key, { ...data, answers }),
+    parties: theirs(document?.parties, situation.key, { ...data, answers }),
   }
   return JSON.stringify([told, ruled])
 }
 
-/** What an outcome comes to; fees, conditions and results by their places in the document. */
+/** Places of the parts of a list that are this applicant's. */
+const theirs = (parts: readonly Bound[] = [], situation: string, data: ConditionData): number[] =>
+  parts.flatMap((part, index) => (isTheirs(part, situation, data) ? [index] : []))
+
+/** What an outcome comes to; fees, conditions, results, steps and rules of parties by their places in the document. */
 interface Summary {
   situation: string
   materials: string[]
   fees: number[]
   conditions: number[]
   results: number[]
+  steps: number[]
+  parties: number[]
 }
 
 /** What a leaf of a member's diagram says; undefined: it takes no part, or the bundle does not answer it. */

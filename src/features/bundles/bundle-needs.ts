@@ -1,7 +1,5 @@
-import { canonicalJson } from '../../shared/canonical-json.js'
 import type { Text } from '../../shared/text.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { thoseWho } from '../catalogue/questions/condition-words.js'
 import {
   type Diagram,
   type LeafValue,
@@ -9,12 +7,10 @@ import {
   withinBudget,
 } from '../catalogue/questions/decision-diagram.js'
 import { servedTypes } from '../catalogue/questions/for-whom.js'
-import { type ApplicantType, valuesOf } from '../catalogue/questions/questionnaire.js'
+import type { ApplicantType } from '../catalogue/questions/questionnaire.js'
+import { conditionOf, type Whose, whoseOfTypes } from '../catalogue/questions/whose.js'
 import type { BundleDocument } from './bundle-document.js'
 import { keptOutcomes, type MemberItems, readSummary } from './bundle-members.js'
-
-/** For whom something of a bundle is: everybody, nobody, or those in words. */
-export type Whose = 'everybody' | 'nobody' | Text
 
 export interface BundleNeeds {
   /** For whom a member takes part. */
@@ -52,7 +48,7 @@ export function bundleNeeds(bundle: BundleDocument, items: MemberItems): BundleN
           outcomes.map((of): [ApplicantType, unknown] => [of.type, conditionOf(diagramOf(of))]),
         )
       : undefined
-    return found === undefined ? UNTOLD : inWords(bundle, found)
+    return found === undefined ? UNTOLD : whoseOfTypes({ questions: bundle.questions }, found)
   }
   const isOf = (of: Outcomes, itemCode: string, holds: (value: LeafValue) => boolean): Diagram => {
     const diagram = memberOf(of, itemCode)
@@ -134,40 +130,10 @@ function narrowed(document: ItemDocument, leaves: readonly LeafValue[]): ItemDoc
     fees: { ...document.fees, items: kept(document.fees.items, ({ fees }) => fees) },
     conditions: kept(document.conditions, ({ conditions }) => conditions),
     results: kept(document.results, ({ results }) => results),
+    procedure: kept(document.procedure, ({ steps }) => steps),
+    ...(document.parties === undefined ? {} : { parties: kept(document.parties, (of) => of.parties) }),
     materials: document.materials.filter(({ materialCode }) =>
       known.some(({ materials }) => materials.includes(materialCode)),
     ),
   }
-}
-
-/** A diagram as a condition: `true`, `false` or JSON Logic over the answers on the ways to yes. */
-function conditionOf({ branch, value }: Diagram): unknown {
-  if (branch === undefined) return value === true
-  const { question, children } = branch
-  const values = valuesOf(question)
-  const ways = [...new Set(children)].flatMap((child) => {
-    const rest = conditionOf(child)
-    if (rest === false) return []
-    const by = values.filter((_, index) => children[index] === child)
-    if (by.length === values.length) return [rest]
-    const variable = { var: `answers.${question.key}` }
-    const test = question.options === undefined ? { '==': [variable, by[0]] } : { in: [variable, by] }
-    return [rest === true ? test : { and: [test, rest] }]
-  })
-  return ways.length === 0 ? false : ways.length === 1 ? ways[0] : { or: ways }
-}
-
-function inWords(bundle: BundleDocument, conditions: readonly [ApplicantType, unknown][]): Whose {
-  const [first] = conditions
-  if (first === undefined) return 'nobody'
-  const isAlike = conditions.every(([, each]) => canonicalJson(each) === canonicalJson(first[1]))
-  if (isAlike) {
-    if (first[1] === true) return 'everybody'
-    return first[1] === false ? 'nobody' : thoseWho(bundle, first[1])
-  }
-  const ways = conditions.flatMap(([type, condition]) => {
-    const isType = { '==': [{ var: 'applicant.type' }, type] }
-    return condition === false ? [] : [condition === true ? isType : { and: [isType, condition] }]
-  })
-  return thoseWho({ questions: bundle.questions }, ways.length === 1 ? ways[0] : { or: ways })
 }

@@ -18,6 +18,10 @@ export function thoseWho(names: ConditionNames, condition: unknown): Text {
   return { zh: `${zh}的`, en: `those who ${en}` }
 }
 
+/** Whether a condition is of a shape that has words of its own. */
+export const hasWords = (names: ConditionNames, condition: unknown): boolean =>
+  !conditionInWords(names, condition).zh.includes(UNTOLD.text.zh)
+
 /** Whether a phrase must be bracketed inside one that joins otherwise. */
 interface Phrase {
   text: Text

@@ -12,7 +12,7 @@ export interface ItemOutcomes {
   /** Its key; undefined where no situation fits. */
   situation: Diagram
   materials: ReadonlyMap<ItemMaterial, Diagram>
-  /** Which fees, conditions and results are theirs; only those that are not for everybody. */
+  /** Which fees, conditions, results, steps and rules of parties are theirs; only those that are not for everybody. */
   parts: readonly Diagram[]
   /** Answers at which the rules of the form look: they are needed, whatever they bring. */
   ruled: readonly Diagram[]
@@ -64,7 +64,17 @@ function makeOutcomes(
   given: Answers,
   budget: number,
 ): ItemOutcomes {
-  const { questions, situations, materials, rules, fees, conditions, results } = document
+  const {
+    questions,
+    situations,
+    materials,
+    rules,
+    fees,
+    conditions,
+    results,
+    procedure,
+    parties = [],
+  } = document
   const space = createDiagramSpace({ questions, applicantType, given, budget })
   const situation = space.build(
     referredAnswers(situations.map(({ when }) => when)),
@@ -84,6 +94,8 @@ function makeOutcomes(
     ...fees.items.filter(({ when }) => !looksAtForm(when)),
     ...conditions.flatMap((each) => (typeof each === 'string' ? [] : [each])),
     ...results,
+    ...procedure,
+    ...parties.map(({ when }): Bound => ({ when })),
   ].filter((each) => each.situations !== undefined || each.when !== undefined)
   const ruledKeys = referredAnswers([
     ...rules.map(({ when, must }) => [when, must]),

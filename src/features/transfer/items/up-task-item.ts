@@ -3,6 +3,7 @@ import type { Cell } from '../../../shared/csv.js'
 import { conditionText } from '../../catalogue/guide/guide-pieces.js'
 import { limitInWords } from '../../catalogue/guide/guide-words.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
+import { type Bound, forWhom } from '../../catalogue/questions/for-whom.js'
 import { flag, NONE, type WireCodes } from './up-task-codes.js'
 
 /** An item as the national tables see it: the version in force, with what stands beside its document. */
@@ -59,6 +60,7 @@ function basicRow(item: WireItem, codes: WireCodes, variant: Variant | undefined
   const { services } = document
   const limits = variant?.limits ?? document.limits
   const places = placesOf(item)
+  const fees = document.fees.charged ? ofVariant(document.fees.items, variant) : []
   return {
     catalog_code: document.basicCode,
     local_catalog_code: document.localCode,
@@ -89,14 +91,12 @@ function basicRow(item: WireItem, codes: WireCodes, variant: Variant | undefined
     promise_explain: limits.promised.notes ?? limitInWords(limits.promised, 'zh'),
     accept_condition: lines(conditionsOf(document, variant)),
     handle_flow: lines(
-      document.procedure.map(
-        ({ title, role, standard, result }) => `${title}：${role}；${standard}；${result}`,
+      ofVariant(document.procedure, variant).map(({ title, role, standard, result, ...step }) =>
+        withWhom(`${title}：${role}；${standard}；${result}`, document, step),
       ),
     ),
-    is_fee: flag(document.fees.charged),
-    fee_basis: document.fees.charged
-      ? lines(document.fees.items.map(({ legalBasis }) => legalBasis))
-      : undefined,
+    is_fee: flag(fees.length > 0),
+    fee_basis: fees.length > 0 ? lines([...new Set(fees.map(({ legalBasis }) => legalBasis))]) : undefined,
     server_type: codes.many('audience', document.audiences),
     project_type: codes.one('handling', variant?.handling ?? document.handling),
     handle_type: codes.many('handlingForm', document.handlingForms),
@@ -120,14 +120,21 @@ function basicRow(item: WireItem, codes: WireCodes, variant: Variant | undefined
   }
 }
 
-/** Those that hold for a variant: what is for situations of another is none of its. */
+/** The parts of a variant: what is for situations of another is none of its. */
+const ofVariant = <T extends string | Bound>(parts: readonly T[], variant: Variant | undefined): T[] =>
+  parts.filter((each) => {
+    const only = typeof each === 'string' ? undefined : each.situations
+    return variant === undefined || (only?.some((key) => variant.situations.includes(key)) ?? true)
+  })
+
 const conditionsOf = (document: ItemDocument, variant: Variant | undefined): string[] =>
-  document.conditions
-    .filter((each) => {
-      const only = typeof each === 'string' ? undefined : each.situations
-      return variant === undefined || (only?.some((key) => variant.situations.includes(key)) ?? true)
-    })
-    .map((each) => conditionText(document, each, 'zh'))
+  ofVariant(document.conditions, variant).map((each) => conditionText(document, each, 'zh'))
+
+/** Where a table has no column for whom a part is (适用情形), the text says so. */
+export function withWhom(text: string, document: ItemDocument, part: Bound): string {
+  const whose = forWhom(document, part)
+  return whose === undefined ? text : `${text}（适用：${whose.zh}）`
+}
 
 /** 实施清单扩展信息 (up_task_general_extend). */
 export function extendRow(item: WireItem, codes: WireCodes): Row {
@@ -149,7 +156,7 @@ export function extendRow(item: WireItem, codes: WireCodes): Row {
     limit_explain: document.quantityLimit,
     limit_scene_explain: document.visitReason,
     result_type: first === undefined ? '99' : codes.one('resultType', first.type),
-    result_name: lines(results.map(({ name }) => name)),
+    result_name: lines(results.map(({ name, ...result }) => withWhom(name, document, result))),
     result_guid:
       results
         .map(({ sampleFile }) => sampleFile?.fileId ?? '')

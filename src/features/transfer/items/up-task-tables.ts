@@ -1,9 +1,8 @@
 import type { Cell } from '../../../shared/csv.js'
-import type { ItemDocument } from '../../catalogue/item-document.js'
-import { type Bound, forWhom } from '../../catalogue/questions/for-whom.js'
+import { forWhom } from '../../catalogue/questions/for-whom.js'
 import { flag, NONE, type WireCodes } from './up-task-codes.js'
 import { directoryRow, type WireDirectoryEntry } from './up-task-directory.js'
-import { basicRows, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
+import { basicRows, extendRow, placesOf, type Row, rowGuid, type WireItem, withWhom } from './up-task-item.js'
 
 /**
  * A table of the national exchange library, written as it is told: its columns in their order, `*` behind those that are
@@ -48,12 +47,6 @@ function table<Of = WireItem>(
     ),
     rows,
   }
-}
-
-/** Where a table has no column for whom a row is (适用情形), the text says so. */
-function withWhom(text: string, document: ItemDocument, part: Bound): string {
-  const whose = forWhom(document, part)
-  return whose === undefined ? text : `${text}（适用：${whose.zh}）`
 }
 
 /** What ties a row to its item. */
