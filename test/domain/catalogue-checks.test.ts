@@ -4,7 +4,7 @@ import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/ite
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { isError } from '../../src/shared/finding.js'
 import { BROKEN_ITEMS } from '../helpers/broken-items.js'
-import { checkItem } from '../helpers/checks.js'
+import { CHECK_CONTEXT, checkItem } from '../helpers/checks.js'
 import { completeItem } from '../helpers/complete-item.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
@@ -311,4 +311,151 @@ t.test('checks of the largest item that can be gone through are quick enough for
     when: { '==': [{ var: `answers.q${index % 11}` }, index % 2 === 0] },
   }))
   t.same(checkItem(item), [], '4096 ways, 200 conditions each')
+})
+
+t.test('words that point at some law without naming one are no basis, wherever they stand', async (t) => {
+  const rulesOf = (change: (item: ItemDocument) => void): string[] => {
+    const item = completeItem()
+    change(item)
+    return checkItem(item).map(({ rule, pointer }) => `${rule} ${pointer}`)
+  }
+  const nothing = [
+    '无',
+    '有关规定',
+    '按照国家有关规定',
+    '相关法律法规',
+    '同上',
+    '依法',
+    '略',
+    '待定',
+    'N/A',
+    '《无》',
+    '…',
+  ]
+  for (const legalBasis of nothing)
+    t.match(
+      rulesOf((item) => Object.assign(item.materials[0] ?? {}, { legalBasis, toVerify: true })),
+      ['BASIS_NONE /materials/0/legalBasis'],
+      legalBasis,
+    )
+  for (const legalBasis of [
+    '《食品安全法》第三十五条',
+    '有关规定汇编（甲府〔2020〕3号）',
+    '无障碍环境建设法第三条',
+  ])
+    t.same(
+      rulesOf((item) => Object.assign(item.materials[0] ?? {}, { legalBasis })),
+      [],
+      legalBasis,
+    )
+  const found = rulesOf((item) => {
+    item.limits.extension = { amount: 5, unit: 'workingDay', basis: '无' }
+    item.limits.statutory = { none: '无' }
+  })
+  for (const at of ['/limits/extension/basis', '/limits/statutory/none'])
+    t.ok(found.includes(`BASIS_NONE ${at}`), at)
+  // One basis that was copied to most of the materials, not to all.
+  const [application] = completeItem().materials
+  const many = (count: number, basis: string) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...(application as ItemDocument['materials'][number]),
+      materialCode: `${basis === '甲' ? 'a' : 'b'}${index}`,
+      legalBasis: `《${basis}法》第三条`,
+      toVerify: false,
+    }))
+  const shared = (item: ItemDocument, materials: ItemDocument['materials']) => {
+    item.materials = materials
+    delete item.variants
+  }
+  t.ok(
+    rulesOf((item) => shared(item, [...many(7, '甲'), ...many(2, '乙')])).includes('BASIS_SHARED /materials'),
+  )
+  t.notOk(
+    rulesOf((item) => shared(item, [...many(4, '甲'), ...many(4, '乙')])).includes('BASIS_SHARED /materials'),
+  )
+})
+
+t.test('what a form requires must be a field of it, wherever it is required', async (t) => {
+  const pointersOf = (schema: object): string[] => {
+    const item = completeItem()
+    item.rules = []
+    delete item.form.bindings
+    item.form.schema = {
+      type: 'object',
+      additionalProperties: false,
+      properties: { a: { type: 'string', examples: ['x'] } },
+      ...schema,
+    }
+    return checkItem(item).flatMap(({ rule, pointer }) => (rule === 'FORM_REQUIRED' ? [pointer] : []))
+  }
+  for (const [schema, place] of [
+    [{ required: ['a', 'b'] }, '/required/1'],
+    [{ allOf: [{ required: ['b'] }] }, '/allOf/0/required/0'],
+    [{ if: { required: ['a'] }, then: { required: ['b'] } }, '/then/required/0'],
+    [{ dependentRequired: { a: ['b'] } }, '/dependentRequired/a/0'],
+    [{ dependentSchemas: { a: { required: ['b'] } } }, '/dependentSchemas/a/required/0'],
+    [{ properties: { a: { type: 'string' }, b: false }, required: ['b'] }, '/required/0'],
+  ] as const)
+    t.same(pointersOf(schema), [`/form/schema${place}`], JSON.stringify(schema))
+  for (const schema of [
+    { required: ['a'] },
+    { patternProperties: { '^b': { type: 'string' } }, required: ['a', 'b1'] },
+    { if: { required: ['a'] }, then: { required: ['a'] } },
+    { oneOf: [{ properties: { b: { type: 'string' } }, required: ['b'] }, { required: ['a'] }] },
+  ])
+    t.same(pointersOf(schema), [], JSON.stringify(schema))
+})
+
+t.test('a question that only decides a step or a party leads somewhere', async (t) => {
+  const question = { key: 'home', title: '是否上门办理？' }
+  const when = { '==': [{ var: 'answers.home' }, true] }
+  const rulesOf = (change: Partial<ItemDocument>) => {
+    const item = completeItem()
+    return checkItem({ ...item, questions: [...item.questions, question], ...change })
+      .filter(isError)
+      .map(({ rule }) => rule)
+  }
+  t.same(rulesOf({}), ['QUESTION_LEADS_NOWHERE'])
+  const [step, ...steps] = completeItem().procedure
+  t.same(rulesOf({ procedure: [{ ...step, when }, ...steps] } as Partial<ItemDocument>), [])
+  t.same(rulesOf({ parties: [{ role: 'handler', min: 1, max: 1, when }] }), [])
+})
+
+t.test('what only those would bring whom the item does not serve is brought by nobody', async (t) => {
+  const item = completeItem()
+  const [material] = item.materials
+  item.materials = [
+    ...item.materials,
+    {
+      ...(material as ItemDocument['materials'][number]),
+      materialCode: 'of-natural',
+      when: { '==': [{ var: 'applicant.type' }, 'natural'] },
+    },
+  ]
+  const found = () => checkItem(item).filter(({ rule }) => rule === 'MATERIAL_NEVER_DEMANDED').length
+  t.equal(found(), 0)
+  item.audiences = ['2']
+  item.themes = { legal: ['020'] }
+  t.equal(found(), 1)
+})
+
+t.test('whether a window decides stands in the register, once it knows the item', async (t) => {
+  const item = completeItem()
+  delete item.variants
+  item.handling = 'onTheSpot'
+  item.limits.promised = { amount: 0, unit: 'workingDay' }
+  const found = (level: 'decides' | 'accepts' | undefined, isRegistered?: boolean) => {
+    const windows = (item.windows ?? []).map((each) => ({
+      ...each,
+      authority: level ?? ('advises' as const),
+    }))
+    const known = isRegistered === undefined ? [] : [[item.itemCode, isRegistered] as const]
+    return checkItem({ ...item, windows }, { ...CHECK_CONTEXT, decidedAtWindow: new Map(known) }).some(
+      ({ rule }) => rule === 'ON_THE_SPOT_WINDOW',
+    )
+  }
+  t.same(
+    [found('decides'), found('accepts'), found('decides', false), found('accepts', true)],
+    [false, true, true, false],
+  )
 })

@@ -12,7 +12,7 @@ import {
   checkImplementationCode,
   makeImplementationCode,
 } from '../../src/shared/codes/item-code.js'
-import { checkTelephone, normaliseMobile } from '../../src/shared/codes/phone.js'
+import { checkTelephone, normaliseMobile, telephonesIn } from '../../src/shared/codes/phone.js'
 
 const TODAY = '2026-03-02'
 
@@ -115,7 +115,18 @@ t.test('telephones', async (t) => {
     t.ok(checkTelephone(number), number)
   for (const number of ['0571-12345 转 8012', '0571-12345转8012', '0833-2100300 分机 12', '0833-2100300-12'])
     t.ok(checkTelephone(number), number)
-  t.notOk(checkTelephone('2100300'))
+  for (const number of [
+    '0571 88881234',
+    '+86 571 8888 1234',
+    '（0571）8888-1234',
+    '0571-88881234转分机8012',
+    '12345 转 2',
+    '800-810-1234',
+  ])
+    t.equal(telephonesIn(`咨询电话：${number}（工作日）`).length, 1, number)
+  t.same(telephonesIn('0571 88881234、0571-88881234 转 2'), ['057188881234', '0571888812342'])
+  for (const number of ['2100300', '88881234', '0571-8888123456789', '无', '0571-123'])
+    t.same(telephonesIn(number), [], number)
 })
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'

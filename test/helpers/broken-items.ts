@@ -87,6 +87,7 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   }),
   BASIS_ARTICLE: broken('/legalBases/0', (item) => {
     delete at(item.legalBases, 0).article
+    delete at(item.legalBases, 0).toVerify
   }),
   BASIS_SHARED: broken('/materials', (item) => {
     const first = at(item.materials, 0)

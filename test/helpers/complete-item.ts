@@ -60,7 +60,7 @@ export function completeItem(): ItemDocument {
         name: '食品经营许可变更',
         situations: ['changed'],
         limits: {
-          statutory: { amount: 1, unit: 'month', basis: '《食品经营许可和备案管理办法》' },
+          statutory: { amount: 1, unit: 'month', basis: '《食品经营许可和备案管理办法》', toVerify: true },
           promised: { amount: 10, unit: 'workingDay' },
         },
       },

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
+import { acceptingWindowsOf } from '../divisions/division-service.js'
 import { mayUse, organsGoingOn } from '../divisions/owner-service.js'
 import { existingFiles, publishableFiles } from '../files/file-service.js'
 import { proceduresNamed, publishedWorkflows } from '../workflow/workflow-service.js'
@@ -32,6 +33,7 @@ export async function readCheckContext(
       db,
       documents.map(({ workflow }) => workflow),
     ),
+    decidedAtWindow: await decidedAtWindow(db, documents),
     foreignWorkflows: await foreignWorkflows(db, documents, workflows),
     files: await (importedBy === undefined
       ? existingFiles(
@@ -40,6 +42,21 @@ export async function readCheckContext(
         )
       : publishableFiles(db, files, importedBy)),
   }
+}
+
+/** Of the items that the register of windows knows: whether a window decides. One query. */
+async function decidedAtWindow(
+  db: Queryable,
+  documents: readonly ItemDocument[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const known = new Map<string, boolean>()
+  const windows = await acceptingWindowsOf(
+    db,
+    documents.map(({ itemCode }) => itemCode),
+  )
+  for (const { item_code: code, level } of windows)
+    known.set(code, known.get(code) === true || level === 'decides')
+  return known
 }
 
 /** Which of the documents use a procedure of an organ that is neither their own nor above it. One query, where needed. */

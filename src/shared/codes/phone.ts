@@ -33,10 +33,16 @@ export function normaliseMobile(text: string): string | undefined {
 
 /** Also a service line of another city (0571-12345), and an extension behind either. */
 const LANDLINE = /^0\d{2,3}-?(?:\d{7,8}|12345|1\d{4})(-\d{1,6})?$/
-const EXTENSION = /\s*(?:转|轉|分机号?|ext\.?)\s*[:：]?\s*(\d{1,6})(?!\d)/gi
+const EXTENSION = /\s*(?:转|轉|ext(?:ension)?\.?|分机号?)+\s*(?:分机号?)?\s*[:：#]?\s*(\d{1,6})(?!\d)/gi
+/** Written with the code of the country, or with blanks: +86 571 8888 1234, 0571 88881234. */
+const COUNTRY = /(?:\+|00)86[\s-]*0?([1-9]\d{1,2})[\s-]+(?=\d{4})/g
+const AREA = /(?<!\d)(0\d{2,3})\s+(?=\d{4})/g
+const HALVES = /(?<=0\d{2,3}-)(\d{3,4})[\s-](\d{4})(?!\d)/g
+const inOnePiece = (text: string): string =>
+  text.replace(COUNTRY, '0$1-').replace(AREA, '$1-').replace(HALVES, '$1$2')
 /** 转 8012, 分机 8012 as they are dialled: -8012. */
-const withExtension = (text: string): string => text.replace(EXTENSION, '-$1')
-const SERVICE_LINE = /^(400-?\d{3}-?\d{4}|12345|1\d{2,4}|95\d{3,4})$/
+const withExtension = (text: string): string => inOnePiece(text).replace(EXTENSION, '-$1')
+const SERVICE_LINE = /^([48]00-?\d{3}-?\d{4}|12345|1\d{2,4}|95\d{3,4})(-\d{1,6})?$/
 
 /** A telephone number for the public: landline with area code, service line or mobile. */
 export function checkTelephone(text: string): boolean {

@@ -29,7 +29,9 @@ export const BASIS_RULES = {
 
 const found = finder(BASIS_RULES)
 
-const NOTHING = /^[\s（(《]*(?:无|没有|暂无|不适用|未规定|none|n\/?a|no|-+|—+|\/+|\.+)[\s）)》。.]*$/i
+/** Nothing at all, and words that point at some law without naming any. */
+const NOTHING =
+  /^[\s（(《【“"]*(?:无依据|无|没有|暂无|不适用|未规定|略|待定|待补充?|见上|同上|如上|见附件|依法|依规|按规定|按要求|按惯例|惯例|(?:按照?|依据?|根据|依照)?(?:国家|省|市|县|上级|本单位|单位|内部)?(?:有关|相关|现行)?(?:的|和|、)?(?:法律|法规|规章|规定|政策|文件|要求|制度|法律法规|法律、法规|政策规定|文件规定|文件要求)(?:规定|办理|执行|要求)?|none|n\/?a|nil|no|tbd|-+|—+|\/+|\.+|…+|\?+|x+)[\s）)》】”"。.]*$/i
 const ARTICLE =
   /第[一二三四五六七八九十百千零〇两0-9]+(?:条|号令|号)|[〔[（(]\d{4}[〕\])）][^号]{0,10}号|\d+号/
 /** Materials that may come under one article, as Art. 11 of a regulation lists the papers of one registration. */
@@ -42,6 +44,7 @@ export function checkBases({
   fees,
   limits,
   specialProcedures,
+  variants = [],
 }: ItemDocument): Finding[] {
   const cited = [
     ...materials.map((each, index) => ({
@@ -51,9 +54,27 @@ export function checkBases({
     })),
     ...fees.items.map(({ legalBasis: text }, index) => ({ text, at: `/fees/items/${index}/legalBasis` })),
     ...specialProcedures.map(({ basis: text }, index) => ({ text, at: `/specialProcedures/${index}/basis` })),
-    ...('none' in limits.statutory
-      ? []
-      : [{ ...limits.statutory, text: limits.statutory.basis, at: '/limits/statutory/basis' }]),
+    ...citedByLimits(limits, '/limits'),
+    ...variants.flatMap((each, index) =>
+      each.limits === undefined ? [] : citedByLimits(each.limits, `/variants/${index}/limits`),
+    ),
+  ]
+  const named = [
+    ...fees.items.flatMap(({ reductionBasis, reductions = [] }, index) => [
+      { text: reductionBasis, at: `/fees/items/${index}/reductionBasis` },
+      ...reductions.map(({ basis: text }, number) => ({
+        text,
+        at: `/fees/items/${index}/reductions/${number}/basis`,
+      })),
+    ]),
+    ...materials.map(({ commitment }, index) => ({
+      text: commitment?.basis,
+      at: `/materials/${index}/commitment/basis`,
+    })),
+    ...namedByLimits(limits, '/limits'),
+    ...variants.flatMap((each, index) =>
+      each.limits === undefined ? [] : namedByLimits(each.limits, `/variants/${index}/limits`),
+    ),
   ]
   return [
     ...legalBases.flatMap(({ name, article, number, kind, toVerify }, index) => {
@@ -70,14 +91,30 @@ export function checkBases({
       const isKnown = ARTICLE.test(text) || ('toVerify' in each && each.toVerify === true)
       return isKnown ? [] : [found('BASIS_ARTICLE', at)]
     }),
+    ...named.flatMap(({ text, at }) =>
+      text !== undefined && NOTHING.test(text) ? [found('BASIS_NONE', at)] : [],
+    ),
     ...checkShared(materials),
   ]
 }
 
+type Limits = ItemDocument['limits']
+
+const citedByLimits = ({ statutory }: Limits, pointer: string) =>
+  'none' in statutory ? [] : [{ ...statutory, text: statutory.basis, at: `${pointer}/statutory/basis` }]
+
+/** What need not name an article, but something: why there is no limit, too. */
+const namedByLimits = ({ statutory, extension, delivery }: Limits, pointer: string) => [
+  { text: 'none' in statutory ? statutory.none : undefined, at: `${pointer}/statutory/none` },
+  { text: extension?.basis, at: `${pointer}/extension/basis` },
+  { text: delivery?.basis, at: `${pointer}/delivery/basis` },
+]
+
+/** More materials than one article is likely to list, most of all that are demanded, under one and the same words. */
 function checkShared(materials: ItemDocument['materials']): Finding[] {
-  const sure = materials.flatMap(({ legalBasis, toVerify }) =>
-    legalBasis === undefined || toVerify === true ? [] : [legalBasis],
-  )
-  const isShared = sure.length > MANY && new Set(sure).size === 1
-  return isShared ? [found('BASIS_SHARED', '/materials')] : []
+  const times = new Map<string, number>()
+  for (const { legalBasis, toVerify } of materials)
+    if (legalBasis !== undefined && toVerify !== true) times.set(legalBasis, (times.get(legalBasis) ?? 0) + 1)
+  const most = Math.max(0, ...times.values())
+  return most > MANY && most * 2 > materials.length ? [found('BASIS_SHARED', '/materials')] : []
 }

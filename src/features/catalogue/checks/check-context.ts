@@ -14,6 +14,8 @@ export interface CheckContext {
   procedures?: ReadonlyMap<string, WorkflowDefinition>
   /** Procedures that belong to an organ neither the item's own nor above it, as `organ procedure`. */
   foreignWorkflows?: ReadonlySet<string>
+  /** Of items with windows in the register (窗口权限登记): whether one of them decides. Not known offline. */
+  decidedAtWindow?: ReadonlyMap<string, boolean>
   /** Those of the files that the document names which exist; not known offline. */
   files?: ReadonlySet<string>
   /** The entry of the basic directory (基本目录) that the item belongs to, as it is in force; `none`: there is none. */

@@ -71,26 +71,70 @@ function hasExample(field: unknown): boolean {
   })
 }
 
-/** What `required` names and `properties` does not have, in the form and in its parts. */
-function missingFields(schema: unknown, pointer: string): Finding[] {
-  if (typeof schema !== 'object' || schema === null) return []
-  const {
-    required,
-    properties = {},
-    items,
-  } = schema as {
-    required?: unknown
-    properties?: Record<string, unknown>
-    items?: unknown
-  }
-  const names = Array.isArray(required) ? required : []
+type Parts = Record<string, unknown>
+const partsOf = (value: unknown): Parts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Parts) : {}
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** Which fields an object may have: those of its schema, and of what is said of the same object around and beside. */
+interface Fields {
+  known: ReadonlySet<string>
+  patterns: readonly RegExp[]
+}
+
+const NO_FIELDS: Fields = { known: new Set(), patterns: [] }
+const has = ({ known, patterns }: Fields, name: string): boolean =>
+  known.has(name) || patterns.some((pattern) => pattern.test(name))
+
+/** What speaks of the same object: all of it, some of it, or under a condition. */
+function beside(schema: Parts): [place: string, part: unknown][] {
   return [
-    ...names.flatMap((name, index) =>
-      Object.hasOwn(properties, String(name)) ? [] : [found('FORM_REQUIRED', `${pointer}/required/${index}`)],
+    ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((word) =>
+      listOf(schema[word]).map((part, index): [string, unknown] => [`/${word}/${index}`, part]),
     ),
-    ...Object.entries(properties).flatMap(([name, part]) =>
+    ...(['then', 'else'] as const).flatMap((word): [string, unknown][] =>
+      schema[word] === undefined ? [] : [[`/${word}`, schema[word]]],
+    ),
+    ...Object.entries(partsOf(schema.dependentSchemas)).map(([name, part]): [string, unknown] => [
+      `/dependentSchemas/${pointerPart(name)}`,
+      part,
+    ]),
+  ]
+}
+
+/** The fields of an object with those that its alternatives add; a field of which nothing is allowed is none. */
+function fieldsOf(schema: Parts, around: Fields): Fields {
+  const own = Object.entries(partsOf(schema.properties)).flatMap(([name, part]) =>
+    part === false ? [] : [name],
+  )
+  const more = beside(schema).map(([, part]) => fieldsOf(partsOf(part), NO_FIELDS))
+  return {
+    known: new Set([...around.known, ...own, ...more.flatMap(({ known }) => [...known])]),
+    patterns: [
+      ...around.patterns,
+      ...Object.keys(partsOf(schema.patternProperties)).map((pattern) => new RegExp(pattern, 'u')),
+      ...more.flatMap(({ patterns }) => patterns),
+    ],
+  }
+}
+
+/** What is required and no field of the form, in the form, in its parts, and in what holds only sometimes. */
+function missingFields(schema: unknown, pointer: string, around: Fields = NO_FIELDS): Finding[] {
+  const parts = partsOf(schema)
+  const fields = fieldsOf(parts, around)
+  const missing = (names: unknown, place: string): Finding[] =>
+    listOf(names).flatMap((name, index) =>
+      has(fields, String(name)) ? [] : [found('FORM_REQUIRED', `${pointer}${place}/${index}`)],
+    )
+  return [
+    ...missing(parts.required, '/required'),
+    ...Object.entries(partsOf(parts.dependentRequired)).flatMap(([name, names]) =>
+      missing(names, `/dependentRequired/${pointerPart(name)}`),
+    ),
+    ...beside(parts).flatMap(([place, part]) => missingFields(part, pointer + place, fields)),
+    ...Object.entries(partsOf(parts.properties)).flatMap(([name, part]) =>
       missingFields(part, `${pointer}/properties/${pointerPart(name)}`),
     ),
-    ...missingFields(items, `${pointer}/items`),
+    ...(parts.items === undefined ? [] : missingFields(parts.items, `${pointer}/items`)),
   ]
 }

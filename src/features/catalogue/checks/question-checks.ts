@@ -78,12 +78,22 @@ function wayBack(start: string, waitsFor: ReadonlyMap<string, string[]>): string
   return undefined
 }
 
-/** Keys of the questions that rules of the form or fees look at: these lead somewhere, whatever the situations say. */
-export const questionsOfRules = ({ rules, fees, conditions, results }: ItemDocument): Set<string> =>
+/**
+ * Keys of the questions that rules of the form, fees, conditions, results, steps or parties look at: these lead somewhere,
+ * whatever the situations say.
+ */
+export const questionsOfRules = ({
+  rules,
+  fees,
+  conditions,
+  results,
+  procedure,
+  parties = [],
+}: ItemDocument): Set<string> =>
   new Set([
     ...rules.flatMap(({ when, must }) => [...questionsIn(when), ...questionsIn(must)]),
     ...feeConditions({ fees }).flatMap(questionsIn),
-    ...[...conditions, ...results].flatMap((each) =>
+    ...[...conditions, ...results, ...procedure, ...parties].flatMap((each) =>
       typeof each === 'string' ? [] : questionsIn(each.when),
     ),
   ])

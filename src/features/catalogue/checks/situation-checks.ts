@@ -66,14 +66,15 @@ interface Way {
 export function checkSituations(document: ItemDocument): Finding[] {
   const ways: Way[] = []
   const needed = new Set<ItemMaterial>()
+  // Nobody is missed whom the item does not serve; what only others would reach may stay in the record.
+  const served = servedTypes(document)
   for (const type of ['natural', 'legal'] as const) {
     for (const answers of combinations(document, type)) {
       if (ways.length === MAX_COMBINATIONS) return [found('TOO_MANY_COMBINATIONS', '/questions')]
-      ways.push(wayOf(document, type, answers, needed))
+      // What only those would bring whom it does not serve, the guide would demand of nobody.
+      ways.push(wayOf(document, type, answers, served.includes(type) ? needed : new Set()))
     }
   }
-  // Nobody is missed whom the item does not serve; what only others would reach may stay in the record.
-  const served = servedTypes(document)
   return [
     ...checkWays(
       ways.filter(({ type }) => served.includes(type)),

@@ -41,9 +41,12 @@ export const WORKFLOW_FIT_RULES = {
 const found = finder(WORKFLOW_FIT_RULES)
 
 /** The procedure must keep what the item promises and ask for what the item knows (流程与事项的一致性). */
-export function checkWorkflowFit(document: ItemDocument, { procedures }: CheckContext): Finding[] {
+export function checkWorkflowFit(
+  document: ItemDocument,
+  { procedures, decidedAtWindow }: CheckContext,
+): Finding[] {
   const procedure = procedures?.get(document.workflow)
-  const ofWindows = checkDeciding(document)
+  const ofWindows = checkDeciding(document, decidedAtWindow?.get(document.itemCode))
   if (procedure === undefined) return ofWindows
   return [
     ...checkOnTheSpot(document, procedure),
@@ -66,13 +69,14 @@ function isOnTheSpot({ handling, limits, variants = [] }: ItemDocument): boolean
 const checkOnTheSpot = (document: ItemDocument, { onTheSpot, fourEyes }: WorkflowDefinition): Finding[] =>
   !isOnTheSpot(document) || (onTheSpot && !fourEyes) ? [] : [found('ON_THE_SPOT_PROCEDURE', '/workflow')]
 
-/** A record without windows is done where the centres say; of those it names one decides. */
-function checkDeciding(document: ItemDocument): Finding[] {
-  const { windows } = document
-  if (windows === undefined || !isOnTheSpot(document)) return []
-  return windows.some(({ authority }) => authority === 'decides')
-    ? []
-    : [found('ON_THE_SPOT_WINDOW', '/windows')]
+/**
+ * What windows may do stands in their register, which cases ask; where it does not know the item yet, the record says it, and
+ * one without windows is done where the centres will say.
+ */
+function checkDeciding(document: ItemDocument, known: boolean | undefined): Finding[] {
+  if (!isOnTheSpot(document)) return []
+  const isDecided = known ?? document.windows?.some(({ authority }) => authority === 'decides') ?? true
+  return isDecided ? [] : [found('ON_THE_SPOT_WINDOW', '/windows')]
 }
 
 function checkLength({ handling, limits }: ItemDocument, procedure: WorkflowDefinition): Finding[] {
