@@ -6,6 +6,7 @@ import { COUNTER_APART, COUNTER_TUNING, TRIED } from '../helpers/counter-queries
 import { QUERIES } from '../helpers/relevance.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
 import { SPOKEN, SPOKEN_LATER } from '../helpers/spoken-queries.js'
+import { STREET } from '../helpers/street-queries.js'
 
 const get = (app: TestApp, path: string, query: Record<string, string>) =>
   app.request('GET', `${path}?${new URLSearchParams(query)}`)
@@ -35,6 +36,7 @@ t.test('what people say finds the item, though no name holds all of it', async (
     ['of the counter, for tuning', COUNTER_TUNING],
     ['of the counter, kept apart', COUNTER_APART],
     ['of a trial', TRIED],
+    ['of the street', STREET],
   ] as const) {
     const places = await Promise.all(
       set.map(async ([q, ...wanted]) => {

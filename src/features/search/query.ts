@@ -78,7 +78,7 @@ export function rememberedQuery(q: string, synonyms: Synonyms): Query | undefine
 export function textsOf(text: string, synonyms: Synonyms): string[] {
   if (synonyms.size === 0) return [text]
   const longest = Math.min(text.length, longestOf(synonyms))
-  let texts = ['']
+  const pieces: string[][] = []
   for (let at = 0; at < text.length; ) {
     let word = text.charAt(at)
     for (let length = longest; length > 1; length -= 1) {
@@ -87,12 +87,26 @@ export function textsOf(text: string, synonyms: Synonyms): string[] {
       word = piece
       break
     }
-    const equals = [word, ...(synonyms.get(word) ?? []).filter((each) => each !== word)]
-    texts = equals.flatMap((each) => texts.map((begun) => begun + each)).slice(0, MOST_TEXTS)
+    pieces.push([word, ...(synonyms.get(word) ?? []).filter((each) => each !== word)])
     at += word.length
   }
-  return [...new Set([text, ...texts])]
+  return [...new Set([text, ...fewOf(pieces)])].slice(0, MOST_TEXTS)
 }
+
+/** A few of the ways to choose of each piece: those that stand first in all of them, so that no word of many uses up all. */
+function fewOf(pieces: readonly (readonly string[])[]): string[] {
+  let begun = [{ text: '', cost: 0 }]
+  for (const piece of pieces) {
+    const longer = piece.flatMap((each, index) =>
+      begun.map(({ text, cost }) => ({ text: text + each, cost: cost + index })),
+    )
+    begun = longer.length === begun.length ? longer : cheapest(longer)
+  }
+  return begun.map(({ text }) => text)
+}
+
+const cheapest = <T extends { cost: number }>(all: readonly T[]): T[] =>
+  all.toSorted((a, b) => a.cost - b.cost).slice(0, MOST_TEXTS)
 
 /** Every run must be found, each in one of its ways. */
 function waysOf(text: string): string[][] {
@@ -101,11 +115,18 @@ function waysOf(text: string): string[][] {
     const own = /^[a-z]{2,}$/.test(run)
       ? [[run], initialTokens(run), ...pinyinReadings(run)]
       : [neededGrams(run)]
-    // A full product may be long: then the words as they are, which is the first way of each.
-    const few = ways.length * own.length > MOST_WAYS ? own.slice(0, 1) : own
+    const few = fewWays(own, MOST_WAYS / ways.length)
     ways = ways.flatMap((begun) => few.map((way) => [...begun, ...way]))
   }
   return ways.map((way) => [...new Set(way)])
+}
+
+/** A full product may be long: then the word as it is and its first reading, at last the word as it is. */
+function fewWays(own: readonly string[][], most: number): readonly string[][] {
+  if (own.length <= most) return own
+  const [word, , reading] = own
+  const two = [word, reading].filter((each) => each !== undefined)
+  return two.length <= most ? two : two.slice(0, 1)
 }
 
 /** A way that asks for more than another finds nothing that the other does not. */

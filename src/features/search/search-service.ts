@@ -34,6 +34,7 @@ import {
   charactersOfTexts,
   gramsOfTexts,
   isReadOtherwise,
+  syllablesOfText,
   WAYS,
   type Way,
   withoutStopWords,
@@ -200,8 +201,12 @@ export function createSearch(
     if (way === 'withoutStopWords') return plain
     if (way === 'asSpoken') return asSpoken(plain ?? query)
     const { text, others } = plain ?? query
-    if (!runsOf(text).some(isHan)) return undefined
-    const texts = (way === 'covered' ? gramsOfTexts : charactersOfTexts)([text, ...others], synonyms)
+    const isLetters = !runsOf(text).some(isHan)
+    if (isLetters && way !== 'covered') return undefined
+    const texts = isLetters
+      ? syllablesOfText(text)
+      : (way === 'covered' ? gramsOfTexts : charactersOfTexts)([text, ...others], synonyms)
+    if (texts.length === 0) return undefined
     const kinds = kindNumbers(entryFilters(request))
     const { candidates, frequency, names } = await selectCoverage(pool, [...new Set(texts.flat())], kinds)
     // One character alone says too little.

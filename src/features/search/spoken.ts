@@ -2,7 +2,7 @@ import { otherNumbers } from './numerals.js'
 import { otherReadings } from './other-readings.js'
 import { type Query, readQuery, type Synonyms, textsOf } from './query.js'
 import { simplified } from './traditional.js'
-import { isHan, neededGrams, runsOf, syllablesOf } from './words.js'
+import { isHan, neededGrams, pinyinReadings, runsOf, syllablesOf } from './words.js'
 
 /** What people say around the thing they mean (怎么办, 要什么手续 …): data, in the groups of words whose keys begin so. */
 export const STOP_WORDS = 'stop-words'
@@ -73,6 +73,16 @@ export const gramsOfTexts = (texts: readonly string[], synonyms: Synonyms): stri
 /** The same by single characters: 砍自家的树 has both of 砍树, though not side by side. */
 export const charactersOfTexts = (texts: readonly string[], synonyms: Synonyms): string[][] =>
   gramsOfEach(texts, synonyms, (run) => (isHan(run) ? [...run] : [run]))
+
+/** What letters are as full pinyin, in pairs of syllables: hushizhengzhuce has 护士 and 注册, though no name has 证注. */
+export function syllablesOfText(text: string): string[][] {
+  const read = runsOf(text).map((run) => pinyinReadings(run)[0] ?? [])
+  const pairs = [...new Set(read.flat())].slice(0, MOST_GRAMS)
+  return read.some((each) => each.length === 0) || pairs.length < LEAST_PAIRS ? [] : [pairs]
+}
+
+/** Fewer say too little: many a word of another language reads as two syllables. */
+const LEAST_PAIRS = 3
 
 const gramsOfEach = (
   texts: readonly string[],
