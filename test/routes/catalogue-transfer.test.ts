@@ -25,6 +25,7 @@ t.test('export, import into an empty catalogue, export: the same bytes', async (
     }),
     lineOf(numbered(2), { state: 'RETIRED' }),
     lineOf(numbered(3), {}, { effectiveFrom: '2027-01-01' }),
+    lineOf(numbered(4), { planned: { state: 'SUSPENDED', from: '2099-01-01', reason: '系统升级' } }),
   ])
   const text = await exported(from)
   t.ok(text.split('\n').length > 15)
@@ -35,6 +36,24 @@ t.test('export, import into an empty catalogue, export: the same bytes', async (
   const result = await importLines(to, text)
   t.match(result, { state: 'done', refused: 0, unchanged: 0 })
   t.equal(await exported(to), text)
+  t.match(
+    text,
+    /"state": "IN_USE", "planned": \{"from": "2099-01-01", "state": "SUSPENDED", "reason": "系统升级"\}/,
+  )
+  const impossible = { planned: { state: 'IN_USE', from: '2099-01-01' } }
+  t.match(await importLines(to, [lineOf(numbered(5), impossible)]), {
+    refused: 1,
+    findings: [{ findings: [{ rule: 'PLAN_STATE', pointer: '/planned/state' }] }],
+  })
+  const [planned] = await to.database.asOwner(
+    `select i.planned_by is not null as by, c.details from items i join item_changes c using (item_code)
+      where i.item_code = $1 and c.act = 'STATE_PLANNED'`,
+    [numbered(4).itemCode],
+  )
+  t.match(planned, {
+    by: true,
+    details: { state: 'SUSPENDED', effectiveFrom: '2099-01-01', reason: '系统升级' },
+  })
   const before = await to.database.asOwner('select item_code, revision, latest_version from items order by 1')
   const heard = await heardDuring(to.database, () => importLines(to, text))
   t.match(heard.result, { state: 'done', accepted: 0, applied: 0, unchanged: result.accepted })

@@ -159,15 +159,19 @@ export async function selectBundleVersions(
 }
 
 /** Bundles in force of which an item is a member. There are some hundred at most: all are looked at. */
-export async function selectBundlesWith(db: Queryable, itemCode: string): Promise<ListedBundle[]> {
+export async function selectBundlesWith(
+  db: Queryable,
+  itemCodes: readonly string[],
+): Promise<ListedBundle[]> {
   const { rows } = await db.query<ListedBundle>({
     name: 'bundles-with',
     text: `select b.bundle_code, b.organisation_code, b.division_code, b.divisions, v.version, v.effective_from, v.document
       from bundles b join lateral (
         select version, effective_from, document from bundle_versions
         where bundle_code = b.bundle_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
-      where v.document->'members' @> jsonb_build_array(jsonb_build_object('itemCode', $1::text)) order by b.bundle_code`,
-    values: [itemCode],
+      where exists (select from jsonb_array_elements(v.document->'members') m
+        where m->>'itemCode' = any($1::text[])) order by b.bundle_code`,
+    values: [itemCodes],
   })
   return rows
 }

@@ -17,7 +17,7 @@ import { selectBundlesWith } from './bundle-store.js'
 export async function effectsOnBundles(db: Queryable, document: ItemDocument): Promise<Finding[]> {
   const found: Finding[] = []
   // One after the other: a transaction has one connection, and must not wait for a second.
-  for (const { document: bundle } of await selectBundlesWith(db, document.itemCode)) {
+  for (const { document: bundle } of await selectBundlesWith(db, [document.itemCode])) {
     const known = new Map<string, MemberState>()
     for (const { itemCode } of bundle.members) {
       const item = await readInForce(db, itemCode)
@@ -37,20 +37,37 @@ export async function effectsOnBundles(db: Queryable, document: ItemDocument): P
 
 const nameOf = ({ rule, pointer }: { rule: string; pointer: string }): string => `${rule} ${pointer}`
 
-const WORDS = { publish: '将发布新版本', suspend: '将暂停', resume: '将恢复办理', retire: '将取消' } as const
+const WORDS = {
+  publish: '将发布新版本',
+  withdraw: '待生效的新版本已撤回，仍适用原版本',
+  suspend: '将暂停',
+  resume: '将恢复办理',
+  retire: '将取消',
+} as const
 
-/** Tells who keeps the bundles of an item what becomes of it and from when, before it holds. */
-export async function tellOwners(
-  db: Queryable,
-  { itemCode, name }: { itemCode: string; name: string },
-  { what, on, key }: { what: keyof typeof WORDS; on: LegalDate; key: string },
-): Promise<void> {
-  const bundles = await selectBundlesWith(db, itemCode)
+/** What becomes of an item, and from when. */
+export interface NewsOfItem {
+  itemCode: string
+  name: string
+  what: keyof typeof WORDS
+  on: LegalDate
+  /** Told once. */
+  key: string
+}
+
+/** Tells who keeps the bundles of some items what becomes of these and from when, before it holds. One query for all. */
+export async function tellOwners(db: Queryable, news: readonly NewsOfItem[]): Promise<void> {
+  if (news.length === 0) return
+  const bundles = await selectBundlesWith(db, [...new Set(news.map(({ itemCode }) => itemCode))])
   await tellBundleOwners(
     db,
-    bundles.map(({ bundle_code: bundleCode, organisation_code: organisation, document }) => ({
-      ...{ bundleCode, bundleName: document.name, organisation },
-      ...{ itemCode, itemName: name, what: WORDS[what], on, key },
-    })),
+    bundles.flatMap(({ bundle_code: bundleCode, organisation_code: organisation, document }) =>
+      news
+        .filter(({ itemCode }) => document.members.some((member) => member.itemCode === itemCode))
+        .map(({ itemCode, name, what, on, key }) => ({
+          ...{ bundleCode, bundleName: document.name, organisation },
+          ...{ itemCode, itemName: name, what: WORDS[what], on, key },
+        })),
+    ),
   )
 }

@@ -259,12 +259,9 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           { ...request.body, expected: ifMatch(request) },
         )
         await auditItem(db, request, 'publishItem', request.params.itemCode, { version, effectiveFrom })
-        const news = {
-          what: 'publish',
-          on: effectiveFrom,
-          key: `${document.itemCode} version ${version}`,
-        } as const
-        await tellOwners(db, document, news)
+        const { itemCode, name } = document
+        const key = `${itemCode} version ${version}`
+        await tellOwners(db, [{ itemCode, name, what: 'publish', on: effectiveFrom, key }])
         items.forget(request.params.itemCode)
         const book = await readDictionaries(db)
         return {
@@ -345,7 +342,8 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           await auditItem(db, request, `${change}Item`, request.params.itemCode, told)
           const on = told.effectiveFrom ?? (await itemToday(db))
           const named = { itemCode: body.itemCode, name: await nameOfItem(db, body.itemCode) }
-          await tellOwners(db, named, { what: change, on, key: `${body.itemCode} revision ${body.revision}` })
+          const key = `${body.itemCode} revision ${body.revision}`
+          await tellOwners(db, [{ ...named, what: change, on, key }])
           items.forget(request.params.itemCode)
           return { status: 200, body }
         })

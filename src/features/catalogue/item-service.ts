@@ -1,4 +1,4 @@
-import { selectAllInForce, selectItemHolders, selectToday } from './item-store.js'
+import { selectAllInForce, selectItemHolders, selectItemsNow, selectToday } from './item-store.js'
 
 /** Of some items those that are published, with the organ that holds each (实施主体) or goes on with it. One query. */
 /** The version of an item in force, on the given connection. */
@@ -7,6 +7,9 @@ export const itemHolders = selectItemHolders
 
 /** The service's day in Shanghai. */
 export const catalogueToday = selectToday
+
+/** What some items are called today, and their revisions: one query. */
+export const itemsNow = selectItemsNow
 
 /** Which version of several items is in force today, and whose they are: one query, whatever state they are in. */
 export const itemsInForce = selectAllInForce

@@ -174,3 +174,16 @@ export async function selectToday(db: Queryable): Promise<LegalDate> {
   const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
   return rows[0]?.today ?? ''
 }
+
+/** Names and revisions of some items, with the service's day; for who is told of them. */
+export async function selectItemsNow(
+  db: Queryable,
+  itemCodes: readonly string[],
+): Promise<Map<string, Pick<ItemRow, 'name' | 'revision'> & { today: LegalDate }>> {
+  const { rows } = await db.query<Pick<ItemRow, 'item_code' | 'name' | 'revision'> & { today: LegalDate }>({
+    name: 'items-now',
+    text: `select item_code, name, revision, ${TODAY} as today from items where item_code = any($1::text[])`,
+    values: [itemCodes],
+  })
+  return new Map(rows.map(({ item_code: code, ...item }) => [code, item]))
+}

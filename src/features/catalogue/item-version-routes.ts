@@ -9,6 +9,7 @@ import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, Strict } from '../../http/schemas.js'
 import { SCHEDULED_ITEM_CODE } from '../../shared/sample-codes.js'
+import { tellOwners } from '../bundles/member-changes.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { ownerOfItem } from './draft-service.js'
 import { itemCode, versionNumber } from './item-parameters.js'
@@ -103,6 +104,9 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         const found = await versionToWithdraw(db, caller, code, version)
         checkPrecondition(expected, version)
         await withdrawVersion(db, caller, code, found)
+        const { name } = found.document
+        const key = `${code} withdrawal ${version}`
+        await tellOwners(db, [{ itemCode: code, name, what: 'withdraw', on: found.effective_from, key }])
         await writeAudit(db, request, {
           action: 'withdrawItemVersion',
           object: `item ${code}`,

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
+import type { LegalDate } from '../../shared/time.js'
+import { type NewsOfItem, tellOwners } from '../bundles/member-changes.js'
 import { versionEvent } from '../catalogue/item-events.js'
 import { replaceSearchEntries } from '../catalogue/item-search.js'
-import { catalogueToday } from '../catalogue/item-service.js'
+import { catalogueToday, itemsNow } from '../catalogue/item-service.js'
 import { type TravellingFile, takeInFile } from '../files/file-service.js'
 import type { Batches } from './import-jobs.js'
 import { isBlank, type Line } from './import-lines.js'
@@ -19,7 +21,12 @@ import {
   takeBeyond,
 } from './import-work-store.js'
 import { type Importer, importerNow, rightLost } from './importer-now.js'
-import { type AppliedLine, applyEntries, selectAppliedVersions } from './items/import-apply-store.js'
+import {
+  type AppliedLine,
+  type AppliedVersion,
+  applyEntries,
+  selectAppliedVersions,
+} from './items/import-apply-store.js'
 import { checkLines, type Refusal } from './items/import-check.js'
 import { CODE_MEMBERS, type EntryKind } from './items/import-kind.js'
 import type { PutDeps, TransferDeps } from './kind.js'
@@ -124,7 +131,13 @@ async function show(
 ): Promise<void> {
   if (kindOf(row) !== 'items') return
   const done = rows.filter(({ is_done }) => is_done)
-  await emit(db, ...(await publishedBy(db, row, done)))
+  const versions = await selectAppliedVersions(
+    db,
+    row.import_id,
+    done.map(({ line }) => line),
+  )
+  await emit(db, ...publishedBy(row, versions))
+  await tellOwners(db, await newsOf(db, done, versions))
   await replaceSearchEntries(
     db,
     done.map(({ item_code }) => item_code),
@@ -183,16 +196,52 @@ const changedMeanwhile = ({ line, item_code }: AppliedLine): Refusal => ({
 })
 
 /** The versions that lines of an import published, each an event of who sent it in. */
-async function publishedBy(
-  db: pg.PoolClient,
-  { import_id: importId, created_by: by }: Pick<ImportRow, 'import_id' | 'created_by'>,
-  rows: readonly AppliedLine[],
-): Promise<EventDraft[]> {
+function publishedBy(
+  { created_by: by }: Pick<ImportRow, 'created_by'>,
+  versions: readonly AppliedVersion[],
+): EventDraft[] {
   const at = by.indexOf('|')
   const sender = { issuer: by.slice(0, at), subject: by.slice(at + 1) }
-  const lines = rows.map((row) => row.line)
-  const versions = await selectAppliedVersions(db, importId, lines)
-  return versions.map(({ version, effective_from: effectiveFrom, ...item }) =>
+  return versions.map(({ version, effective_from: effectiveFrom, name: _name, ...item }) =>
     versionEvent('publish', item, { version, effectiveFrom }, sender),
   )
+}
+
+const ACTS = { IN_USE: 'resume', SUSPENDED: 'suspend', RETIRED: 'retire' } as const
+
+/** What becomes of the items of some lines, for who keeps bundles of them: versions, and states now and later. */
+async function newsOf(
+  db: pg.PoolClient,
+  lines: readonly AppliedLine[],
+  versions: readonly AppliedVersion[],
+): Promise<NewsOfItem[]> {
+  const published = versions.map(
+    ({ item_code: itemCode, name, version, effective_from: on }): NewsOfItem => ({
+      ...{ itemCode, name, what: 'publish', on },
+      key: `${itemCode} version ${version}`,
+    }),
+  )
+  const changing = lines.filter(
+    ({ changed_state: now, planned }) => (now ?? undefined) !== undefined || (planned ?? null) !== null,
+  )
+  if (changing.length === 0) return published
+  const items = await itemsNow(
+    db,
+    changing.map(({ item_code: code }) => code),
+  )
+  const changed = changing.flatMap(({ item_code: itemCode, changed_state: now, planned }): NewsOfItem[] => {
+    const item = items.get(itemCode)
+    if (item === undefined) return []
+    const told = (state: string, on: LegalDate): NewsOfItem[] => {
+      const key = `${itemCode} revision ${item.revision} ${state}`
+      return Object.hasOwn(ACTS, state)
+        ? [{ itemCode, name: item.name, what: ACTS[state as keyof typeof ACTS], on, key }]
+        : []
+    }
+    return [
+      ...(typeof now === 'string' ? told(now, item.today) : []),
+      ...(planned === undefined || planned === null ? [] : told(planned.state, planned.from)),
+    ]
+  })
+  return [...published, ...changed]
 }

@@ -92,6 +92,8 @@ export const importEntries = pgTable(
     isChange: boolean('is_change').notNull(),
     /** The revision that the line was compared with; null: there was no such entry. */
     baseRevision: integer('base_revision'),
+    /** A planned state that it brings (预定状态); null: as it is. */
+    planned: jsonb('planned'),
   },
   (table) => [
     primaryKey({ columns: [table.importId, table.line] }),

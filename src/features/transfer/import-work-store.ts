@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import { IMPORT_COLUMNS, type ImportRow } from './import-store.js'
 import type { importChunks, importEntries, importVersions } from './import-tables.js'
+import type { PlannedState } from './items/entry.js'
 
 /**
  * An import that is not finished, held until the transaction ends; undefined: nothing is left to do. One that was ended
@@ -56,6 +57,8 @@ export interface KnownEntry {
   state: 'DRAFT' | 'IN_USE' | 'SUSPENDED' | 'RETIRED'
   revision: number
   latest_version: number
+  /** What it becomes on a later day; entries of the directory never do. */
+  planned?: PlannedState | null
 }
 
 /** `latest_version` counts those that were withdrawn: a number is never used again. */
@@ -63,7 +66,9 @@ export async function selectKnownItems(db: Queryable, codes: string[]): Promise<
   const { rows } = await db.query<KnownEntry>({
     name: 'import-known',
     text: `select item_code as code, organisation_code, state, revision, greatest(latest_version, coalesce((
-        select max(c.version) from item_changes c where c.item_code = i.item_code), 0)) as latest_version
+        select max(c.version) from item_changes c where c.item_code = i.item_code), 0)) as latest_version,
+        case when planned_from is not null then jsonb_strip_nulls(
+          jsonb_build_object('state', planned_state, 'from', planned_from, 'reason', planned_reason)) end as planned
       from items i where item_code = any($1)`,
     values: [codes],
   })
@@ -116,6 +121,7 @@ export interface StagedEntry
   > {
   /** Or the basic code of a directory entry. */
   item_code: RowOf<typeof importEntries>['item_code']
+  planned: PlannedState | null
 }
 
 /** Puts lines aside for later. Gives the lines that were taken; the others name an entry that an earlier line names. */
@@ -129,9 +135,9 @@ export async function stageEntries(
     name: 'import-stage',
     text: `with entry as (
         insert into import_entries (import_id, line, item_code, organisation_code, division_code, divisions, state,
-          is_change, base_revision)
+          is_change, base_revision, planned)
         select $1, r.line, r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.is_change,
-          r.base_revision
+          r.base_revision, r.planned
         from jsonb_populate_recordset(null::import_entries, $2::jsonb) r order by r.line
         on conflict (import_id, item_code) do nothing returning line),
       version as (

@@ -30,7 +30,7 @@ export function compareEntry<D extends Kept>(entry: WholeEntry<D>, around: Surro
   const beyond = checkOrgan(entry, around)
   // What another organ has here is not told beside.
   if (beyond.some(({ rule }) => rule === OUT_OF_REACH)) return { findings: beyond, fresh: [], judged: [] }
-  const findings = [...beyond, ...checkState(entry, known)]
+  const findings = [...beyond, ...checkState(entry, known), ...checkPlan(entry, known)]
   const fresh: EntryVersion<D>[] = []
   for (const [index, version] of entry.versions.entries()) {
     const isSame = around.isSame(version.version)
@@ -96,4 +96,19 @@ function checkState<D>({ state, versions }: WholeEntry<D>, known: KnownEntry | u
   const adds = versions.some(({ version }) => version > known.latest_version)
   if (!adds && (state === undefined || state === 'RETIRED')) return []
   return [lineError('RETIRED', '/state', 'The item is retired, for good', '事项已取消，不可恢复')]
+}
+
+/** What is planned must be possible from the state that it has until then. */
+function checkPlan<D>({ state, planned }: WholeEntry<D>, known: KnownEntry | undefined): LineFinding[] {
+  if (planned === undefined) return []
+  const until = state ?? (known === undefined || known.state === 'DRAFT' ? 'IN_USE' : known.state)
+  if (until !== 'RETIRED' && until !== planned.state) return []
+  return [
+    lineError(
+      'PLAN_STATE',
+      '/planned/state',
+      `An item that is ${until} cannot become ${planned.state}`,
+      `状态为 ${until} 的事项不能预定为 ${planned.state}`,
+    ),
+  ]
 }

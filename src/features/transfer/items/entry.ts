@@ -30,6 +30,19 @@ const EntryFile = Strict({
   content: Type.String({ maxLength: 28_000_000, description: 'The bytes in base64, 20 MiB of them at most' }),
 })
 
+/** What an item becomes on a later day (预定状态). */
+const PlannedState = Strict(
+  {
+    state: strEnum(['IN_USE', 'SUSPENDED', 'RETIRED']),
+    from: LegalDate,
+    reason: Type.Optional(
+      Type.String({ minLength: 2, maxLength: 500, pattern: '\\S', description: 'Why (原因)' }),
+    ),
+  },
+  { description: 'State from a later day on (预定状态); absent: as it is' },
+)
+export type PlannedState = Static<typeof PlannedState>
+
 /** A whole item (事项整条记录): one line of an import and of an export. */
 export const wholeItem = <D extends TSchema>(document: D) =>
   Strict(
@@ -39,6 +52,7 @@ export const wholeItem = <D extends TSchema>(document: D) =>
           description: 'State (事项状态); absent: as it is, IN_USE for what is new',
         }),
       ),
+      planned: Type.Optional(PlannedState),
       versions: versionsOf(document),
       files: Type.Optional(
         Type.Array(EntryFile, {
@@ -76,6 +90,7 @@ export interface EntryVersion<D> {
 export interface WholeEntry<D> {
   files?: Static<typeof EntryFile>[]
   state?: Entry['state']
+  planned?: PlannedState
   versions: EntryVersion<D>[]
 }
 

@@ -14,6 +14,11 @@ export interface ExportFilters {
   state?: string | undefined
 }
 
+/** A planned state holds from its day on, whether or not its turn to be written has come. */
+const STATE = `case when i.planned_from <= ${TODAY} then i.planned_state else i.state end`
+const PLANNED = `case when i.planned_from > ${TODAY} then concat('"planned": ', jsonb_strip_nulls(jsonb_build_object(
+        'state', i.planned_state, 'from', i.planned_from, 'reason', i.planned_reason)), ', ') end`
+
 /** A whole entry as a ready line. */
 export interface EntryLine {
   code: string
@@ -38,8 +43,8 @@ export async function selectEntryLines(
 ): Promise<EntryLine[]> {
   const { where, bound, bind } = conditionOf(filters, after)
   const text = `
-    select i.item_code as code, concat('{"state": ', to_jsonb(i.state), ', "versions": [', v.versions, ']}') as text, v.files
-    from (select item_code, state from items i where ${where} order by item_code limit ${bind(limit)}) i
+    select i.item_code as code, concat('{"state": ', to_jsonb(i.state), ', ', i.planned, '"versions": [', v.versions, ']}') as text, v.files
+    from (select item_code, ${STATE} as state, ${PLANNED} as planned from items i where ${where} order by item_code limit ${bind(limit)}) i
     cross join lateral (
       select ${VERSIONS} as versions,
         array(select distinct f from item_versions n, unnest(item_file_ids(n.document)) f
@@ -83,7 +88,7 @@ function conditionOf(filters: ExportFilters, after: string) {
   if (filters.division !== undefined) parts.push(`i.divisions @> ${bind([filters.division])}::text[]`)
   if (filters.organisation !== undefined) parts.push(`i.organisation_code = ${bind(filters.organisation)}`)
   if (filters.type !== undefined) parts.push(`i.type = ${bind(filters.type)}`)
-  if (filters.state !== undefined) parts.push(`i.state = ${bind(filters.state)}`)
+  if (filters.state !== undefined) parts.push(`${STATE} = ${bind(filters.state)}`)
   return { where: parts.join(' and '), bound, bind }
 }
 
@@ -96,7 +101,7 @@ export async function selectWireItems(
 ): Promise<WireItem[]> {
   const { where, bound, bind } = conditionOf(filters, after)
   const text = `
-    select v.document, v.version, i.state, coalesce(o.name, i.organisation_code) as "organisationName", w.places
+    select v.document, v.version, ${STATE} as state, coalesce(o.name, i.organisation_code) as "organisationName", w.places
     from items i
     join lateral (
       select version, document from item_versions

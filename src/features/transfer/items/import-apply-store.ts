@@ -1,8 +1,12 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { ImportRow } from '../import-store.js'
+import type { PlannedState } from './entry.js'
 import { APPLY_DIRECTORY } from './import-directory-store.js'
 import type { EntryKind } from './import-kind.js'
+
+/** What an item was before the statement; one that begins is as if it had been in use. */
+const STATE_BEFORE = `case coalesce(before.state, 'DRAFT') when 'DRAFT' then 'IN_USE' else before.state end`
 
 /**
  * Some accepted lines become items and versions: one statement for all of them. A line whose item was changed since it was
@@ -20,16 +24,21 @@ newest as (
   from added order by line, version desc),
 made as (
   insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling,
-    audiences, created_at, updated_at)
+    audiences, planned_state, planned_from, planned_reason, planned_by, created_at, updated_at)
   select g.item_code, g.organisation_code, g.division_code, g.divisions, g.state, n.version, n.name, n.type, n.handling,
-    n.audiences, app_now(), app_now()
+    n.audiences, g.planned->>'state', (g.planned->>'from')::date, g.planned->>'reason',
+    case when g.planned is not null then $4 end, app_now(), app_now()
   from given g join newest n on n.line = g.line where g.base_revision is null
   on conflict (item_code) do nothing returning item_code),
 changed as (
   update items i set state = g.state, revision = i.revision + 1, updated_at = app_now(),
     latest_version = coalesce(n.version, i.latest_version), name = coalesce(n.name, i.name),
     type = coalesce(n.type, i.type), handling = coalesce(n.handling, i.handling),
-    audiences = case when n.line is null then i.audiences else n.audiences end
+    audiences = case when n.line is null then i.audiences else n.audiences end,
+    planned_state = case when g.planned is null then i.planned_state else g.planned->>'state' end,
+    planned_from = case when g.planned is null then i.planned_from else (g.planned->>'from')::date end,
+    planned_reason = case when g.planned is null then i.planned_reason else g.planned->>'reason' end,
+    planned_by = case when g.planned is null then i.planned_by else $4 end
   from given g left join newest n on n.line = g.line
   where i.item_code = g.item_code and i.revision = g.base_revision returning i.item_code),
 done as (select item_code from made union all select item_code from changed),
@@ -50,9 +59,15 @@ told as (
     select g.item_code, case g.state when 'SUSPENDED' then 'SUSPENDED' when 'RETIRED' then 'RETIRED' else 'RESUMED' end,
       null, 2, '{}' from given g left join items before on before.item_code = g.item_code
     where g.item_code in (select item_code from done)
-      and g.state <> case coalesce(before.state, 'DRAFT') when 'DRAFT' then 'IN_USE' else before.state end) acts
+      and g.state <> ${STATE_BEFORE}
+    union all
+    select g.item_code, 'STATE_PLANNED', null, 3, jsonb_strip_nulls(jsonb_build_object(
+      'state', g.planned->>'state', 'effectiveFrom', g.planned->>'from', 'reason', g.planned->>'reason'))
+    from given g where g.planned is not null and g.item_code in (select item_code from done)) acts
   order by item_code, turn, version)
-select g.line, g.item_code, g.item_code in (select item_code from done) as is_done from given g order by g.line`
+select g.line, g.item_code, g.item_code in (select item_code from done) as is_done,
+  case when g.state <> ${STATE_BEFORE} then g.state end as changed_state, g.planned
+from given g left join items before on before.item_code = g.item_code order by g.line`
 
 const APPLY: Record<EntryKind, string> = { items: APPLY_ITEMS, directory: APPLY_DIRECTORY }
 
@@ -60,6 +75,9 @@ export interface AppliedLine {
   line: number
   item_code: string
   is_done: boolean
+  /** Of items: the state that they get now, and on a later day. */
+  changed_state?: string | null
+  planned?: PlannedState | null
 }
 
 /** Applies the lines after one, in their order. Gives what was looked at; fewer than the limit: that was all. */
@@ -83,6 +101,7 @@ export interface AppliedVersion {
   organisation_code: string
   divisions: string[]
   type: string
+  name: string
   version: number
   effective_from: LegalDate
 }
@@ -95,7 +114,7 @@ export async function selectAppliedVersions(
 ): Promise<AppliedVersion[]> {
   const { rows } = await db.query<AppliedVersion>({
     name: 'import-applied-versions',
-    text: `select i.item_code, i.organisation_code, i.divisions, v.document->>'type' as type, v.version, v.effective_from
+    text: `select i.item_code, i.organisation_code, i.divisions, v.document->>'type' as type, v.document->>'name' as name, v.version, v.effective_from
       from import_versions v join import_entries e on e.import_id = v.import_id and e.line = v.line
       join items i on i.item_code = e.item_code
       where v.import_id = $1 and v.line = any($2::int[]) order by v.line, v.version`,

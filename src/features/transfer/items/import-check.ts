@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Queryable } from '../../../database/queryable.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { TravellingFile } from '../../files/file-service.js'
@@ -187,6 +188,7 @@ function staged<D>(
 ): StagedEntry {
   const published = known === undefined || known.state === 'DRAFT' ? 'IN_USE' : known.state
   const state = entry.state ?? published
+  const isPlanned = entry.planned !== undefined && !isDeepStrictEqual(entry.planned, known?.planned)
   return {
     line,
     item_code: code,
@@ -194,7 +196,8 @@ function staged<D>(
     division_code: organ.division_code,
     divisions: organ.divisions,
     state,
-    is_change: isNew || state !== known?.state,
+    is_change: isNew || state !== known?.state || isPlanned,
     base_revision: known?.revision ?? null,
+    planned: isPlanned ? (entry.planned ?? null) : null,
   }
 }
