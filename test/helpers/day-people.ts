@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { CITY_HOUSING_FUND } from '../../src/shared/sample-codes.js'
-import { foodCase, leshanCase, nextLeshanCase } from './cases.js'
+import { foodCase, leshanCase, MARKET_WINDOW, nextLeshanCase } from './cases.js'
 import { applicationFor, clockOf, codesOf, type DayCase } from './day.js'
 import { png, upload } from './files.js'
 import { staffToken } from './staff.js'
@@ -98,6 +98,8 @@ export const PEOPLE: readonly DayCase[] = [
         source: 'upload',
         fileId,
       }))
+      const elsewhere = { ...seen('face'), windowId: MARKET_WINDOW }
+      t.same(codesOf(await apply(kiosk, elsewhere)), ['WINDOW_WITHOUT_AUTHORITY'], 'a machine of that window')
       const taken = await apply(kiosk, { ...seen('face'), materials: scanned })
       t.match(taken, {
         status: 201,

@@ -200,7 +200,8 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
   const married = (index: number) => ({ pointer: `/parties/${index}/idNumber`, code: 'ALREADY_MARRIED' })
   await refused(both, married(0))
   const bride = { ...second, name: '赵示例', idNumber: '51110219900506002X' }
-  await refused([{ ...first }, bride], married(0))
+  const anew = { form: { ...(exampleForm(marriage) as object), spouseName: bride.name } }
+  await refused([{ ...first }, bride], married(0), anew)
   const groom = { ...first, name: '钱示例', idNumber: '511102198801020032' }
   await refused([groom, { ...second, role: 'coApplicant' }], married(1))
   await refused([groom, { ...bride, idNumber: '511102199005060011' }], {
@@ -216,6 +217,10 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
   await transition(app, 'clerk', renamed, { action: 'withdraw', reason: '当事人要求撤回', proof: '签字' })
   const unsent = await createCase(app, { ...body, parties: [groom, bride], submit: false })
   t.match((await transition(app, 'clerk', unsent, { action: 'submit' }, 422)).body.errors, [differs])
+  const bySelf = { action: 'submit', overrides: saying }
+  t.match((await transition(app, 'clerk', unsent, bySelf)).body.warnings, [
+    { ...differs, overriddenBy: 'dev-clerk' },
+  ])
   const inLetters = { ...(exampleForm(marriage) as object), spouseName: 'Zhao Shili' }
   const other = await createCase(app, { ...body, form: inLetters, parties: [groom, bride] })
   t.match(other.body.warnings, [differs], 'other letters may name the same person')
@@ -232,7 +237,6 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
   // 丧偶、法院离婚: what parted them elsewhere is told by staff, with the paper that they saw.
   const first17 = '51110219890115003'
   const suitor = { ...first, name: '孙示例', idNumber: `${first17}${identityCardCheckCharacter(first17)}` }
-  const anew = { form: { ...(exampleForm(marriage) as object), spouseName: '赵示例' } }
   const death = { kind: 'deathCertificate', number: '乐中死证〔2026〕12号' }
   const override = (proof?: object) => ({
     ...anew,

@@ -37,12 +37,14 @@ export const INTAKE_INPUTS = {
           'Fields that the notice asked for and that stay as they are: the applicant stands by them (申请人坚持原填写内容)',
       }),
     ),
+    overrides: Overrides,
   }),
   preReview: input('preReview', { note }),
   correctOnTheSpot: input('correctOnTheSpot', {
     note: words('当场更正联系地址'),
     form: Type.Optional(Form),
     materials: Type.Optional(Materials),
+    overrides: Overrides,
   }),
   requestCorrection: input('requestCorrection', {
     items: Type.Array(
