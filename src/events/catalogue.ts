@@ -96,6 +96,7 @@ const SINCE = new Set([
   'case.waiveHearing',
   'case.deemAgreement',
   'case.publishDecision',
+  'case.proveWithdrawal',
   'case.withdrawCopy',
 ])
 

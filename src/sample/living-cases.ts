@@ -3,6 +3,7 @@ import {
   EXAMPLE_DRAFT_NO,
   EXAMPLE_PROGRESS,
   EXAMPLE_UNDO_NO,
+  EXAMPLE_UNPROVEN_NO,
   exampleCase,
   exampleCaseNoOf,
   exampleCommands,
@@ -154,6 +155,7 @@ export const LIVING_CASES: readonly LivingCase[] = [
   { caseNo: EXAMPLE_DRAFT_NO, body: DRAFT },
   { ...EXAMPLE_PROGRESS, body: exampleCase },
   { caseNo: EXAMPLE_UNDO_NO, body: LOAN, acts: ['preReview'] },
+  { caseNo: EXAMPLE_UNPROVEN_NO, body: LOAN, acts: [{ action: 'withdraw', reason: '申请人要求撤回申请' }] },
   ...ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0).map((action) => ({
     caseNo: exampleCaseNoOf(action),
     body: WAYS[action]?.body ?? LOAN,

@@ -279,7 +279,7 @@ const NOT_AUDITED = new Set([
     'inspectMaterial',
     'uploadFile',
   ],
-  ...['returnMaterial', 'returnMaterials', 'createBundleCase'],
+  ...['returnMaterial', 'returnMaterials', 'proveWithdrawal', 'createBundleCase'],
   ...['claimTask', 'releaseTask', 'assignTask', 'remindTask'],
   ...['copyCase', 'acknowledgeCopy', 'withdrawCopy', 'urgeCase', 'answerUrge'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],

@@ -277,6 +277,7 @@ undoAct             | case     | clerk citizen assistant reviewer approver issue
 inspectMaterial     | inspected | clerk reviewer
 returnMaterial      | inspected | clerk
 returnMaterials     | inspected | clerk
+proveWithdrawal     | inspected | clerk
 readBill            | standing | clerk reviewer approver lead citizen assistant
 orderRefund         | standing | lead approver
 listRefunds         | list     | lead approver clerk supervisor

@@ -133,6 +133,20 @@ t.test('five branches finished in any order of 120 come to the same', async (t) 
   t.equal(seen.size, 2, 'one outcome before the join is done, one after')
 })
 
+t.test('the review asks for nothing that a lower organ forwarded, unless it is defective', async (t) => {
+  const reviewing: CaseState = {
+    ...begin(CHAIN),
+    related: [{ relation: 'forwardedFrom', caseNo: '5111002603021000013', materials: ['form'] }],
+  }
+  const ask: Command = { action: 'requestSupplement', items: [{ materialCode: 'form', reason: '核对' }] }
+  t.match(attempt(reviewing, CHAIN, ask), {
+    code: 'RULE',
+    errors: [{ pointer: '/items/0/materialCode', code: 'ALREADY_FORWARDED' }],
+  })
+  const defective = { ...reviewing, defective: [{ materialCode: 'form' }] }
+  t.match(attempt(defective, CHAIN, ask), { kind: 'decision' })
+})
+
 t.test('nothing is decided while a branch is under review', async (t) => {
   t.match(
     checkDefinition(UNJOINED),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { holdMemory } from '../helpers/memory.js'
+import { foodBusinessLicence, TWO_STEP } from '../helpers/sample.js'
 import { until } from '../helpers/service.js'
 
 t.test(
@@ -211,4 +212,59 @@ t.test('a batch of acts: each is answered by itself, and a call sent again goes 
     body: { acts },
   })
   t.equal(issuer.status, 403)
+})
+
+t.test('two officers finish parallel branches at the same instant: the join fires once', async (t) => {
+  const app = await startTestApp(t)
+  const { version: _version, ...rest } = TWO_STEP
+  const step = { phase: 'review', limit: { amount: 3, unit: 'workingDay' } }
+  const title = (zh: string) => ({ title: { zh, en: zh } })
+  const published = await app.request('POST', '/v1/workflows', {
+    token: await app.token('cataloguer'),
+    body: {
+      ...rest,
+      key: foodBusinessLicence.workflow,
+      start: 'first',
+      steps: [
+        { key: 'first', ...step, ...title('分办'), next: [{ to: 'fire' }, { to: 'plan' }], parallel: true },
+        { key: 'fire', ...step, ...title('消防'), next: [{ to: 'sum' }] },
+        { key: 'plan', ...step, ...title('规划'), next: [{ to: 'sum' }] },
+        { key: 'sum', ...step, ...title('汇总'), next: [{ to: 'decision' }], join: ['fire', 'plan'] },
+        ...rest.steps.filter(({ key }) => key === 'decision'),
+      ],
+    },
+  })
+  t.equal(published.status, 201, published.text)
+  for (const match of ['*', 'seen', '*', 'seen']) {
+    let last = await createCase(app, foodCase())
+    last = await transition(app, 'clerk', last, { action: 'accept' })
+    last = await transition(app, 'reviewer', last, { action: 'startReview' })
+    last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '分办' })
+    const { caseNo } = last.body
+    const finish = async (name: string, subject: string, etag: string) =>
+      app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+        token: await app.token('reviewer', { subject }),
+        body: { action: 'completeStep', step: name, opinion: '同意' },
+        headers: { 'if-match': etag },
+      })
+    const etag = match === '*' ? '*' : (last.headers.etag ?? '')
+    const [fire, plan] = await Promise.all([finish('fire', 'anna', etag), finish('plan', 'bo', etag)])
+    const statuses = [fire.status, plan.status].sort()
+    if (match === '*') t.ok(statuses[0] === 200 && [200, 409].includes(statuses[1] ?? 0), statuses.join())
+    else t.same(statuses, [200, 412], 'who is slower sees it')
+    // Who lost looks again, and finishes.
+    if (fire.status !== 200) t.equal((await finish('fire', 'anna', '*')).status, 200)
+    if (plan.status !== 200) t.equal((await finish('plan', 'bo', '*')).status, 200)
+    const { rows } = await app.deps.pool.query(
+      `select t.step, count(*)::int as times from case_tasks t join cases c on c.id = t.case_id
+        where c.case_no = $1 group by 1 order by 1`,
+      [caseNo],
+    )
+    t.same(
+      rows,
+      ['fire', 'first', 'plan', 'sum'].map((name) => ({ step: name, times: 1 })),
+      'the join is open once',
+    )
+    t.equal((await finish('sum', 'chen', '*')).body.status, 'DECIDING')
+  }
 })

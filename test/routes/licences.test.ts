@@ -2,7 +2,14 @@ import t from 'tap'
 import { verifyHistory } from '../../src/features/history/verify.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
+import {
+  createCase,
+  foodCase,
+  leshanCase,
+  MARKET_WINDOW,
+  nextLeshanCase,
+  transition,
+} from '../helpers/cases.js'
 
 /** What its holder was told and said before it was taken. */
 const HEARD = { toldOn: '2026-03-02', how: '当面送达告知书', said: '持证单位称场所证明由中介提供' }
@@ -165,6 +172,18 @@ t.test('granted with conditions, in part, and so much of what was asked for', as
   t.match(some.body.grant, { ...sum(asked - 100), number: '乐公积金提2026-17' })
   const of = (await decisionOf(some)).paper.lists.find(({ title }: { title: string }) => title === '决定内容')
   t.match(of.lines.join(), /准予金额：人民币.*结果编号：乐公积金提2026-17/)
+
+  const counter = await createCase(app, nextLeshanCase())
+  const atOnce = (more: object, status = 200) =>
+    transition(app, 'clerk', counter, { action: 'handleOnTheSpot', ...more }, status)
+  t.match((await atOnce(sum(asked + 1), 422)).body.errors, [{ pointer: '/amount/amount' }])
+  t.match((await atOnce(sum(asked - 100), 422)).body.errors, [{ pointer: '/partial' }])
+  const words = {
+    partial: { granted: '本年已还本息', refused: '其余金额', reason: '超出本年实际偿还的部分' },
+  }
+  const spot = await atOnce({ ...sum(asked - 100), ...words, conditions: [{ text: '限用于偿还本笔贷款' }] })
+  t.match(spot.body, { status: 'CLOSED', grant: { ...sum(asked - 100), ...words } })
+  t.match(JSON.stringify((await decisionOf(spot)).paper), /限用于偿还本笔贷款/, 'as with approve')
 })
 
 t.test(
@@ -191,6 +210,10 @@ t.test(
       400,
       'nothing is taken unheard',
     )
+    t.match(await act(0, 'revocation', { ...revocation, heard: { ...HEARD, toldOn: '2026-03-01' } }), {
+      status: 422,
+      body: { errors: [{ pointer: '/heard/toldOn', code: 'HEARD_BEFORE_ISSUE' }] },
+    })
     t.match(await act(0, 'revocation', { ...revocation, heard: { ...HEARD, toldOn: '2026-03-03' } }), {
       status: 422,
       body: { errors: [{ pointer: '/heard/toldOn', code: 'NOT_HEARD_YET' }] },
@@ -743,6 +766,21 @@ t.test('the holder sees and renews the own licence online; nobody else does', as
     token: await app.token('supervisor'),
   })
   t.match(alerts.body.data, [{ caseNo: taken.body.caseNo, level: 'YELLOW', status: 'OPEN' }], alerts.text)
+  const bring = async (role: 'clerk' | 'citizen') =>
+    app.request('POST', `/v1/cases/${taken.body.caseNo}/withdrawal-proof`, {
+      ...{ token: await app.token(role), body: { proof: '申请人签字的撤回申请书' } },
+    })
+  t.equal((await bring('citizen')).status, 403)
+  const brought = await bring('clerk')
+  t.match(brought, { status: 200, body: { status: 'WITHDRAWN' } }, brought.text)
+  t.notOk('proofOwed' in brought.body, 'nothing is owed any more')
+  const history = await app.request('GET', `/v1/cases/${taken.body.caseNo}/events`, {
+    token: await app.token('clerk'),
+  })
+  t.match(history.body.data.at(-1), {
+    ...{ type: 'proveWithdrawal', remarks: { proof: '申请人签字的撤回申请书' } },
+  })
+  t.match(await bring('clerk'), { status: 409 }, 'once')
   const proven = await transition(app, 'clerk', await createCase(app, foodCase()), {
     action: 'withdraw',
     ...{ reason: '申请人要求撤回申请', proof: '申请人签字的撤回申请书' },

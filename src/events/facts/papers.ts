@@ -26,4 +26,5 @@ export const DRAFT_FACTS = {
   returnHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '退回、遗失情况' }) },
   returnMaterial: { materialCode: code('Code of the material (材料编码)', 'layout-plan') },
   expireDraft: {},
+  proveWithdrawal: {},
 }

@@ -152,6 +152,7 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
     acceptMode: _mode,
     delivery: _delivery,
     shelf: _shelf,
+    proofOwed: _proofOwed,
     undoable: _undoable,
     ...kept
   } = facts

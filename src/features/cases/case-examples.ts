@@ -61,6 +61,8 @@ export const EXAMPLE_DRAFT_NO = exampleNo(2)
 export const EXAMPLE_PROGRESS = { caseNo: '511100260302200001F', queryCode: '402917' }
 /** Looked through by a clerk who may take that back. */
 export const EXAMPLE_UNDO_NO = exampleNo(191)
+/** Taken back at the counter without the applicant's word on record. */
+export const EXAMPLE_UNPROVEN_NO = exampleNo(192)
 /** The receipt of the first, with the code on it. */
 export const EXAMPLE_PAPER = { documentNo: `${EXAMPLE_CASE_NO}-01`, code: '7K3M9QX2TB' }
 /** Each action has a case that stands where it is possible. */

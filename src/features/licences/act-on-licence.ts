@@ -158,10 +158,12 @@ async function endLinked(
 /** What an act says must be possible at all: heard before, a statute where the ground names none, days to come. */
 function checkAsked(
   { act, ground, heard, statute, until }: Pick<ActAsked, 'act' | 'ground' | 'heard' | 'statute' | 'until'>,
-  { today, valid_to: validTo }: Registered,
+  { today, valid_from: validFrom, valid_to: validTo }: Registered,
 ): void {
   if (heard !== undefined && heard.toldOn > today)
     throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
+  if (heard !== undefined && heard.toldOn < validFrom)
+    throw ruleViolated('/heard/toldOn', 'HEARD_BEFORE_ISSUE', TOO_EARLY)
   if (statute === undefined ? NAMES_STATUTE.has(ground) : !namesStatute(statute))
     throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
   if (act === 'suspend' && statute?.includes(LICENCE_LAW) === true)
@@ -177,6 +179,10 @@ const LICENCE_LAW = '行政许可法'
 /** Nothing that the case granted holds after these. */
 const ENDS: ReadonlySet<string> = new Set(['revoked', 'withdrawn', 'cancelled'])
 
+const TOO_EARLY = {
+  en: 'Nobody is heard about a licence before it was issued',
+  zh: '告知陈述、申辩权不可能早于证照颁发之日',
+}
 const UNNAMED = {
   en: 'Name the statute that this rests on',
   zh: '请写明所依据的法律、法规名称和条款',

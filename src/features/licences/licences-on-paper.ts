@@ -86,7 +86,9 @@ async function alteredLines(
     if (relation === 'renewalOf') lines.push({ text: `${called}，${renewed(row, granted, kind)}` })
     else {
       lines.push({ text: `${called}，${validity(row.valid_from, row.valid_to)}（有效期不变）` })
-      lines.push(...changedLines(row.content, grantedLines(item, granted.item_type, granted.form ?? {})))
+      const inPart = granted.grant?.partial !== undefined
+      const now = grantedLines(item, granted.item_type, granted.form ?? {}, { inPart })
+      lines.push(...changedLines(row.content, now))
     }
   }
   return lines

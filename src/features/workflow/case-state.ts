@@ -234,7 +234,7 @@ export interface CaseState {
   grantEnded?: true
   /** What was granted is suspended (暂停), until when, where that is known: nothing is handed out meanwhile. */
   grantSuspended?: { until?: LegalDate }
-  /** The office took the case back, and the applicant's word is not on record (撤回凭据欠缺). */
+  /** The office took the case back, and the applicant's word is not on record yet (撤回凭据欠缺). */
   proofOwed?: true
   /** Where and when the decision was made public (决定公开); absent: not yet. */
   published?: { publicationId: string; on: LegalDate }

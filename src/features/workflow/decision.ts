@@ -102,6 +102,7 @@ export type PlainEvent =
   | 'answerUrge'
   | 'adoptVersion'
   | 'publishDecision'
+  | 'proveWithdrawal'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

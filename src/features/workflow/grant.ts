@@ -6,7 +6,7 @@ import { type Refusal, refuse, type Work } from './decision.js'
 
 /** With what, how much and how far something is granted (附条件、部分准予、准予金额). Pure. */
 
-type Input = ActionInputs['approve']
+type Input = Pick<ActionInputs['approve'], 'conditions' | 'partial' | 'amount' | 'number'>
 
 /** What a decision grants beyond the plain yes; kept with the case and with what lives on of it. */
 export interface Grant {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { LegalDate, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { GRANT_FIELDS } from './decision-inputs.js'
 import { input, note, reason, resultType, words } from './input-fields.js'
 import { Materials } from './material-input.js'
 import { OverrideProof } from './override-proof.js'
@@ -108,6 +109,7 @@ export const INTAKE_INPUTS = {
     resultType,
     windowId: Type.Optional(Uuid),
     overrides: Overrides,
+    ...GRANT_FIELDS,
   }),
   expireCorrection: input('expireCorrection', {}),
 }

@@ -3,7 +3,7 @@ import { type Refusal, record, refuse, type Work } from './decision.js'
 import { refuseDefective } from './decision-acts.js'
 import { stepOf } from './definition.js'
 import { unfitResult } from './delivery-acts.js'
-import { grantingPaper } from './grant.js'
+import { grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
 import { accept } from './intake-acts.js'
 import { type Condition, nextSteps } from './step-flow.js'
 
@@ -27,7 +27,7 @@ export function handleOnTheSpot(
   const unfit = unfitResult('APPROVED', input.resultType ?? 'issued')
   if (unfit !== undefined)
     return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
-  const faulty = refuseDefective(work)
+  const faulty = refuseDefective(work) ?? refuseGrant(work, input)
   if (faulty !== undefined) return faulty
   const path = straightPath(work, holds)
   if (!Array.isArray(path)) return path
@@ -42,10 +42,16 @@ export function handleOnTheSpot(
     record(work, 'completeStep', index === path.length - 2 ? 'DECIDING' : 'REVIEWING', { step })
   })
   state.decidedOn = work.today
-  record(work, 'approve', 'APPROVED', { step: path.at(-1), decidedOn: work.today })
+  const grant = grantOf(input)
+  if (grant !== undefined) state.grant = grant
+  const facts = { step: path.at(-1), decidedOn: work.today, ...grantFacts(grant ?? {}) }
+  record(work, 'approve', 'APPROVED', facts)
   state.resultType = input.resultType ?? 'issued'
   record(work, 'close', 'CLOSED', { resultType: state.resultType })
-  work.documents.push({ kind: grantingPaper(state), facts: { decidedOn: work.today } })
+  work.documents.push({
+    kind: grantingPaper(state),
+    facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) },
+  })
   return undefined
 }
 

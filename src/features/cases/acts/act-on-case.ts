@@ -15,6 +15,7 @@ import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import { doInformAct, type InformCommand } from '../informing/inform-act.js'
 import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
+import { type ProveCommand, proveWithdrawal } from '../intake/prove-withdrawal.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { doLicenceAct, type LicenceCommand } from '../licensing/licence-act.js'
 import { type PublishCommand, publishDecision } from '../licensing/publish-act.js'
@@ -68,6 +69,7 @@ export type CaseCommand =
   | InformCommand
   | AdoptCommand
   | PublishCommand
+  | ProveCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -283,6 +285,8 @@ async function prepare(
       return doInformAct(context, hand, caller, command)
     case 'publishDecision':
       return publishDecision(hand, command)
+    case 'proveWithdrawal':
+      return proveWithdrawal(hand, command)
     case 'adoptVersion':
       return adoptVersion(context, hand, command)
     default:

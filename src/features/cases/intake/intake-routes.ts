@@ -4,6 +4,7 @@ import type { Deps } from '../../../deps.js'
 import { caseNoParam, repeatable, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { exampleId, MATERIAL_EXAMPLE } from '../../../shared/sample-codes.js'
 import { sendAct } from '../acts/send-act.js'
+import { EXAMPLE_UNPROVEN_NO } from '../case-examples.js'
 import { CaseView } from '../case-schemas.js'
 
 const InspectionBody = Strict(
@@ -98,6 +99,41 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     async (request, reply) =>
       sendAct(deps, request, reply, {
         command: { action: 'returnMaterial', ...request.body },
+        expected: 'any',
+      }),
+  )
+
+  app.post(
+    '/v1/cases/:caseNo/withdrawal-proof',
+    {
+      config: { policy: { roles: ['clerk'] } },
+      schema: {
+        operationId: 'proveWithdrawal',
+        tags: ['Cases'],
+        summary: '补交撤回凭据 · Bring the word of a withdrawal',
+        description:
+          'The office took a case back for its applicant whose signed or recorded word was not on record (`proofOwed`, 撤回凭据欠缺): a clerk who takes in brings it (补交撤回凭据), once. Nothing is owed any more, the history says when and by whom, and the status stays; the alert WITHDRAWN_UNPROVEN is supervision’s to close. 409 where nothing is owed.',
+        params: Strict({
+          caseNo: Type.Unsafe<string>({ ...caseNoParam.properties.caseNo, examples: [EXAMPLE_UNPROVEN_NO] }),
+        }),
+        headers: Type.Object(repeatable),
+        body: Strict(
+          {
+            proof: Type.String({
+              minLength: 1,
+              maxLength: 500,
+              pattern: SEEN,
+              description: 'E.g. a file or the number of a recording (撤回凭据)',
+            }),
+          },
+          { examples: [{ proof: '申请人签字的撤回申请书' }] },
+        ),
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) =>
+      sendAct(deps, request, reply, {
+        command: { action: 'proveWithdrawal', ...request.body },
         expected: 'any',
       }),
   )

@@ -42,8 +42,17 @@ export const TaskDetail = part(
     openedAt: Instant,
     closedAt: Type.Optional(Instant),
     outcome: Type.Optional(openEnum(['completed', 'returned', 'ended'])),
-    due: Type.Optional(LegalDate),
-    lamp: Type.Optional(openEnum(LAMPS)),
+    due: Type.Optional(
+      Type.Unsafe<string>({
+        ...LegalDate,
+        description: 'The earliest due day of what runs in the case, as in the work list (本件最早到期日)',
+      }),
+    ),
+    lamp: openEnum(LAMPS),
+    stepDue: Type.Optional(
+      Type.Unsafe<string>({ ...LegalDate, description: 'When this task itself is due (本环节到期日)' }),
+    ),
+    stepLamp: Type.Optional(openEnum(LAMPS, { description: 'Lamp of its own clock (本环节警示灯)' })),
     mustClaim: Type.Boolean({ description: 'The procedure wants it claimed before it is done (须先领取)' }),
     mayDo: Type.Boolean({
       description: 'Role, post, organ and four-eyes let the caller do it, whoever holds it (可以办理)',

@@ -5,7 +5,7 @@ import { isRefusal } from '../../workflow/decision.js'
 import { deputyOf, isHolder, mayAskAgain, mustClaim } from '../../workflow/held-tasks.js'
 import { standingFor } from '../../workflow/task-acts.js'
 import type { CaseRecord } from '../case.js'
-import type { Surroundings } from '../case-change.js'
+import { type Surroundings, summaryOf } from '../case-change.js'
 import { situationOf } from '../case-in-hand.js'
 import { sightOf } from '../case-sight.js'
 import { viewClock } from '../case-view.js'
@@ -21,7 +21,8 @@ export function viewTask(
   const { actor, definition, now } = around
   const step = definition.steps.find(({ key }) => key === task.step)
   const clock = record.clocks.find(({ taskId }) => taskId === task.taskId)
-  const { due, lamp } = clock === undefined ? {} : viewClock(clock, record, around)
+  const own = clock === undefined ? undefined : viewClock(clock, record, around)
+  const { dueOn: due, lamp } = summaryOf(record, around)
   const work = { ...situationOf({ record, around }), events: [], documents: [] }
   const { words } = sightOf(record, actor)
   const again = mayAskAgain(definition, task.reminders?.at(-1)?.at, now)
@@ -41,7 +42,9 @@ export function viewTask(
     ...(task.closedAt === undefined ? {} : { closedAt: task.closedAt }),
     ...(task.outcome === undefined ? {} : { outcome: task.outcome }),
     ...(due === undefined ? {} : { due }),
-    ...(lamp === undefined ? {} : { lamp }),
+    lamp: lamp as TaskDetail['lamp'],
+    ...(own?.due === undefined ? {} : { stepDue: own.due }),
+    ...(own === undefined ? {} : { stepLamp: own.lamp }),
     mustClaim: mustClaim(definition, task),
     mayDo: isOpen && !isRefusal(standingFor(work, task)),
     ...holderOf(around, task),
