@@ -345,12 +345,15 @@ t.test('what people said of an organ goes along with it to its successor in anot
   t.same(await seen(own, 'lead'), ids, 'the successor has them')
   t.same(await seen(next, 'supervisor'), ids, 'and who stands above it')
   const { rows } = await app.deps.pool.query(
-    `select divisions, organisation_code, organs from ratings where id = $1`,
+    `select divisions, organisation_code, organs from ratings where id = $1
+     union all select divisions, organisation_code, '{}' from voices`,
     [rating.ratingId],
   )
-  t.match(rows, [
-    { divisions: [OTHER_COUNTY, '511100000000', '510000000000'], organisation_code: OTHER_COUNTY_MARKET },
-  ])
+  const there = {
+    divisions: [OTHER_COUNTY, '511100000000', '510000000000'],
+    organisation_code: OTHER_COUNTY_MARKET,
+  }
+  t.match(rows, [there, there, there])
   t.notOk(rows[0].organs.includes(CITY_HOUSING_FUND), 'nobody is shown it under the old name')
 })
 
