@@ -8,7 +8,7 @@ import { repeatable } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { ownedBy } from '../divisions/owner-service.js'
 import { createCalendar } from './calendar-places.js'
-import { CalendarView, NewCalendarBody } from './deadline-schemas.js'
+import { CalendarView, NewCalendarBody } from './calendar-schemas.js'
 import { officeHoursRoutes } from './office-hours-routes.js'
 
 /** Calendars over others (下级日历). */

@@ -5,9 +5,9 @@ import { problem, ruleViolated } from '../../shared/problem.js'
 import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
 import { createCalendar, mustSetDays } from './calendar-places.js'
+import { CalendarLine } from './calendar-schemas.js'
 import { writeYear, yearFindings } from './calendar-service.js'
 import { lacksFeasts } from './calendar-year-checks.js'
-import { CalendarLine } from './deadline-schemas.js'
 import {
   addCalendar,
   type CalendarRow,

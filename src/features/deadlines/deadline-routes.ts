@@ -13,9 +13,11 @@ import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { monitorState } from './alert-service.js'
 import { answerCalculation } from './calculate-answer.js'
+import { CalculateBody } from './calculation-schemas.js'
 import { daysOfCsv } from './calendar-csv.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarRoutes } from './calendar-routes.js'
+import { CalendarView, PutYearBody } from './calendar-schemas.js'
 import {
   calendarOwner,
   calendarYear,
@@ -27,15 +29,8 @@ import {
   yearFindings,
 } from './calendar-service.js'
 import { dayNumberOf } from './day-number.js'
-import {
-  CalculateBody,
-  Calculation,
-  CalendarView,
-  CalendarYear,
-  MonitorView,
-  MovedClocks,
-  PutYearBody,
-} from './deadline-schemas.js'
+import { Calculation, CalendarYear, MovedClocks } from './deadline-schemas.js'
+import { MonitorView } from './monitor-schemas.js'
 import { newestRecalculation } from './recalculation.js'
 import { ruleRoutes } from './rule-routes.js'
 

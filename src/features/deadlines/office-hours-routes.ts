@@ -13,9 +13,10 @@ import { problem, ruleViolated } from '../../shared/problem.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarOwner, previewChange } from './calendar-service.js'
-import { CalendarOfficeHours, PutOfficeHours, PutOfficeHoursBody } from './deadline-schemas.js'
+import { CalendarOfficeHours, PutOfficeHours } from './deadline-schemas.js'
 import { checkOfficeHours, type OfficeHours } from './office-hours.js'
 import { officeHoursOfCsv, officeHoursTable } from './office-hours-csv.js'
+import { PutOfficeHoursBody } from './office-hours-schemas.js'
 import { officeHoursOf, setOfficeHours, writeOfficeHours } from './office-hours-service.js'
 
 const params = Strict({ code: Type.String({ minLength: 1, maxLength: 20, examples: ['CN'] }) })

@@ -8,7 +8,8 @@ import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, pageFields, repeatable, Strict } from '../../http/schemas.js'
 import type { Role } from '../../shared/roles.js'
-import { MonitorRule, MonitorRuleList, MonitorRuleVersions, RuleInput, RuleKey } from './deadline-schemas.js'
+import { MonitorRule, MonitorRuleList, MonitorRuleVersions } from './deadline-schemas.js'
+import { RuleInput, RuleKey } from './rule-schemas.js'
 import {
   listRules,
   type RulePosition,

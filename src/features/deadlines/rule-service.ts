@@ -7,7 +7,7 @@ import { checkPrecondition, type ifMatch } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import { problem } from '../../shared/problem.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
-import type { RuleInput, RuleLine } from './deadline-schemas.js'
+import type { RuleInput, RuleLine } from './rule-schemas.js'
 import {
   type RulePosition,
   type RuleRow,

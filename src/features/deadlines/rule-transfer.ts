@@ -8,8 +8,8 @@ import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { type Changed, defineKind, eachLine, type Putting } from '../transfer/kind.js'
 import { type BehaviourKind, isBehaviour } from './behaviour-kinds.js'
 import { isClockKind } from './clock-kinds.js'
-import { RuleLine } from './deadline-schemas.js'
 import { orderRelook } from './relook.js'
+import { RuleLine } from './rule-schemas.js'
 import { endRule, type RuleRow, selectClocksOfKind, selectRules, upsertRule } from './rule-store.js'
 
 type Line = Static<typeof RuleLine>

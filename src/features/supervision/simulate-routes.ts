@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js'
 import { callerOf } from '../../http/policy.js'
 import { dayOf, LegalDate, Strict, strEnum } from '../../http/schemas.js'
 import { FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
-import { MonitorRuleInput } from '../deadlines/deadline-schemas.js'
+import { MonitorRuleInput } from '../deadlines/rule-schemas.js'
 import { PLANNABLE, simulateDeadlines } from './simulate-service.js'
 
 const SimulationInput = Strict(
