@@ -127,7 +127,8 @@ export const PEOPLE: readonly DayCase[] = [
     },
   },
   {
-    title: 'a handler with a mandate on file carries a firm’s case from the window to the licence',
+    title:
+      'a handler with a mandate on file carries a firm’s case from the window to the licence, and a promise is looked into',
     async run(t, day) {
       const { app } = day
       const clerk = await staffToken(app, 'health-clerk')
@@ -145,10 +146,13 @@ export const PEOPLE: readonly DayCase[] = [
           'health-clerk',
           applicationFor('公共场所卫生许可', 'accepts', {
             answers: { matter: 'new', byAgent: false },
-            materials: ['hygiene-form', 'business-licence', 'layout', 'hygiene-test'].map((materialCode) => ({
-              materialCode,
-              source: 'paper',
-            })),
+            materials: [
+              ...['hygiene-form', 'business-licence', 'layout'].map((materialCode) => ({
+                materialCode,
+                source: 'paper',
+              })),
+              { materialCode: 'hygiene-test', source: 'commitment' },
+            ],
             parties: [firm, { role: 'legalRepresentative', ...HUSBAND }, ...parties],
           }),
           status,
@@ -185,6 +189,14 @@ export const PEOPLE: readonly DayCase[] = [
       t.match(gone.body, { status: 'DELIVERED' })
       const { paper } = (await day.paper('health-issuer', caseNo, 'deliveryReceipt')).body
       t.match(JSON.stringify(paper), /王示例/)
+      await day.paper('health-clerk', caseNo, 'commitmentLetter')
+      const promised = gone.body.materials.find(({ source }: { source: string }) => source === 'commitment')
+      const looked = { result: 'defective', reason: '现场核查，空气检测不合格' }
+      const path = `/v1/cases/${caseNo}/materials/${promised.id}/inspection`
+      const broken = await day.post('health-reviewer', path, looked)
+      t.match(broken.body.commitments, [{ materialCode: 'hygiene-test', kept: false }])
+      const alerts = await day.get('top-supervisor', `/v1/alerts?caseNo=${caseNo}`)
+      t.match(alerts.body.data, [{ rule: 'COMMITMENT_BROKEN', level: 'YELLOW' }])
     },
   },
   {
