@@ -58,20 +58,23 @@ async function bringImports(send: Send): Promise<void> {
   }
 }
 
-const PLANNED_DAY = '2099-01-01'
+/** As far ahead as anybody may plan, so that the version stays one that is to come. */
+const YEARS_AHEAD = 9
 
 async function bringPlannedVersion(send: Send): Promise<void> {
   const item = `/v1/items/${codes.SCHEDULED_ITEM_CODE}`
   const { body: versions } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/versions` })
-  const { data } = versions as unknown as { data: { effectiveFrom: string }[] }
+  const { data } = versions as unknown as { data: { state: string; publishedAt: string }[] }
   // Published, and its draft is gone: another would be left over.
-  if (data.some(({ effectiveFrom }) => effectiveFrom === PLANNED_DAY)) return
+  if (data.some(({ state }) => state === 'SCHEDULED')) return
+  const [newest] = data
+  const year = Number(newest?.publishedAt.slice(0, 4)) + YEARS_AHEAD
   const { body: draft } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
   await putDraft(send, item, draft)
   await send({
     role: 'cataloguer',
     path: `${item}/draft/publish`,
-    body: { effectiveFrom: PLANNED_DAY },
+    body: { effectiveFrom: `${year}-01-01` },
     headers: keyOf('publish'),
   })
 }
