@@ -144,6 +144,10 @@ export const taskListings = pgTable(
       .on(table.place, table.openedAt, table.taskId, table.phase, table.lamp, table.dueOn, table.caseId)
       .concurrently()
       .where(sql`assignee is null`),
+    index('task_listings_free_due')
+      .on(table.place, table.dueOn, table.openedAt, table.taskId, table.phase, table.lamp, table.caseId)
+      .concurrently()
+      .where(sql`due_on is not null and assignee is null`),
     index('task_listings_item').on(
       table.place,
       table.itemCode,
@@ -154,6 +158,19 @@ export const taskListings = pgTable(
       table.dueOn,
       table.caseId,
     ),
+    index('task_listings_item_due')
+      .on(
+        table.place,
+        table.itemCode,
+        table.dueOn,
+        table.openedAt,
+        table.taskId,
+        table.phase,
+        table.lamp,
+        table.caseId,
+      )
+      .concurrently()
+      .where(sql`due_on is not null`),
     index('task_listings_assignee')
       .on(
         table.place,
