@@ -8,15 +8,20 @@ import { feesFor } from '../../src/features/catalogue/questions/fees.js'
 import { forWhom, servedTypes } from '../../src/features/catalogue/questions/for-whom.js'
 import { wireCodesOf } from '../../src/features/transfer/items/up-task-codes.js'
 import { itemRows, WIRE_TABLES } from '../../src/features/transfer/items/up-task-tables.js'
+import { escapeHtml } from '../../src/shared/html.js'
 import { CHECK_CONTEXT } from '../helpers/checks.js'
 import { fullItem } from '../helpers/full-item.js'
 import { leshanHousingFund, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const FACTS = { dictionaries: CHECK_CONTEXT.dictionaries, version: 1, effectiveFrom: '2026-01-01' }
 
+const REMARK = WIRE_TABLES.up_task_general_material.columns.indexOf('remark')
+
 t.test('the guide of every sample item against all of its checklists', async (t) => {
   let walks = 0
   let compared = 0
+  let pages = 0
+  const codes = wireCodesOf(CHECK_CONTEXT.dictionaries)
   for (const item of SAMPLE_ITEMS) {
     const lists = servedTypes(item).flatMap((type) =>
       [...combinations(item, type)].map((answers) => {
@@ -40,11 +45,32 @@ t.test('the guide of every sample item against all of its checklists', async (t)
       t.equal(whose === '所有申请人', everybody)
       if (asking === 0) t.fail(`${item.name}: ${name} is brought by nobody`)
     }
+    // The page on paper and on a kiosk, in both languages, and the national table say the same of whom.
+    const wire = { document: item, version: 1, state: 'IN_USE', organisationName: '中心', places: [] }
+    const rows = itemRows('up_task_general_material', wire, codes)
+    const told = blocks[3]?.materials ?? []
+    t.same(
+      rows.map(({ cells }) => cells[REMARK]),
+      told.map(({ everybody, forWhom: whose }) => (everybody ? undefined : whose)),
+      item.name,
+    )
+    for (const language of ['zh', 'en'] as const) {
+      const guide = makeGuide(item, FACTS, language)
+      const whom = guide.blocks[3]?.materials?.map((each) => each.forWhom) ?? []
+      for (const layout of ['a4', 'kiosk'] as const) {
+        const page = guidePage(guide, { language, layout, address: undefined, chineseName: item.name })
+        const lacking = whom.filter((each) => !page.includes(escapeHtml(each)))
+        t.same(lacking, [], `${item.name} ${language} ${layout}`)
+        pages += 1
+      }
+    }
     for (const { name, forWhom: whose } of blocks[6]?.fees ?? []) {
       const paying = lists.filter(({ fees }) => fees.includes(name)).length
       t.equal(whose === undefined, paying === lists.length, `${item.name}: ${name} ${whose}`)
     }
   }
+  t.equal(pages, SAMPLE_ITEMS.length * 4)
+  if (process.env.TELL === 'true') console.error({ walks, compared, pages })
   t.ok(
     walks > 300 && compared === SAMPLE_ITEMS.flatMap(({ materials }) => materials).length,
     `${walks} walks`,
