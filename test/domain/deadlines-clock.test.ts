@@ -253,6 +253,15 @@ t.test(
       ['NOTICE', undefined, undefined, 'NOTICE'],
     )
     t.equal(hours('10:00', false), 'NOTICE', 'on a day off')
+    const byCalendar = [rule('OFF_HOURS', 'NOTICE', { timesAtLeast: 1 })]
+    t.same(
+      [true, false].map(
+        (isOpen) =>
+          judged({ kind: 'OFF_HOURS', times: 1, at: '12:30', isWorkingDay: true, isOpen }, byCalendar)?.level,
+      ),
+      [undefined, 'NOTICE'],
+      'without times of its own by the hours of the calendar',
+    )
     t.equal(level({ kind: 'NO_EXAMINATION', times: 1 }), undefined, 'no rule, no alert')
   },
 )

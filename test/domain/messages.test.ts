@@ -71,8 +71,12 @@ t.test('each event has what it has to tell', async (t) => {
   ])
   t.same(kinds('alert.raise', { level: 'RED', rule: 'LEGAL' }), ['red work', 'red work'], 'and the lead')
   const tell = ['officer', 'deputy', 'superior', 'organ', 'nobody that is known here']
-  t.same(kinds('alert.raise', { level: 'NOTICE', rule: 'PROMISE', tell }).length, 4, 'whom the rule names')
-  t.same(kinds('alert.escalate', { level: 'RED', rule: 'LEGAL', tell: ['organ'] }), ['red work'])
+  t.same(kinds('alert.raise', { level: 'NOTICE', rule: 'PROMISE', tell }).length, 5, 'whom the rule names')
+  t.match(
+    noticesOf(event('alert.escalate', { level: 'RED', rule: 'LEGAL', tell: ['organ'] })),
+    [{ whom: { role: 'approver' } }, { whom: { role: 'lead' } }],
+    'the organ is who decides for it and who leads it',
+  )
   t.same(kinds('alert.raise', { level: 'PURPLE' }), [], 'of a newer release')
   t.match(noticesOf(event('case.assignTask', { taskId: 't', assignee: 'A1', step: 'review' })), [
     { kind: 'assigned', whom: { person: 'A1' }, facts: { step: 'review' } },

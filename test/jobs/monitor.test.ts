@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import t from 'tap'
-import { createCaseMonitor } from '../../src/service.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { COUNTY_FIRE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
@@ -390,13 +390,33 @@ t.test(
       },
     )
     t.equal(done.status, 200, done.text)
+    // Three working days from Wednesday reach a year without its notice: the fire brigade's silence is nothing yet.
+    await app.setNow('2026-12-30T01:00:00.000000Z')
+    const uncertain = await asked()
+    await app.setNow('2027-01-07T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    await createCaseMonitor(app.deps).tick()
+    const agreed = async () =>
+      (await seen(uncertain)).tasks.every(({ kind }: { kind: string }) => kind === 'step')
+    t.equal(await agreed(), false, 'nobody is deemed to agree on a provisional day')
+    const newYear = [1, 2, 3].map((day) => ({ date: `2027-01-0${day}`, kind: 'HOLIDAY', name: '元旦' }))
+    const official = await app.request('PUT', '/v1/calendars/CN/years/2027', {
+      token: await app.token('operator'),
+      body: { status: 'OFFICIAL', noticeNo: '示例〔2026〕1号', days: newYear, confirmed: true },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(official.status, 200, official.text)
+    await createJobs(app.deps).drain()
+    await createCaseMonitor(app.deps).tick()
+    t.equal(await agreed(), true, 'the notice has made the day certain')
+
     const strict = await publish({
       ...asking('deemedAgreement', '《示例条例》第十条'),
       automaticConsequences: false,
     })
     t.match(strict, { status: 201, body: { version: 3 } })
     const created = await createCase(app, foodCase())
-    await app.setNow('2026-03-18T01:00:00.000000Z')
+    await app.setNow('2027-01-23T01:00:00.000000Z')
     await createCaseMonitor(app.deps).tick()
     const read = await app.request('GET', `/v1/cases/${created.body.caseNo}`, {
       token: await app.token('clerk'),

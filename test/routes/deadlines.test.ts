@@ -329,6 +329,21 @@ t.test('an act is seen by what it is: no real reason, at night', async (t) => {
   await app.setNow('2026-03-02T13:00:00.000000Z')
   const accepted = await transition(app, 'clerk', waiting, { action: 'accept' })
   t.same(await seen(accepted), ['OFF_HOURS NOTICE'], 'nine in the evening')
+
+  await app.setNow('2026-03-03T02:00:00.000000Z')
+  const reviewed = async (complete: object) => {
+    const opened = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+    const started = await transition(app, 'reviewer', opened, { action: 'startReview' })
+    return transition(app, 'reviewer', started, { action: 'completeStep', ...complete })
+  }
+  t.same(await seen(await reviewed({ opinion: '符合条件' })), [])
+  const unexamined = await reviewed({ opinion: ' 。' })
+  t.same(await seen(unexamined), ['NO_EXAMINATION YELLOW'], 'a step that says nothing of what was examined')
+  const decided = await transition(app, 'approver', unexamined, { action: 'approve' })
+  t.same(await seen(decided), ['NO_EXAMINATION YELLOW'], 'once')
+  const [alert] = (await app.request('GET', '/v1/alerts?rule=NO_EXAMINATION', { token: supervisor })).body
+    .data
+  t.match(alert, { caseNo: unexamined.body.caseNo, level: 'YELLOW', status: 'OPEN' })
 })
 
 t.test('a threshold of lamps is set for one organ, read with its versions, and ended', async (t) => {

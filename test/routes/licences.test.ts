@@ -1,5 +1,6 @@
 import t from 'tap'
 import { verifyHistory } from '../../src/features/history/verify.js'
+import { createCaseMonitor } from '../../src/service.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import {
@@ -10,6 +11,7 @@ import {
   nextLeshanCase,
   transition,
 } from '../helpers/cases.js'
+import { holdMemory } from '../helpers/memory.js'
 
 /** What its holder was told and said before it was taken. */
 const HEARD = { toldOn: '2026-03-02', how: '当面送达告知书', said: '持证单位称场所证明由中介提供' }
@@ -333,6 +335,7 @@ t.test(
 t.test(
   'a licence is renewed and changed by cases of its own, and renewed by law where nobody decides',
   async (t) => {
+    const pass = holdMemory(t)
     const app = await startTestApp(t)
     await grantedCase(app)
     const [licence] = await listed(app)
@@ -405,7 +408,31 @@ t.test(
     const open = await apply('renewals', application, 'r4')
     t.equal(open.status, 201, 'a refused one is no hindrance')
     t.match(await read(), { renewal: { inTime: true } })
-    await app.setNow('2036-03-02T01:00:00.000000Z')
+    const way = (await app.request('GET', '/v1/workflows/review-visit/versions/1')).body
+    const publish = async (automaticConsequences: boolean) => {
+      const { version: _version, ...definition } = way
+      const answer = await app.request('POST', '/v1/workflows', {
+        token: await app.token('cataloguer'),
+        body: { ...definition, automaticConsequences },
+      })
+      t.equal(answer.status, 201, answer.text)
+      pass(3000)
+    }
+    await publish(false)
+    await app.setNow('2036-03-04T01:00:00.000000Z')
+    t.match(
+      await read(),
+      { state: 'current', validTo: '2036-03-01', renewal: { inTime: true } },
+      'the procedure leaves it to people: nothing is renewed, and it holds on',
+    )
+    const monitor = createCaseMonitor(app.deps)
+    await monitor.tick()
+    await monitor.tick()
+    const alerts = await app.request('GET', `/v1/alerts?caseNo=${open.body.caseNo}&rule=RENEWAL`, {
+      token: await app.token('supervisor'),
+    })
+    t.match(alerts.body.data, [{ level: 'RED', status: 'OPEN' }], 'it goes further up instead')
+    await publish(true)
     t.match(
       await read(),
       { state: 'current', validTo: '2041-03-01', acts: [{}, {}, {}, { act: 'deemRenewal' }] },

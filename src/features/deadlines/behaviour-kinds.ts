@@ -25,7 +25,7 @@ export interface BehaviourCondition {
   timesAtLeast?: number
   /** Of NO_REASON: letters of the reason, without blanks and punctuation. */
   shorterThan?: number
-  /** Of OFF_HOURS: the office works from here, HH:MM … */
+  /** Of OFF_HOURS: the office works from here, HH:MM; without both: by the hours of the calendar … */
   worksFrom?: string
   /** … to there, on working days. */
   worksTo?: string
@@ -40,6 +40,8 @@ export interface Behaved {
   /** The time of the day, HH:MM. */
   at?: string
   isWorkingDay?: boolean
+  /** Whether the calendar's office works then (办公时间). */
+  isOpen?: boolean
 }
 
 /** The gravest rule that what was done falls under. Pure. */
@@ -49,10 +51,15 @@ export function judged(done: Behaved, rules: readonly MonitorRule[]): MonitorRul
   return grave.flatMap((level) => held.find((rule) => rule.level === level) ?? [])[0]
 }
 
-function holds(when: BehaviourCondition, { kind, times, letters, at, isWorkingDay }: Behaved): boolean {
+function holds(
+  when: BehaviourCondition,
+  { kind, times, letters, at, isWorkingDay, isOpen }: Behaved,
+): boolean {
   const { timesAtLeast = 1, shorterThan = 10, worksFrom = '00:00', worksTo = '24:00' } = when
   if (times < timesAtLeast) return false
   if (kind === 'NO_REASON') return letters !== undefined && letters < shorterThan
   if (kind !== 'OFF_HOURS' || at === undefined) return kind !== 'OFF_HOURS'
+  // A rule that names no times goes by those of the calendar.
+  if (when.worksFrom === undefined && when.worksTo === undefined && isOpen === false) return true
   return isWorkingDay !== true || at < worksFrom || at >= worksTo
 }

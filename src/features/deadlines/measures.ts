@@ -4,8 +4,8 @@ import { dayNumberOf, legalDateAt } from './day-number.js'
 
 /**
  * Who is told (告知对象): who has the work in hand (承办人), who stands in for that person (代理人), who stands above the
- * organ (上级: the lead of the organisation above it, else the supervision of its division), the organ itself at those who
- * decide for it (本机关).
+ * organ (上级: the lead of the organisation above it, else the supervision of its division), the organ itself at who
+ * leads it and those who decide for it, its head among them (本机关).
  */
 export const TOLD = ['officer', 'deputy', 'superior', 'organ'] as const
 export type Told = (typeof TOLD)[number]

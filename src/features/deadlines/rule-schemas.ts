@@ -22,7 +22,8 @@ const told = Type.Array(strEnum(TOLD), {
   minItems: 1,
   maxItems: TOLD.length,
   uniqueItems: true,
-  description: 'officer 承办人, deputy 代理人, superior 上级机构负责人或者效能监督机构, organ 本机关',
+  description:
+    'officer 承办人, deputy 代理人, superior 上级机构负责人或者效能监督机构, organ 本机关 (its lead and its approvers)',
 })
 /** What follows from an alert besides its lamp (处置措施). */
 export const measures = {

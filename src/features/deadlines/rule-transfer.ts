@@ -126,7 +126,7 @@ const CONDITIONS: { readonly [K in BehaviourKind]: readonly string[] } = {
   WITHDRAWN_UNPROVEN: ['timesAtLeast'],
   NO_REASON: ['shorterThan'],
   NO_EXAMINATION: ['timesAtLeast'],
-  OFF_HOURS: ['worksFrom', 'worksTo'],
+  OFF_HOURS: ['worksFrom', 'worksTo', 'timesAtLeast'],
 }
 
 const CONDITION_NOT_OF_KIND = {

@@ -253,12 +253,17 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
   })
   const at = organisation === undefined ? {} : { organisation }
   const task = taskId === undefined ? {} : { taskId }
-  const said: Readonly<Record<string, Notice>> = {
+  const lead: Notice = { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts }
+  const said: Readonly<Record<string, Notice | Notice[]>> = {
     officer: { kind, whom: { to: 'work', ...at, ...task }, part: 'work', facts },
     deputy: { kind, whom: { to: 'work', only: 'deputy', ...at, ...task }, part: 'deputy', facts },
-    lead: { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts },
+    lead,
     superior: { kind, whom: { to: 'work', role: 'lead', above: true, ...at }, part: 'superior', facts },
-    organ: { kind, whom: { to: 'work', only: 'organ', role: 'approver', ...at }, part: 'organ', facts },
+    // The organ answers by who leads it and by who decides for it, its head among them.
+    organ: [
+      { kind, whom: { to: 'work', only: 'organ', role: 'approver', ...at }, part: 'organ', facts },
+      { ...lead, part: 'organ lead' },
+    ],
   }
   const usual = kind === 'reminder' ? ['officer'] : ['officer', 'lead']
   const tell = Array.isArray(payload.tell) ? payload.tell : usual

@@ -81,8 +81,13 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       ),
     ),
   ])
-  const addressed = told.flatMap((order) =>
-    addresseesOf(order.notice, order.told, workers, superiors).map((addressee) => ({ ...order, addressee })),
+  const addressed = onceOfAlerts(
+    told.flatMap((order) =>
+      addresseesOf(order.notice, order.told, workers, superiors).map((addressee) => ({
+        ...order,
+        addressee,
+      })),
+    ),
   )
   const organs = [...new Set(addressed.flatMap(({ told: ofCase, event }) => organOf(ofCase, event) ?? []))]
   const templates = await selectTemplatesOf(db, organs)
@@ -100,6 +105,16 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       return messageOf({ ...each, organ, organName, language, templates })
     }),
   )
+}
+
+/** Of one alert nobody is told twice, in however many parts a rule names them (本机关、上级为同一人的). */
+function onceOfAlerts<O extends Order & { addressee: Addressee }>(orders: readonly O[]): O[] {
+  const seen = new Set<string>()
+  return orders.filter(({ event, notice, addressee }) => {
+    if (!event.type.startsWith('alert.')) return true
+    const key = [event.id, notice.kind, addressee.audience, addressee.key].join(' ')
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 const organOf = (told: ToldCase | undefined, { payload }: ToldEvent): string | undefined =>

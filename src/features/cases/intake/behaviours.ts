@@ -8,6 +8,7 @@ import { placeOfOrgan } from '../../deadlines/calendar-book.js'
 import { dayNumberOf } from '../../deadlines/day-number.js'
 import type { alerts } from '../../deadlines/deadline-tables.js'
 import { measuresToday } from '../../deadlines/measures.js'
+import { msOf } from '../../deadlines/office-hours.js'
 import type { EventDraft } from '../../workflow/decision.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
@@ -43,6 +44,7 @@ function behavedIn(
   { type, facts, behaviour, actor }: EventDraft,
   record: CaseRecord,
   { now, today, calendars }: Watching,
+  isOnTheSpot: boolean,
 ): Behaved[] {
   const { reason } = facts
   const isExamined = record.facts.acts.some(({ action }) => EXAMINATIONS.has(action))
@@ -53,7 +55,7 @@ function behavedIn(
     ...(REFUSALS.has(type) && typeof reason === 'string'
       ? [{ kind: 'NO_REASON' as const, times: 1, letters: lettersOf(reason) }]
       : []),
-    ...((type === 'approve' || type === 'deny') && !isExamined
+    ...(((type === 'approve' || type === 'deny') && !isExamined) || (!isOnTheSpot && isBareStep(type, facts))
       ? [{ kind: 'NO_EXAMINATION' as const, times: 1 }]
       : []),
     ...(DECISIVE.has(type) && isOfStaff
@@ -63,11 +65,21 @@ function behavedIn(
             times: 1,
             at: timeOfDay(now),
             isWorkingDay: calendar.isWorkingDay(dayNumberOf(today)),
+            isOpen: calendar
+              .hoursOf(dayNumberOf(today))
+              .some(({ from, to }) => from <= msOf(timeOfDay(now)) && msOf(timeOfDay(now)) < to),
           },
         ]
       : []),
   ]
 }
+
+/** A step that was ended without a word of what was looked at: neither an opinion nor a visit nor what the step asks for. */
+const isBareStep = (type: string, { opinion, record, filledIn }: EventDraft['facts']): boolean =>
+  type === 'completeStep' &&
+  lettersOf(typeof opinion === 'string' ? opinion : '') === 0 &&
+  record === undefined &&
+  filledIn === undefined
 
 /** Letters that say something: 不符合！！！ has three. */
 const lettersOf = (words: string): number => [...words.replaceAll(/[\p{P}\p{S}\p{Z}\p{C}]/gu, '')].length
@@ -85,8 +97,10 @@ export function watchedActs(
 ): { alert: RaisedAlert; event: EventRow & { occurred_at: string } }[] {
   const { newId, now, today, calendars } = around
   const rules = calendars.rulesFor(record.organ.code)
+  // On the spot everything is one act, which is its own examination (Art. 34).
+  const isOnTheSpot = events.some(({ type }) => type === 'accept') && events.length > 1
   return events.flatMap((event) =>
-    behavedIn(event, record, around).flatMap((done) => {
+    behavedIn(event, record, around, isOnTheSpot).flatMap((done) => {
       const rule = judged(done, rules)
       if (rule === undefined) return []
       const calendar = calendars.calendarOf(calendars.calendarFor(placeOfOrgan(record.organ)))
