@@ -242,11 +242,11 @@ t.test(
       sample.steps.map(({ key, limit }: { key: string; limit: { amount: number } }) => [key, limit.amount]),
       [
         ['county', 20],
-        ['city', 10],
-        ['province', 10],
-        ['decision', 5],
+        ['city', 8],
+        ['province', 8],
+        ['decision', 4],
       ],
-      'the first has the twenty days of Art. 43',
+      'the first has the twenty days of Art. 43, and those above the twenty of Art. 42',
     )
     // The same procedure a level lower, for a city item: township, county, city.
     const steps = sample.steps.map((step: { key: string; who?: object }) =>
@@ -298,7 +298,7 @@ t.test(
     const forwarded = await act('reviewer', TOWN_GOVERNMENT, opinion)
     t.equal(forwarded.status, 200, forwarded.text)
     await app.setNow('2026-03-09T01:00:00.000000Z')
-    t.match(clock(forwarded), { due: '2026-03-16' }, 'ten more from the day on which it is there')
+    t.match(clock(forwarded), { due: '2026-03-12' }, 'eight more from the day on which it is there')
     t.match((await progress()).doing, [/市级机关复审/])
     t.equal(await sees(COUNTY_APPROVAL), 200)
     const file = await app.request('GET', `/v1/cases/${caseNo}`, {
@@ -338,6 +338,23 @@ t.test(
     )
   },
 )
+
+t.test('the use of forest land goes from county to city to province, as the sample has it', async (t) => {
+  const { take, act } = await startStory(t)
+  const item = SAMPLE_ITEMS.find(({ workflow }) => workflow === 'three-levels')
+  if (item === undefined) throw new Error('a sample item goes through three levels')
+  const taken = await take('top-clerk', { ...caseOf(item, 'legal'), windowId: undefined })
+  t.match(taken, { status: 201, body: { missing: [] } }, taken.text)
+  const { caseNo } = taken.body
+  t.equal((await act('top-clerk', caseNo, { action: 'accept' })).status, 200)
+  t.equal((await act('top-reviewer', caseNo, { action: 'startReview' })).status, 200)
+  const opinion = { action: 'completeStep', opinion: '审查同意' }
+  for (const level of ['approval-reviewer', 'city-reviewer', 'top-reviewer']) {
+    const done = await act(level, caseNo, opinion)
+    t.equal(done.status, 200, `${level}: ${done.text}`)
+  }
+  t.match((await act('top-approver', caseNo, { action: 'approve' })).body, { status: 'APPROVED' })
+})
 
 t.test('a kindergarten is looked at by four departments together, as the sample has it', async (t) => {
   const { take, act } = await startStory(t)
