@@ -67,18 +67,32 @@ export function makeAjv(coerce: boolean): Ajv2020 {
 
 let strict: Ajv2020 | undefined
 let coercing: Ajv2020 | undefined
+/** By the text of the schema: routes make theirs anew for every application in the process. */
+const compiled = {
+  strict: new Map<string, ValidateFunction>(),
+  coercing: new Map<string, ValidateFunction>(),
+}
 
 /**
  * Compiles the schema of a part of a request, each once in a process. Bodies are taken as they are: no coercion, unknown
  * members refused. Query strings, parameters and headers are text, so there numbers and booleans are read from it.
  */
 export function compileValidator(schema: object, part: string | undefined): ValidateFunction {
-  if (part === 'body') {
-    strict ??= makeAjv(false)
-    return strict.compile(schema) as ValidateFunction
-  }
+  const known = part === 'body' ? compiled.strict : compiled.coercing
+  const text = JSON.stringify(schema)
+  const validator = known.get(text) ?? (part === 'body' ? strictly() : coercively()).compile(schema)
+  known.set(text, validator as ValidateFunction)
+  return validator as ValidateFunction
+}
+
+function strictly(): Ajv2020 {
+  strict ??= makeAjv(false)
+  return strict
+}
+
+function coercively(): Ajv2020 {
   coercing ??= makeAjv(true)
-  return coercing.compile(schema) as ValidateFunction
+  return coercing
 }
 
 const FORMATS: Record<string, Text> = {
