@@ -5,6 +5,9 @@ const DEGREES = `(?:[绝絕]${APART}密|(?<!商[业業])(?:[机機]|秘)${APART}
 const STAR = '[★☆✩✪✫✬✭✮✯✰⭐🌟]'
 /** How long it is kept secret, as it follows the degree. */
 const PERIOD = '(?:长期|長期|[0-9一二三四五六七八九十百]+(?:年|个月|個月|月))'
+/** What a grade may stand before without anything being marked by it: whoever makes, keeps or serves what is secret. */
+const SPOKEN_OF =
+  '(?:资质|資質|资格|資格|单位|單位|人员|人員|岗位|崗位|业务|業務|管理|信息系统|信息系統|计算机|計算機|集成|载体|載體|场所|場所|销毁|銷毀|碎纸|碎紙|文件柜|保险柜|保密柜)'
 /**
  * How a carrier is marked (国家秘密标志): the degree with a star before or after it, with the period behind an asterisk, in
  * brackets, named as its degree, or as a grade (机密级). Where a grade is spoken of (秘密级别, 机密级以上人员, 绝密级资质)
@@ -14,9 +17,9 @@ const MARK = new RegExp(
   [
     `${DEGREES}(?:${STAR}|\\*${PERIOD})`,
     `(?<!${STAR})${STAR}${DEGREES}`,
-    `[【\\[〔(]${DEGREES}[级級]?[】\\]〕)]`,
-    `(?:密[级級](?:标[志识]|標[誌識])?|(?:保密|涉密)等?[级級][别別]?)[:为為是=]?${DEGREES}`,
-    `${DEGREES}[级級](?!别|別|以上|以下|涉密|保密|资|資|单位|單位|人员|人員)`,
+    `[【\\[〔({<「『]${DEGREES}[级級]?${PERIOD}?[】\\]〕)}>」』]`,
+    `(?:密[级級](?:标[志识]|標[誌識])?|(?:保密|涉密)等?[级級][别別]?)[:为為是=]*["'“‘「『(【\\[]?${DEGREES}`,
+    `${DEGREES}[级級](?!别|別|以上|以下|(?:涉密|保密)?${SPOKEN_OF})`,
   ].join('|'),
   'u',
 )
