@@ -813,6 +813,10 @@ t.test('the holder sees and renews the own licence online; nobody else does', as
     ...{ reason: '申请人要求撤回申请', proof: '申请人签字的撤回申请书' },
   })
   t.notOk('proofOwed' in proven.body)
+  const begun = await createCase(app, { ...foodCase(), submit: false })
+  const dropped = await transition(app, 'clerk', begun, { action: 'withdraw', reason: '录入有误，重新录入' })
+  t.match(dropped.body, { status: 'WITHDRAWN' })
+  t.notOk('proofOwed' in dropped.body, 'a draft is nobody’s application yet')
 })
 
 t.test('a certificate that was revoked while it lay at the exit desk is handed to nobody', async (t) => {

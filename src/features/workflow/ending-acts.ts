@@ -40,7 +40,9 @@ export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
   const { reason, proof } = input
   const closed = leaveReview(work)
   // An office that takes a case back for its applicant without that word on record is looked into (行为监察).
-  const owed = proof === undefined && work.actor.as?.role === 'clerk'
+  // A draft is nobody's application yet: who began it throws it away, and needs nobody's word for that.
+  const wasHandedIn = work.state.status !== 'DRAFT'
+  const owed = wasHandedIn && proof === undefined && work.actor.as?.role === 'clerk'
   const behaviour = owed ? { behaviour: { rule: 'WITHDRAWN_UNPROVEN' as const, times: 1 } } : {}
   if (owed) work.state.proofOwed = true
   record(
