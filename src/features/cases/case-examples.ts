@@ -37,6 +37,8 @@ export const exampleCase = {
 
 /** What an example says beyond what its action always requires: the case above names no window. */
 const BEYOND: { [A in Action]?: object } = {
+  // Who ends a step says what was found; without a word supervision sees it (NO_EXAMINATION).
+  completeStep: { opinion: '经审查，申请材料齐全、内容一致，符合条件' },
   handleOnTheSpot: { windowId: HOUSING_FUND_WINDOW_ID },
   addReviewer: { organisation: COUNTY_HEALTH },
   removeReviewer: { organisation: COUNTY_HEALTH },
