@@ -5,7 +5,7 @@ import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
 /** Somebody of the water bureau does something; gives the answer, whatever it is. */
 async function act(app: TestApp, role: Role, caseNo: string, command: object): Promise<Answer> {
@@ -354,6 +354,26 @@ t.test(
       lower,
     )
     t.match(closed.body, { status: 'CLOSED', resultType: 'forwarded' })
+    const issued = await app.request('GET', `/v1/cases/${lower.body.caseNo}/documents`, {
+      token: await app.token('clerk'),
+    })
+    t.match(issued.body.data.find(({ kind }: { kind: string }) => kind === 'approval').standing, {
+      ...{ state: 'ended', words: /转报上级机关决定/ },
+    })
+    let food = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+    food = await transition(app, 'reviewer', food, { action: 'startReview' })
+    food = await transition(app, 'reviewer', food, { action: 'completeStep', opinion: '初审同意' })
+    food = await transition(app, 'approver', food, { action: 'approve' })
+    t.match(clockIn(food, 'DELIVERY_10D'), { state: 'RUNNING' })
+    const { parties: firm } = foodCase()
+    const next = await createCase(app, { ...bare, parties: firm, forwardedFrom: food.body.caseNo })
+    const sentUp = { action: 'close', resultType: 'forwarded', forwardedTo: next.body.caseNo }
+    food = await transition(app, 'approver', food, sentUp)
+    t.match(
+      clockIn(food, 'DELIVERY_10D'),
+      { state: 'STOPPED' },
+      'nothing was granted that could be delivered',
+    )
     const read = await app.request('GET', `/v1/cases/${lower.body.caseNo}`, {
       token: await app.token('clerk'),
     })

@@ -194,6 +194,10 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
 
   const taken = await createCase(app, { ...body, parties: both })
   t.match(taken.body, { status: 'SUBMITTED', missing: [] })
+  const onTrial = { action: 'handleOnTheSpot', conditions: [{ text: '试婚三个月' }] }
+  t.match((await transition(app, 'clerk', taken, onTrial, 422)).body.errors, [
+    { pointer: '/conditions', code: 'CONFIRMED_WITHOUT_CONDITIONS' },
+  ])
   const wed = await transition(app, 'clerk', taken, { action: 'handleOnTheSpot' })
   t.match(wed.body, { status: 'CLOSED', parties: [{ name: '张*例' }, { name: '王*例' }] })
 
@@ -398,6 +402,18 @@ t.test('a minor has a guardian, an agent a mandate', async (t) => {
   const scope = { scope: ['apply', 'correct'], validFrom: '2026-03-01', validTo: '2026-03-31' }
   const mandated = await send({ mandate: scope })
   t.same(codes(mandated), ['agent-identity-card'], 'the clerk has seen it')
+  const { windowId: _none, ...byKiosk } = { ...byAgent, channel: 'KIOSK' }
+  const typed = { ...byKiosk, parties: [APPLICANT, { ...agent, mandate: scope }] }
+  t.same(
+    codes((await createCase(app, typed)).body),
+    ['mandate', 'agent-identity-card'],
+    'nobody of the office saw a paper at a kiosk (无权代理)',
+  )
+  const { answers } = leshanCase()
+  const youth = { ...byKiosk, answers, parties: [{ ...worker, ...labour, name: '李小农' }] }
+  t.match((await createCase(app, youth, { status: 422 })).body.errors, [
+    { pointer: '/parties/0/capacity', code: 'CAPACITY_NOT_YOURS' },
+  ])
   t.match(mandated.parties[1], { mandate: scope })
   for (const [mandate, code] of [
     [{ ...scope, validTo: '2026-02-28' }, 'MANDATE_PERIOD'],

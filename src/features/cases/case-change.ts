@@ -198,7 +198,8 @@ function clockChange(
     tasksClosed: event.tasksClosed.map((task) => task.taskId),
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
-    ...(state.grantEnded === undefined ? {} : { grantEnded: state.grantEnded }),
+    // What is forwarded (转报) was not granted here: there is no certificate to hand out within ten days.
+    ...(state.grantEnded === true || state.resultType === 'forwarded' ? { grantEnded: true } : {}),
     ...(opened === undefined ? {} : { special: { opened } }),
     ...(beginsAnew(record, state) ? { anew: true } : {}),
   }

@@ -18,7 +18,7 @@ import { type PaperRow, selectLastPaper, selectPapers, selectPapersByNo } from '
 import { openSheet, typedCode, typedNumber } from './sealed-sheet.js'
 import type { Sheet } from './sheet-parts.js'
 import { sheetNow, stampDocuments } from './stamp.js'
-import { type Standing, standingOf } from './standing.js'
+import { forwardedStanding, type Standing, standingOf } from './standing.js'
 import { documentTitle } from './titles.js'
 
 /** What documents are read with. */
@@ -42,7 +42,7 @@ async function filedDocuments(
   caseNo: string,
 ): Promise<{ hand: InHand; filed: Filed[] }> {
   const { hand, rows } = await readDocuments(deps, caller, caseNo)
-  const { id, status } = hand.record
+  const { id, status, resultType } = hand.record
   let papers = await selectPapers(deps.pool, id)
   if (papers.length < rows.length) {
     // Whoever stamps the same at this moment, a reader or the pulse, is waited for: then the number is his, and none was given here.
@@ -66,7 +66,9 @@ async function filedDocuments(
       row,
       paper,
       sheet,
-      standing: own === undefined ? { state: 'valid' } : standingOf(own, issued, status, last, now),
+      standing:
+        forwardedStanding(row.kind, resultType) ??
+        (own === undefined ? { state: 'valid' } : standingOf(own, issued, status, last, now)),
     }
   })
   return { hand, filed }

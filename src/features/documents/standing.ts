@@ -84,6 +84,12 @@ export function standingOf(
   return now === undefined ? deliveryOf(document, later) : owedBy(now)
 }
 
+/** 转报: the organ above decides (行政许可法 Art. 35), and what the lower one said before is shown to nobody as a licence. */
+export const forwardedStanding = (kind: string, resultType: string | undefined): Standing | undefined =>
+  resultType === 'forwarded' && isGranting(kind)
+    ? { state: 'ended', words: '本件已转报上级机关决定，本文书仅为初审意见，不作为准予的凭证' }
+    : undefined
+
 /** 暂停: what is suspended stands, and whoever is shown the decision learns of it until it is lifted. */
 function suspensionOf(later: readonly Issued[]): Standing | undefined {
   const last = later.findLast(({ kind }) => kind === 'licenceSuspension' || kind === 'licenceResumption')

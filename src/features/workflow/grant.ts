@@ -31,6 +31,10 @@ export function refuseGrant({ state, today }: Work, input: Input): Refusal | und
     ...(input.conditions ?? []).flatMap(({ until }, at): InputError[] =>
       until !== undefined && until < today ? [found(`/conditions/${at}/until`, 'DATE_IN_PAST')] : [],
     ),
+    // What is confirmed (确认, 登记) is so or is not: nothing may be made to depend on a condition, a marriage least of all.
+    ...(input.conditions !== undefined && state.itemType === CONFIRMATION
+      ? [found('/conditions', 'CONFIRMED_WITHOUT_CONDITIONS')]
+      : []),
     ...wrongAmount(state.money, input),
     ...(input.number !== undefined && state.numbered === true
       ? [found('/number', 'NUMBERED_BY_REGISTER')]
@@ -40,6 +44,9 @@ export function refuseGrant({ state, today }: Work, input: Input): Refusal | und
     ? undefined
     : refuse('RULE', 'This cannot be granted so', '准予的内容不符合要求', errors)
 }
+
+/** 行政确认. */
+const CONFIRMATION = '07'
 
 function wrongAmount(money: MoneyAsked | undefined, { amount, partial }: Input): InputError[] {
   if (amount === undefined) return []
@@ -81,6 +88,10 @@ export const grantOnPaper = ({ conditions, partial, amount, number }: Grant): Re
 
 const FINDINGS = {
   DATE_IN_PAST: ['This day is over', '该期限早于今天'],
+  CONFIRMED_WITHOUT_CONDITIONS: [
+    'What is confirmed or registered takes no conditions: it is so, or it is not',
+    '确认、登记类事项不得附条件：符合的予以确认，不符合的不予确认',
+  ],
   NO_MONEY_GRANTED: ['The item grants no money', '该事项的决定不涉及金额'],
   ABOVE_APPLICATION: ['More than was asked for', '准予金额超过申请金额'],
   PARTIAL_REQUIRED: [

@@ -133,7 +133,7 @@ export async function begin(
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
   const forwarded = await forwardedFrom(context, caller, sent, item)
   if (forwarded !== undefined && 'kind' in forwarded) return forwarded
-  const body = withForwarded(await withProofs(context, sent, of), forwarded)
+  const body = withForwarded(await withProofs(context, unseen(sent), of), forwarded)
   const age = body.submit === true ? ageOfApplicant(parties.judged, today) : undefined
   const application = { ...applicationOf(body), awaited, age }
   const proofs = provenRoles(item.document, parties.judged, application)
@@ -205,6 +205,10 @@ export async function begin(
   record.materials = [...record.materials, ...fetched]
   return { kind: 'begun', record, around }
 }
+
+/** Nobody of the office sees documents at a kiosk (自助终端): no doubt is overridden there, who accepts answers it. */
+const unseen = (sent: CreateCaseBody): CreateCaseBody =>
+  sent.channel === 'KIOSK' ? { ...sent, overrides: [] } : sent
 
 /** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */
 export function isClerkOf(

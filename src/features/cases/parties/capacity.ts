@@ -1,5 +1,6 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
+import type { Channel } from '../case.js'
 import { isApplicantOnly } from './identity-proofs.js'
 
 /**
@@ -19,13 +20,13 @@ export interface KeptCapacity extends Capacity {
   seenBy: string
 }
 
-/** An applicant's own word about it is none. */
+/** An applicant's own word about it is none, nor what is typed at a kiosk, where nobody of the office sees a proof. */
 export function checkCapacityClaim(
   caller: Pick<Caller, 'grants'>,
   { capacity }: { capacity?: Capacity | undefined },
-  pointer: string,
+  { pointer, channel }: { pointer: string; channel: Channel },
 ): InputError[] {
-  if (capacity === undefined || !isApplicantOnly(caller)) return []
+  if (capacity === undefined || (!isApplicantOnly(caller) && channel !== 'KIOSK')) return []
   const message = {
     en: 'Only staff who saw the proof say so: bring it to a window',
     zh: '须由工作人员查验证明后填写，请到窗口办理',

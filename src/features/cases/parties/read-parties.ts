@@ -57,8 +57,8 @@ export async function readParties(
     const mobile = readMobile(input, pointer, found)
     found.errors.push(...checkProof(caller, input, { pointer, today, channel }))
     found.errors.push(...checkMandate(input, pointer, { caller, today }))
-    found.errors.push(...checkCapacityClaim(caller, input, pointer))
-    const mandate = keptMandate(input, caller)
+    found.errors.push(...checkCapacityClaim(caller, input, { pointer, channel }))
+    const mandate = keptMandate(input, caller, channel)
     const capacity = keptCapacity(input, caller)
     found.parties.push({
       partyNo: index + 1,
@@ -88,10 +88,14 @@ export async function readParties(
   return found
 }
 
-/** What staff write down of a mandate they have seen; what an applicant says of it wants the document beside. */
-function keptMandate({ mandate }: PartyInput, caller: Caller): KeptMandate | undefined {
+/**
+ * What staff write down of a mandate they have seen; what an applicant says of it wants the document beside, and so does
+ * what is typed at a kiosk, where nobody of the office saw a paper (无权代理, 民法典 171).
+ */
+function keptMandate({ mandate }: PartyInput, caller: Caller, channel: Channel): KeptMandate | undefined {
   if (mandate === undefined) return undefined
-  return isApplicantOnly(caller) ? mandate : { ...mandate, seenBy: subjectOf(caller) }
+  const isSeen = !isApplicantOnly(caller) && channel !== 'KIOSK'
+  return isSeen ? { ...mandate, seenBy: subjectOf(caller) } : mandate
 }
 
 const relatedParty = ({ role, type, idNumberIndex }: Party) => ({
