@@ -5,7 +5,7 @@ import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 
 /** Somebody of the water bureau does something; gives the answer, whatever it is. */
 async function act(app: TestApp, role: Role, caseNo: string, command: object): Promise<Answer> {
@@ -374,6 +374,11 @@ t.test(
       { state: 'STOPPED' },
       'nothing was granted that could be delivered',
     )
+    const shelved = await app.request('POST', '/v1/exits', {
+      ...{ token: await app.token('issuer'), headers: { 'if-match': '*' } },
+      body: { caseNo: food.body.caseNo, windowId: MARKET_WINDOW, place: 'A柜3层' },
+    })
+    t.equal(shelved.status, 409, 'nor fetched')
     const read = await app.request('GET', `/v1/cases/${lower.body.caseNo}`, {
       token: await app.token('clerk'),
     })

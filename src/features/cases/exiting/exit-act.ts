@@ -45,6 +45,7 @@ export async function doExitAct(
   switch (command.action) {
     case 'shelveResult': {
       if (grantEnded === true) return nothingLeft()
+      if (record.resultType === 'forwarded') return handedOutAbove()
       const stopped = refuseSuspended({ state: stateOf(record, around), today: around.today })
       if (stopped !== undefined) return stopped
       if (record.status !== 'CLOSED' || shelf !== undefined) return notNow()
@@ -115,6 +116,14 @@ function withShelf(decision: Decision, shelf: CaseState['shelf']): Decision {
 const standingFor = ({ standings }: Actor) => standings.find(({ role }) => DESK.includes(role))
 
 /** A certificate that was revoked is handed to nobody (收回证件); `deliver` refuses it as well. */
+/** 转报: nobody is called in for a certificate that another organ decides about. */
+const handedOutAbove = (): Refusal =>
+  refuse(
+    'STATE',
+    'The case was forwarded: the organ above hands out what it decides',
+    '本件已转报上级机关，由上级机关发放其决定的结果',
+  )
+
 const nothingLeft = () =>
   refuse(
     'STATE',
