@@ -1,6 +1,7 @@
 import { PROBLEM_CODES, type ProblemCode } from '../shared/problem-codes.js'
-import { rolesLacking } from '../shared/roles.js'
+import { type Role, rolesLacking } from '../shared/roles.js'
 import type { Text } from '../shared/text.js'
+import { unknownParameter } from './validation.js'
 
 /** What the statuses of problems mean, for every operation. */
 export const PROBLEMS: Record<string, string> = {
@@ -36,42 +37,122 @@ export const PROBLEM_NAMES = {
   503: 'Unavailable',
 }
 
+interface Shown {
+  code: ProblemCode
+  detail?: Text
+  more?: object
+}
+
+/** What an operation is, as far as its problems hang on it. */
+export interface Troubled {
+  operationId: string
+  method: string
+  path: string
+  /** The same with the examples of its parts. */
+  address: string
+  tag: string
+  roles: readonly string[]
+  /** Names of its query parameters. */
+  queries: readonly string[]
+  headers: readonly string[]
+  /** Members of its body, those that must be there first; undefined: it has none. */
+  members: readonly { name: string; isRequired: boolean }[] | undefined
+}
+
+const wrong = (pointer: string, code: string, message: string) => ({ errors: [{ pointer, code, message }] })
+
+/** What is wrong with a request that does not fit: a member that is missing, else a parameter that is not known. */
+function malformed({ members, queries }: Troubled): Shown {
+  const [first] = members ?? []
+  if (first?.isRequired === true)
+    return { code: 'INVALID_INPUT', more: wrong(`/${first.name}`, 'REQUIRED', '此项必填') }
+  if (members !== undefined && members.length > 0)
+    return { code: 'INVALID_INPUT', more: wrong('/nonsense', 'UNKNOWN_FIELD', '未知字段') }
+  return { code: 'INVALID_INPUT', more: wrong('?nonsense', 'UNKNOWN_FIELD', unknownParameter(queries).zh) }
+}
+
+function forbidden({ roles }: Troubled): Shown {
+  const other = (['citizen', 'clerk', 'operator'] as const).find((role) => !roles.includes(role))
+  return {
+    code: 'FORBIDDEN',
+    detail: rolesLacking(roles as Role[], other === undefined ? [] : [other]),
+  }
+}
+
+/** Acts on what is not at the place for them, with what could be done instead. */
+const ALLOWED: Record<string, string[]> = {
+  alerts: ['explain', 'confirm'],
+  'supervision-orders': ['reply'],
+  rectifications: ['answer'],
+  complaints: ['accept', 'refuse', 'refer'],
+  consultations: ['answer', 'refer'],
+}
+const CONFLICTS: Record<string, ProblemCode> = {
+  claimTask: 'TASK_HELD',
+  releaseTask: 'TASK_HELD',
+  urgeCase: 'ASKED_TOO_SOON',
+  remindTask: 'ASKED_TOO_SOON',
+  resendMessage: 'ASKED_TOO_SOON',
+  continueUpload: 'UPLOAD_OFFSET',
+  takePayment: 'PAYMENT_DIFFERS',
+}
+
+/** What the present state forbids; of what is only made, that somebody else made it, or is making it at this moment. */
+function conflicting({ operationId, method, path, headers }: Troubled): Shown {
+  const code = CONFLICTS[operationId]
+  if (code !== undefined) return { code }
+  if (operationId === 'transitionCase')
+    return { code: 'TRANSITION_NOT_ALLOWED', more: { allowed: ['startReview', 'extend'] } }
+  const allowed = path.includes('}/') ? ALLOWED[path.split('/')[2] ?? ''] : undefined
+  if (allowed !== undefined && headers.includes('if-match'))
+    return { code: 'TRANSITION_NOT_ALLOWED', more: { allowed } }
+  if (method !== 'post') return { code: 'CONCURRENT_CHANGE' }
+  return {
+    code:
+      headers.includes('if-match') || !headers.includes('idempotency-key')
+        ? 'CONFLICT'
+        : 'REQUEST_IN_PROGRESS',
+  }
+}
+
+function againstRule({ members = [], headers, tag }: Troubled): Shown {
+  const has = (name: string) => members.some((each) => each.name === name)
+  if (has('parties') && tag !== 'Catalogue')
+    return {
+      code: 'RULE_VIOLATED',
+      more: wrong('/parties/0/idNumber', 'ID_NUMBER_INVALID', '身份证号校验码不符，请核对是否输错'),
+    }
+  if (has('organisation'))
+    return { code: 'RULE_VIOLATED', more: wrong('/organisation', 'ORGANISATION_UNKNOWN', '没有该机构') }
+  if (has('effectiveFrom'))
+    return { code: 'RULE_VIOLATED', more: wrong('/effectiveFrom', 'IN_THE_PAST', '生效日期不能早于今天') }
+  return { code: headers.includes('idempotency-key') ? 'IDEMPOTENCY_KEY_REUSED' : 'RULE_VIOLATED' }
+}
+
 /** The code that an operation most often means by a status, and what a real answer says beside it. */
-const SHOWN: Record<string, { code: ProblemCode; detail?: Text; more?: object }> = {
-  400: {
-    code: 'INVALID_INPUT',
-    more: { errors: [{ pointer: '/itemCode', code: 'REQUIRED', message: '此项必填' }] },
-  },
-  401: { code: 'UNAUTHENTICATED' },
-  403: { code: 'FORBIDDEN', detail: rolesLacking(['clerk'], ['citizen']) },
-  404: { code: 'NOT_FOUND' },
-  406: { code: 'NOT_ACCEPTABLE' },
-  409: { code: 'TRANSITION_NOT_ALLOWED', more: { allowed: ['startReview', 'extend'] } },
-  410: { code: 'GONE' },
-  412: { code: 'PRECONDITION_FAILED' },
-  413: { code: 'PAYLOAD_TOO_LARGE' },
-  415: { code: 'UNSUPPORTED_MEDIA_TYPE' },
-  422: {
-    code: 'RULE_VIOLATED',
-    more: {
-      errors: [
-        {
-          pointer: '/parties/0/idNumber',
-          code: 'ID_NUMBER_INVALID',
-          message: '身份证号校验码不符，请核对是否输错',
-        },
-      ],
-    },
-  },
-  428: { code: 'PRECONDITION_REQUIRED' },
-  429: { code: 'RATE_LIMITED' },
-  503: { code: 'OVERLOADED' },
-  507: { code: 'STORAGE_FULL' },
+const SHOWN: Record<string, (operation: Troubled) => Shown> = {
+  400: malformed,
+  401: ({ headers }) => ({
+    code: headers.includes('webhook-signature') ? 'SIGNATURE_INVALID' : 'UNAUTHENTICATED',
+  }),
+  403: forbidden,
+  404: () => ({ code: 'NOT_FOUND' }),
+  406: () => ({ code: 'NOT_ACCEPTABLE' }),
+  409: conflicting,
+  410: () => ({ code: 'GONE' }),
+  412: ({ headers }) => ({ code: headers.includes('if-match') ? 'PRECONDITION_FAILED' : 'TUS_VERSION' }),
+  413: () => ({ code: 'PAYLOAD_TOO_LARGE' }),
+  415: () => ({ code: 'UNSUPPORTED_MEDIA_TYPE' }),
+  422: againstRule,
+  428: () => ({ code: 'PRECONDITION_REQUIRED' }),
+  429: () => ({ code: 'RATE_LIMITED' }),
+  503: () => ({ code: 'OVERLOADED' }),
+  507: () => ({ code: 'STORAGE_FULL' }),
 }
 
 /** A problem of a status as the service really words it, in Chinese, its default. Undefined: none has this status. */
-export function problemExample(status: string): object | undefined {
-  const shown = SHOWN[status]
+export function problemExample(status: string, operation: Troubled): object | undefined {
+  const shown = SHOWN[status]?.(operation)
   if (shown === undefined) return undefined
   const { title, help } = PROBLEM_CODES[shown.code]
   return {
@@ -80,7 +161,7 @@ export function problemExample(status: string): object | undefined {
     title: title.zh,
     status: Number(status),
     detail: (shown.detail ?? help).zh,
-    instance: '/v1/cases',
+    instance: operation.address,
     code: shown.code,
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   }

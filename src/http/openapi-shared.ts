@@ -25,23 +25,22 @@ export function shared(document: object, problems: Readonly<Record<string, strin
   const { paths = {}, components = {}, ...rest } = document as Document
   const operations = Object.values(paths).flatMap(Object.values<Operation>)
   const parameters = sharedParameters(operations)
+  const named = problemResponses(operations, problems)
   const responses: Json = {}
   const shareOperation = (operation: Operation): object => ({
     ...operation,
     ...(operation.parameters === undefined
       ? {}
       : { parameters: operation.parameters.map((each) => referTo('parameters', parameters, each)) }),
-    ...(operation.responses === undefined
-      ? {}
-      : { responses: mapValues(operation.responses, (each, status) => problemOf(each, status)) }),
+    ...(operation.responses === undefined ? {} : { responses: mapValues(operation.responses, problemOf) }),
   })
-  const problemOf = (response: unknown, status: string): unknown => {
-    const name = problems[status]
+  const problemOf = (response: unknown): unknown => {
     const { content = {} } = response as { content?: object }
-    if (name === undefined || !('application/problem+json' in content)) return response
+    if (!('application/problem+json' in content)) return response
+    const name = named.get(JSON.stringify(withoutInstance(response)))
+    if (name === undefined) return response
     responses[name] ??= response
-    // An operation that has more to say of a problem says it itself.
-    return same(responses[name], response) ? { $ref: `#/components/responses/${name}` } : response
+    return { $ref: `#/components/responses/${name}` }
   }
   const schemas = sharedSchemas()
   const found = schemas.within(mapValues(paths, (methods) => mapValues(methods, shareOperation)))
@@ -56,6 +55,43 @@ export function shared(document: object, problems: Readonly<Record<string, strin
     },
     paths: found,
   }
+}
+
+/**
+ * Names of the problems that several operations have alike but for the address: of those of one status the most frequent has
+ * the status's, the others the first operation's beside it (`ForbiddenListGrants`).
+ */
+function problemResponses(
+  operations: Operation[],
+  problems: Readonly<Record<string, string>>,
+): Map<string, string> {
+  const uses = new Map<string, { count: number; status: string; operationId: string }>()
+  for (const { responses = {}, operationId = '' } of operations)
+    for (const [status, response] of Object.entries(responses)) {
+      if (problems[status] === undefined) continue
+      const text = JSON.stringify(withoutInstance(response))
+      const use = uses.get(text) ?? { count: 0, status, operationId }
+      uses.set(text, { ...use, count: use.count + 1 })
+    }
+  const names = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const [text, { count, status, operationId }] of [...uses].sort(([, a], [, b]) => b.count - a.count)) {
+    const name = problems[status] ?? ''
+    if (count < 2) continue
+    const choice = taken.has(name) ? `${name}${pascal(operationId)}` : name
+    taken.add(choice)
+    names.set(text, choice)
+  }
+  return names
+}
+
+/** A problem tells the address that was asked, which is no difference between two operations. */
+function withoutInstance(response: unknown): unknown {
+  const { content } = response as { content?: Record<string, { example?: Json }> }
+  const media = content?.['application/problem+json']
+  if (media?.example === undefined) return response
+  const { instance: _instance, ...example } = media.example
+  return { ...(response as object), content: { 'application/problem+json': { ...media, example } } }
 }
 
 /**
@@ -118,8 +154,6 @@ function sharedSchemas() {
 /** A schema as it stands in the document, where references to models have their full address. */
 const documentText = (schema: object): string =>
   JSON.stringify(schema).replace(/"\$ref":"(\w+)#"/g, '"$ref":"#/components/schemas/$1"')
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 const pascal = (name: string): string =>
   name.replace(/(^|[^A-Za-z0-9]+)([a-z])/g, (_match, _gap, letter: string) => letter.toUpperCase())

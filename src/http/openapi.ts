@@ -7,7 +7,7 @@ import { docsTheme } from './docs-page.js'
 import { showAnswers } from './openapi-answers.js'
 import { describeFields } from './openapi-fields.js'
 import { addHeaders, HEADERS } from './openapi-headers.js'
-import { PROBLEM_NAMES, PROBLEMS, problemExample } from './openapi-problems.js'
+import { PROBLEM_NAMES, PROBLEMS, problemExample, type Troubled } from './openapi-problems.js'
 import { shared } from './openapi-shared.js'
 import { bilingual, DESCRIPTION, rolesLine, TAGS } from './openapi-words.js'
 import type { Policy } from './policy.js'
@@ -159,12 +159,15 @@ export const OPTIONAL = 'x-optional'
 
 interface Documented {
   operationId?: string
+  tags?: string[]
+  'x-roles'?: readonly string[]
   responses?: Record<
     string,
     { headers?: object; content?: Record<string, { schema?: unknown; example?: unknown }> }
   >
   parameters?: {
     name?: string
+    in?: string
     required?: boolean
     example?: unknown
     examples?: Record<string, unknown>
@@ -188,11 +191,21 @@ interface Example {
 /** The last touch of the document: what the way into it wrapped, named badly or showed too eagerly. */
 function finished<T extends object>(document: T): T {
   const { paths = {} } = document as { paths?: Record<string, Record<string, Documented>> }
-  for (const operation of Object.values(paths).flatMap(Object.values<Documented>)) {
+  const schemas = (document as { components?: { schemas?: Record<string, BodySchema> } }).components?.schemas
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+  for (const { path, method, operation } of all) {
     const { parameters = [], requestBody, responses = {} } = operation
-    for (const [status, { content = {} }] of Object.entries(responses)) {
-      const media = content['application/problem+json']
-      if (media !== undefined) media.example = problemExample(status)
+    const troubled = troubledBy(operation, path, method, schemas ?? {})
+    for (const [status, response] of Object.entries(responses)) {
+      const media = response.content?.['application/problem+json']
+      // Each its own: the schema of a response may be one object in memory for many operations.
+      if (media !== undefined)
+        response.content = {
+          ...response.content,
+          'application/problem+json': { ...media, example: problemExample(status, troubled) },
+        }
     }
     showAnswers(operation)
     for (const parameter of parameters) showWithoutFillingIn(parameter)
@@ -209,6 +222,52 @@ function finished<T extends object>(document: T): T {
   }
   for (const methods of Object.values(paths)) addHeaders(methods)
   return document
+}
+
+interface BodySchema {
+  $ref?: string
+  allOf?: BodySchema[]
+  properties?: object
+  required?: string[]
+}
+
+/** An operation as its problems see it. */
+function troubledBy(
+  {
+    operationId = '',
+    tags: [tag = ''] = [],
+    'x-roles': roles = [],
+    parameters = [],
+    requestBody,
+  }: Documented,
+  path: string,
+  method: string,
+  schemas: Readonly<Record<string, BodySchema>>,
+): Troubled {
+  const named = (place: string) =>
+    parameters.flatMap(({ name, in: where }) =>
+      where === place && name !== undefined ? [name.toLowerCase()] : [],
+    )
+  const [content] = Object.values(requestBody?.content ?? {})
+  const given = content?.schema as BodySchema | undefined
+  const { $ref } = given?.allOf?.[0] ?? given ?? {}
+  const schema = $ref === undefined ? given : schemas[$ref.split('/').at(-1) ?? '']
+  const required = schema?.required ?? []
+  const names = [
+    ...required,
+    ...Object.keys(schema?.properties ?? {}).filter((name) => !required.includes(name)),
+  ]
+  const members =
+    content === undefined ? undefined : names.map((name) => ({ name, isRequired: required.includes(name) }))
+  const queries = parameters.flatMap(({ name, in: where }) =>
+    where === 'query' && name !== undefined ? [name] : [],
+  )
+  const address = path.replace(/\{(\w+)\}/g, (all, name: string) => {
+    const { example, examples = {}, schema } = parameters.find((each) => each.name === name) ?? {}
+    const [first] = Object.values(examples) as { value?: unknown }[]
+    return String(example ?? first?.value ?? schema?.examples?.[0] ?? all)
+  })
+  return { operationId, method, path, address, tag, roles, queries, headers: named('header'), members }
 }
 
 /** The page fills a parameter's example in: the example of a date would filter everything away. */
@@ -250,6 +309,10 @@ function isPrinted({ response }: FastifySchema): boolean {
   return 'text/html' in content && 'application/pdf' in content && !('application/json' in content)
 }
 
+/** For whoever signs what is sent (签名), without a token. */
+const isSigned = ({ headers }: FastifySchema): boolean =>
+  JSON.stringify(headers ?? {}).includes('webhook-signature')
+
 /** Adds what every operation has: security by its policy, and its problems. */
 function documented(
   schema: FastifySchema,
@@ -263,7 +326,7 @@ function documented(
   const guarded = JSON.stringify(schema.headers ?? {}).includes('if-match')
   const statuses = [
     '400',
-    ...(open ? [] : ['401', '403']),
+    ...(open ? (isSigned(schema) ? ['401'] : []) : ['401', '403']),
     ...(url.includes(':') || url.endsWith('/progress') ? ['404'] : []),
     ...(isPrinted(schema) ? ['406'] : []),
     ...(writes ? ['409', '413', '415', '422'] : []),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
-import { pointerIn } from './validation.js'
+import { pointerIn, unknownParameter } from './validation.js'
 
 /**
  * A parameter that nobody knows is refused (400) by every operation of the contract, reads and writes alike, with those that
@@ -32,8 +32,3 @@ const isOfContract = ({ url, schema }: RouteOptions): boolean =>
 /** Names of the parameters that an address may have. */
 const parametersOf = (schema: unknown): string[] =>
   Object.keys((schema as { properties?: object } | undefined)?.properties ?? {})
-
-const unknownParameter = (known: readonly string[]) => ({
-  en: `This parameter is not known; ${known.length === 0 ? 'none is taken here' : `known are: ${known.join(', ')}`}`,
-  zh: `未知参数；${known.length === 0 ? '此处不接受参数' : `可用的有：${known.join('、')}`}`,
-})

@@ -171,6 +171,12 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   discriminator: () => ({ en: 'Not a known kind', zh: '未知的类型' }),
 }
 
+/** A filter that is mistyped would else seem to have found everything. */
+export const unknownParameter = (known: readonly string[]): Text => ({
+  en: `This parameter is not known; ${known.length === 0 ? 'none is taken here' : `known are: ${known.join(', ')}`}`,
+  zh: `未知参数；${known.length === 0 ? '此处不接受参数' : `可用的有：${known.join('、')}`}`,
+})
+
 const CODES: Record<string, string> = {
   additionalProperties: 'UNKNOWN_FIELD',
   unevaluatedProperties: 'UNKNOWN_FIELD',

@@ -15,6 +15,7 @@ import { COUNTY_HEALTH } from '../../src/shared/sample-codes.js'
 import { heardAnswers } from '../helpers/answers.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { BOUNDARY, multipart, png } from '../helpers/files.js'
+import { showFullLists } from '../helpers/full-lists.js'
 import { signed } from '../helpers/payments.js'
 import { placeSampleFiles } from '../helpers/sample.js'
 import { LINES, PUBLIC, SIGNED } from './matrix.js'
@@ -188,6 +189,8 @@ t.test('every request example works on the service as its first start leaves it'
   // Lists that were empty show what has been written since.
   for (const operation of operations.filter(({ id, method }) => method === 'GET' && heard.isEmpty(id)))
     await send(operation)
+  await showFullLists(app, heard.add)
+  t.same(heard.empty(), [], 'no list stands empty in the document')
   t.same(
     [...LAST, ...Object.keys(SENDERS)].filter((name) => !known.has(name)),
     [],
