@@ -349,5 +349,10 @@ t.test(
       errors: [{ code: 'LINE_UNREADABLE' }],
     })
     t.match(officeHoursOfCsv('星期,备注\n1,x'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
+    // A table that broke off after its headings takes no hours away.
+    t.match(officeHoursOfCsv('星期,上午上班,上午下班\n\n'), { errors: [{ code: 'LINES_MISSING' }] })
+    t.match(officeHoursOfCsv(`星期,上午上班,上午下班\n${'1-5,08:30,12:00\n'.repeat(61)}`), {
+      errors: [{ code: 'TOO_MANY_LINES' }],
+    })
   },
 )

@@ -807,6 +807,10 @@ t.test('the holder sees and renews the own licence online; nobody else does', as
   t.match(history.body.data.at(-1), {
     ...{ type: 'proveWithdrawal', remarks: { proof: '申请人签字的撤回申请书' } },
   })
+  const words = await app.request('GET', `/v1/cases/${taken.body.caseNo}/words`, {
+    token: await app.token('clerk'),
+  })
+  t.match(words.body.data.at(-1), { type: 'proveWithdrawal', title: '补交撤回凭据' }, words.text)
   t.match(await bring('clerk'), { status: 409 }, 'once')
   const proven = await transition(app, 'clerk', await createCase(app, foodCase()), {
     action: 'withdraw',

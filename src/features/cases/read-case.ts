@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
-import { CASE_EVENTS, eventFacts } from '../../events/case-events.js'
+import { eventFacts } from '../../events/case-events.js'
 import type { EventActor } from '../../events/event-parts.js'
 import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
 import { maskPartyName } from '../../shared/masks.js'
@@ -12,7 +12,8 @@ import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
 import { type AllowedAction, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
-import { ACTIONS, actionTitle, statusTitle } from '../workflow/statuses.js'
+import { actionTitle, statusTitle } from '../workflow/statuses.js'
+import { titleOfAct } from './act-title.js'
 import { actionsOffered } from './actions-offered.js'
 import { readParentActions } from './bundled/parent-actions.js'
 import { readParentForExchange, seenMembers } from './bundled/parent-parts.js'
@@ -187,9 +188,7 @@ async function eventsOf(deps: Deps, hand: InHand, language: Language) {
   const { actor } = hand.around
   const reader = { handles: isHandledBy(actor, hand.record), answersFor: actor.answersFor }
   const data = rows.map((row) => {
-    const title = Object.hasOwn(ACTIONS, row.type)
-      ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)
-      : otherTitle(row.type)
+    const title = titleOfAct(row.type, hand.record.itemType)
     const told = JSON.parse(row.document) as ToldAct & { actor?: EventActor; payload?: ToldFacts }
     const { payload } = told
     return {
@@ -237,12 +236,6 @@ const namedBehalf = ({ as, parties }: OnBehalfOf, record: CaseRecord) => ({
     .filter(({ partyNo }) => parties.includes(partyNo))
     .map(({ type, name }) => maskPartyName(type, name)),
 })
-
-/** What is no act of the table has its title in the catalogue of events. */
-const otherTitle = (type: string) =>
-  Object.hasOwn(CASE_EVENTS, `case.${type}`)
-    ? CASE_EVENTS[`case.${type}` as keyof typeof CASE_EVENTS].title
-    : undefined
 
 /** What the act knows by the schema of its type: days, grounds, procedures, what became due (办件要素); no words of people. */
 function factsIn(type: string, payload: ToldFacts = {}) {

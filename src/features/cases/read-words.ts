@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js'
 import { type Language, say } from '../../shared/text.js'
 import { staffNames } from '../staff/staff-service.js'
-import { ACTIONS, type Action, actionTitle } from '../workflow/statuses.js'
+import { titleOfAct } from './act-title.js'
 import { selectEvents } from './read-case.js'
 import { type PersonalReading, takeActs } from './read-personal.js'
 
@@ -33,9 +33,7 @@ export async function readWords(
   const data = rows.map((row, at): ActWords => {
     const staffNo = told[at]?.actor?.staffNo
     const staffName = staffNo === undefined ? undefined : names.get(staffNo)
-    const title = Object.hasOwn(ACTIONS, row.type)
-      ? actionTitle(row.type as Action, record.itemType)
-      : undefined
+    const title = titleOfAct(row.type, record.itemType)
     return {
       version: row.version,
       type: row.type,

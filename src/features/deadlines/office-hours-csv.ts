@@ -2,7 +2,7 @@ import { csvLine } from '../../shared/csv.js'
 import { readCsv } from '../../shared/csv-reader.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
-import type { DayHours, OfficeHours } from './office-hours.js'
+import { type DayHours, MOST_LINES, type OfficeHours } from './office-hours.js'
 
 // Hours of office as a table (办公时间 CSV), as offices keep them in spreadsheets.
 
@@ -41,6 +41,11 @@ export function officeHoursOfCsv(csv: string): { hours: OfficeHours[] } | { erro
     .map((heading) => NAMES.find((name) => name === heading || COLUMNS[name] === heading))
   if (!columns.includes('weekdays') || columns.includes(undefined))
     return { errors: [{ pointer: '/csv', code: 'HEADINGS_UNKNOWN', message: HEADINGS_UNKNOWN }] }
+  // A table that broke off after its first line must not take away the hours that there are.
+  if (rows.length === 0)
+    return { errors: [{ pointer: '/csv', code: 'LINES_MISSING', message: LINES_MISSING }] }
+  if (rows.length > MOST_LINES)
+    return { errors: [{ pointer: '/csv', code: 'TOO_MANY_LINES', message: TOO_MANY_LINES }] }
   const errors: InputError[] = []
   const hours = rows.flatMap((cells, index): OfficeHours[] => {
     const read = readLine((name) => seen(cells[columns.indexOf(name)] ?? ''))
@@ -102,6 +107,11 @@ const HEADINGS_UNKNOWN = {
   en: `The first line names columns out of ${NAMES.join(', ')}, weekdays among them`,
   zh: `第一行为列名：${Object.values(COLUMNS).join('、')}，其中星期必填`,
 }
+const LINES_MISSING = {
+  en: 'No line follows the headings; to take the hours away send an empty list as hours',
+  zh: '列名之后没有数据行；要清除办公时间，请以 hours 提交空列表',
+}
+const TOO_MANY_LINES = { en: `At most ${MOST_LINES} lines`, zh: `至多 ${MOST_LINES} 行` }
 const unreadable = (line: number) => ({
   en: `Line ${line}: weekdays (1-5), times HH:MM in pairs, and both days of a season (MM-DD) or none`,
   zh: `第 ${line} 行：星期（1-5、一至五）、成对的时间（08:30）、季节起止（05-01）或者均不填`,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Strict } from '../../http/schemas.js'
+import { MOST_LINES } from './office-hours.js'
 
 export const timeOfDay = (description: string, example: string) =>
   Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', description, examples: [example] })
@@ -28,7 +29,7 @@ export const OfficeHoursLine = Strict({
   afternoon: Type.Optional(Strict(DayHours.properties, { description: 'Absent: closed then (下午)' })),
 })
 export const officeHoursLines = Type.Array(OfficeHoursLine, {
-  maxItems: 60,
+  maxItems: MOST_LINES,
   description:
     'The first line that fits weekday and season counts; a weekend worked in return goes by the first weekday; none: those of the calendar above (办公时间)',
   examples: [

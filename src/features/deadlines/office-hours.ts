@@ -25,6 +25,9 @@ export interface Span {
   to: number
 }
 
+/** So many lines are enough for the seasons of a calendar, as JSON and as a table. */
+export const MOST_LINES = 60
+
 const MINUTE_MS = 60_000
 const DAY_MS = 1440 * MINUTE_MS
 /** Where a calendar knows no hours of office, every hour of a working day counts. */
