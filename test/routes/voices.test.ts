@@ -290,6 +290,14 @@ t.test(
       ),
       [{ above: true }],
     )
+    // What nobody of the organ may read, nobody sends again either: the answer would show it.
+    const [unseen] = await app.database.asOwner(
+      `select id from messages where facts->>'voiceNo' = $1 and kind = 'complaintAccepted'`,
+      [id],
+    )
+    for (const token of [lead, await app.token('clerk')])
+      for (const act of ['resend', 'stop'])
+        t.equal((await app.request('POST', `/v1/messages/${unseen?.id}/${act}`, { token })).status, 404, act)
     await app.setNow('2026-03-10T01:10:00.000000Z')
     while ((await routeMessages(app.deps)) > 0);
     await app.setNow('2026-03-10T01:20:00.000000Z')

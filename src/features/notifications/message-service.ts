@@ -39,7 +39,7 @@ function inboxOf(caller: Caller): Inbox {
 }
 
 /** Whether a message lies in the caller's own inbox. */
-function isAddressee(caller: Caller, row: MessageRow): boolean {
+export function isAddressee(caller: Caller, row: MessageRow): boolean {
   const { subject, staffNo, work } = inboxOf(caller)
   if (row.subject === subject || (row.staff_no !== null && row.staff_no === staffNo)) return true
   return (

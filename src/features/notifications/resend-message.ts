@@ -6,8 +6,8 @@ import type { Role } from '../../shared/roles.js'
 import { telephonesOfParties } from '../cases/telling/telling-service.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { maskedContactsOfStaff } from '../staff/told-staff.js'
-import { maskedTelephonesOfVoices } from '../voices/voice-contacts.js'
 import { insertRound, selectNow } from './delivery-store.js'
+import { isAddressee } from './message-service.js'
 import { lockMessage, type MessageRow, selectMessage } from './message-store.js'
 import { allPreferences, preferredBy, stopReminders } from './preferences.js'
 import { routeOf } from './routing.js'
@@ -16,7 +16,7 @@ import { deliveriesOf } from './send-messages.js'
 /** Who may send again what did not arrive: the people of the organ whose message it is. */
 export const RESENDERS = ['clerk', 'lead'] as const satisfies readonly Role[]
 
-/** A message of an organ over which the caller may send again; 404 for others. */
+/** A message of an organ over which the caller may send again, and which the caller may read; 404 for others. */
 async function messageOfOwn(
   db: pg.PoolClient,
   caller: Caller,
@@ -28,6 +28,8 @@ async function messageOfOwn(
   if (row === undefined || organ === undefined) throw problem('NOT_FOUND')
   const held = rolesOverOrgan(caller, organ)
   if (!RESENDERS.some((role) => held.has(role))) throw problem('NOT_FOUND')
+  // What belongs to no case is read by its addressee alone: nobody learns by sending it again who complained, or of what.
+  if (row.case_no === null && !isAddressee(caller, row)) throw problem('NOT_FOUND')
   return { row, organ }
 }
 
@@ -37,7 +39,7 @@ async function messageOfOwn(
  */
 export async function resendMessage(
   db: pg.PoolClient,
-  { config, encryption }: Pick<Deps, 'config' | 'encryption'>,
+  { config }: Pick<Deps, 'config'>,
   caller: Caller,
   id: string,
 ): Promise<{ row: MessageRow; rounds: number; organ: { code: string; divisions: string[] } }> {
@@ -51,13 +53,11 @@ export async function resendMessage(
   const key =
     row.case_id === null || row.party_no === null ? [] : [{ caseId: row.case_id, partyNo: row.party_no }]
   const telephones = await telephonesOfParties(db, key)
-  const no = row.audience === 'party' ? row.facts.voiceNo : undefined
-  const left = await maskedTelephonesOfVoices(db, encryption, no === undefined ? [] : [no])
   const staff = await maskedContactsOfStaff(db, row.staff_no === null ? [] : [row.staff_no])
   const contact = staff.get(row.staff_no ?? '')
   const addressed = {
     ...row,
-    mobile: contact?.mobile ?? telephones.get(`${row.case_id} ${row.party_no}`) ?? left.get(no ?? ''),
+    mobile: contact?.mobile ?? telephones.get(`${row.case_id} ${row.party_no}`),
     email: contact?.email,
   }
   const preferences = preferredBy(row.persons, await allPreferences(db, row.persons))
