@@ -97,7 +97,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     '/v1/cases',
     {
       config: READERS,
-      preValidation: refuseNumberInAddress,
+      onRequest: refuseNumberInAddress,
       schema: {
         operationId: 'listCases',
         tags: ['Cases'],
