@@ -18,7 +18,7 @@ export const problems = fp(
   async (app: FastifyInstance) => {
     const methods = methodTable(app)
     app.setErrorHandler((error, request, reply) => {
-      const known = problemOf(error as FastifyError, request)
+      const known = problemOf(error as FastifyError)
       if (known.status >= 500 && !(error instanceof Problem)) {
         request.log.error(
           {
@@ -110,7 +110,7 @@ export function problemBody(request: FastifyRequest, known: Problem) {
 }
 
 /** What went wrong, as a problem: what is not known is INTERNAL. */
-export function problemOf(error: FastifyError, request: FastifyRequest): Problem {
+export function problemOf(error: FastifyError): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined) return invalidInput(error)
   const storage = storageProblem(error)

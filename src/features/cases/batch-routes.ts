@@ -127,7 +127,7 @@ async function answerOne(
       case: JSON.parse(answer.body),
     }
   } catch (error) {
-    const known = problemOf(error as FastifyError, request)
+    const known = problemOf(error as FastifyError)
     // What is nobody's fault here ends the call: what was done is done, and sending it again goes on.
     if (known.status >= 500) throw error
     return { ...named, status: known.status, problem: problemBody(request, known) as never }
