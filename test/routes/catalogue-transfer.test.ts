@@ -25,7 +25,7 @@ t.test('export, import into an empty catalogue, export: the same bytes', async (
     }),
     lineOf(numbered(2), { state: 'RETIRED' }),
     lineOf(numbered(3), {}, { effectiveFrom: '2027-01-01' }),
-    lineOf(numbered(4), { planned: { state: 'SUSPENDED', from: '2099-01-01', reason: '系统升级' } }),
+    lineOf(numbered(4), { planned: { state: 'SUSPENDED', from: '2035-01-01', reason: '系统升级' } }),
   ])
   const text = await exported(from)
   t.ok(text.split('\n').length > 15)
@@ -38,12 +38,22 @@ t.test('export, import into an empty catalogue, export: the same bytes', async (
   t.equal(await exported(to), text)
   t.match(
     text,
-    /"state": "IN_USE", "planned": \{"from": "2099-01-01", "state": "SUSPENDED", "reason": "系统升级"\}/,
+    /"state": "IN_USE", "planned": \{"from": "2035-01-01", "state": "SUSPENDED", "reason": "系统升级"\}/,
   )
-  const impossible = { planned: { state: 'IN_USE', from: '2099-01-01' } }
+  const impossible = { planned: { state: 'IN_USE', from: '2035-01-01' } }
   t.match(await importLines(to, [lineOf(numbered(5), impossible)]), {
     refused: 1,
     findings: [{ findings: [{ rule: 'PLAN_STATE', pointer: '/planned/state' }] }],
+  })
+  const tooFar = { planned: { state: 'SUSPENDED', from: '2099-01-01', reason: '系统升级' } }
+  t.match(await importLines(to, [lineOf(numbered(5), tooFar)]), {
+    refused: 1,
+    findings: [{ findings: [{ rule: 'TOO_FAR_AHEAD', pointer: '/planned/from' }] }],
+  })
+  const unseen = { planned: { state: 'SUSPENDED', from: '2035-01-01', reason: '\u200b\u200b' } }
+  t.match(await importLines(to, [lineOf(numbered(5), unseen)]), {
+    refused: 1,
+    findings: [{ findings: [{ rule: 'PATTERN', pointer: '/planned/reason' }] }],
   })
   const [planned] = await to.database.asOwner(
     `select i.planned_by is not null as by, c.details from items i join item_changes c using (item_code)
@@ -52,7 +62,7 @@ t.test('export, import into an empty catalogue, export: the same bytes', async (
   )
   t.match(planned, {
     by: true,
-    details: { state: 'SUSPENDED', effectiveFrom: '2099-01-01', reason: '系统升级' },
+    details: { state: 'SUSPENDED', effectiveFrom: '2035-01-01', reason: '系统升级' },
   })
   const before = await to.database.asOwner('select item_code, revision, latest_version from items order by 1')
   const heard = await heardDuring(to.database, () => importLines(to, text))

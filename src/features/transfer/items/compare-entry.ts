@@ -1,4 +1,5 @@
 import type { LegalDate } from '../../../shared/time.js'
+import { lastDayAhead, tooFarAhead } from '../../catalogue/day-ahead.js'
 import type { KnownEntry, OrganRow } from '../import-work-store.js'
 import { type LineFinding, lineError } from '../line.js'
 import { type EntryVersion, type Kept, seenVersions, type WholeEntry } from './entry.js'
@@ -30,7 +31,7 @@ export function compareEntry<D extends Kept>(entry: WholeEntry<D>, around: Surro
   const beyond = checkOrgan(entry, around)
   // What another organ has here is not told beside.
   if (beyond.some(({ rule }) => rule === OUT_OF_REACH)) return { findings: beyond, fresh: [], judged: [] }
-  const findings = [...beyond, ...checkState(entry, known), ...checkPlan(entry, known)]
+  const findings = [...beyond, ...checkState(entry, known), ...checkPlan(entry, known, today)]
   const fresh: EntryVersion<D>[] = []
   for (const [index, version] of entry.versions.entries()) {
     const isSame = around.isSame(version.version)
@@ -98,9 +99,18 @@ function checkState<D>({ state, versions }: WholeEntry<D>, known: KnownEntry | u
   return [lineError('RETIRED', '/state', 'The item is retired, for good', '事项已取消，不可恢复')]
 }
 
-/** What is planned must be possible from the state that it has until then. */
-function checkPlan<D>({ state, planned }: WholeEntry<D>, known: KnownEntry | undefined): LineFinding[] {
+/** What is planned must be possible from the state that it has until then, and no slip of the keyboard for good. */
+function checkPlan<D>(
+  { state, planned }: WholeEntry<D>,
+  known: KnownEntry | undefined,
+  today: LegalDate,
+): LineFinding[] {
   if (planned === undefined) return []
+  const last = lastDayAhead(today)
+  if (planned.from > last) {
+    const { en, zh } = tooFarAhead(last)
+    return [lineError('TOO_FAR_AHEAD', '/planned/from', en, zh)]
+  }
   const until = state ?? (known === undefined || known.state === 'DRAFT' ? 'IN_USE' : known.state)
   if (until !== 'RETIRED' && until !== planned.state) return []
   return [
