@@ -132,6 +132,8 @@ t.test('a wrong credit code is a warning that staff take upon themselves', async
   })
   for (const reason of ['\u200b\u2060', '\u3000\ufeff', '\u3164', '\u2800\u0301'])
     await transition(app, 'clerk', created, { action: 'withdraw', reason }, 400)
+  const unseen = { action: 'deliver', method: 'pickup', receiver: '\u200b' }
+  await transition(app, 'issuer', created, unseen, 400)
   const accepted = await transition(app, 'clerk', created, {
     action: 'accept',
     overrides: [{ pointer: '/parties/0/idNumber', reason: '核对营业执照原件无误' }],

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Strict, strEnum } from '../../shared/schema.js'
+import { SEEN, Strict, strEnum } from '../../shared/schema.js'
 import { input, note, reason, resultType, words } from './input-fields.js'
 import { GROUND_NAMES } from './termination-grounds.js'
 
@@ -37,7 +37,11 @@ export const ENDING_INPUTS = {
       description: '自取、邮寄、电子',
     }),
     receiver: Type.Optional(
-      Type.String({ maxLength: 200, description: 'Who took it away or is written to (收件人)' }),
+      Type.String({
+        maxLength: 200,
+        pattern: SEEN,
+        description: 'Who took it away or is written to (收件人)',
+      }),
     ),
     address: Type.Optional({
       ...words('四川省乐山市市中区示例路1号'),
