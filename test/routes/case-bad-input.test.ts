@@ -132,6 +132,18 @@ t.test('a wrong credit code is a warning that staff take upon themselves', async
   })
   for (const reason of ['\u200b\u2060', '\u3000\ufeff', '\u3164', '\u2800\u0301'])
     await transition(app, 'clerk', created, { action: 'withdraw', reason }, 400)
+  const overrides = [{ pointer: '/parties/0/idNumber', reason: '核对营业执照原件无误' }]
+  const { windowId: _none, ...atKiosk } = { ...wrong, channel: 'KIOSK', submit: false }
+  const typed = await createCase(app, { ...atKiosk, overrides })
+  const changed = await app.request('PATCH', `/v1/cases/${typed.body.caseNo}`, {
+    token: await app.token('clerk'),
+    headers: { 'if-match': '*' },
+    body: { parties: atKiosk.parties, overrides },
+  })
+  t.notOk(changed.body.warnings[0].overriddenBy, 'nobody of the office saw a document at a kiosk')
+  const handedIn = await transition(app, 'clerk', changed, { action: 'submit', overrides })
+  t.match(handedIn.body, { status: 'SUBMITTED', warnings: [{ code: 'CREDIT_CODE_CHECK' }] })
+  t.notOk(handedIn.body.warnings[0].overriddenBy)
   const unseen = { action: 'deliver', method: 'pickup', receiver: '\u200b' }
   await transition(app, 'issuer', created, unseen, 400)
   const accepted = await transition(app, 'clerk', created, {

@@ -11,6 +11,7 @@ import type { Surroundings } from '../case-change.js'
 import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
 import { checkBrought } from '../intake/brought-files.js'
+import { asSeen } from '../intake/overrides.js'
 import { prefilledOf } from '../intake/prefilled.js'
 import { withProofs } from '../intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from '../intake.js'
@@ -47,7 +48,7 @@ export async function changeDraft(
           today: around.today,
           channel: channel ?? record.channel,
         })
-  const body = await withProofs(context, sent, {
+  const body = await withProofs(context, asSeen(channel ?? record.channel, sent), {
     id: record.id,
     caller,
     itemCode: record.itemCode,

@@ -14,7 +14,7 @@ import {
   type StillLawful,
 } from '../intake/earlier-applications.js'
 import { checkNamedCase } from '../intake/named-case.js'
-import { overridingOf } from '../intake/overrides.js'
+import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
@@ -35,7 +35,8 @@ export async function doLegalAct(
   const unmandated = refuseUnmandated(before, at.actor, sent.action, at.today)
   if (unmandated !== undefined) return unmandated
   if (hand.closed !== undefined && sent.action === 'submit') return refuseInput([hand.closed])
-  const command = await withProofs(context, spelt(sent), proofOf(before, caller, at.now))
+  const seen = before.status === 'DRAFT' ? asSeen(before.channel, sent) : sent
+  const command = await withProofs(context, spelt(seen), proofOf(before, caller, at.now))
   const place = namedIn(command)
   let takenOver = false
   if (place !== undefined) {

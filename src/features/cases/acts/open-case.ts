@@ -21,7 +21,7 @@ import { checkBrought } from '../intake/brought-files.js'
 import { both, historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
 import { forwardedFrom, linkForwarded, withForwarded } from '../intake/forwarded-case.js'
 import { takeOver } from '../intake/moved-case.js'
-import { overridingOf } from '../intake/overrides.js'
+import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { checkConfirmed, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
@@ -133,7 +133,7 @@ export async function begin(
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
   const forwarded = await forwardedFrom(context, caller, sent, item)
   if (forwarded !== undefined && 'kind' in forwarded) return forwarded
-  const body = withForwarded(await withProofs(context, unseen(sent), of), forwarded)
+  const body = withForwarded(await withProofs(context, asSeen(sent.channel, sent), of), forwarded)
   const age = body.submit === true ? ageOfApplicant(parties.judged, today) : undefined
   const application = { ...applicationOf(body), awaited, age }
   const proofs = provenRoles(item.document, parties.judged, application)
@@ -205,10 +205,6 @@ export async function begin(
   record.materials = [...record.materials, ...fetched]
   return { kind: 'begun', record, around }
 }
-
-/** Nobody of the office sees documents at a kiosk (自助终端): no doubt is overridden there, who accepts answers it. */
-const unseen = (sent: CreateCaseBody): CreateCaseBody =>
-  sent.channel === 'KIOSK' ? { ...sent, overrides: [] } : sent
 
 /** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */
 export function isClerkOf(

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../shared/caller.js'
 import { holdsSomebodysNumber } from '../../../shared/masks.js'
 import type { OverrideProof } from '../../workflow/override-proof.js'
-import type { Warning } from '../case.js'
+import type { Channel, Warning } from '../case.js'
 
 /** A warning that staff take upon themselves (确认理由), with the paper that they saw where a reason alone does not do. */
 export interface Override {
@@ -29,6 +29,13 @@ const BY_PAPER: Readonly<Record<string, ReadonlySet<OverrideProof['kind']>>> = {
   ]),
   PRECEDING_CASE_REQUIRED: new Set<OverrideProof['kind']>(['applicationReceipt']),
 }
+
+/**
+ * What comes with an application as the office has seen it: nobody of it sees documents at a kiosk (自助终端), so no doubt is
+ * overridden there, and who accepts answers it.
+ */
+export const asSeen = <S extends object>(channel: Channel, sent: S): S =>
+  channel === 'KIOSK' && 'overrides' in sent ? { ...sent, overrides: [] } : sent
 
 /** Staff override, nobody else; undefined where the caller is none. */
 export const overridingOf = (
