@@ -137,6 +137,26 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
     t.match((await performance(by)).total.satisfaction, { numerator: 1, denominator: 2, rate: 0.5 }, by)
   t.match((await act('dismiss', supervisor, { text: '与窗口无关' })).body, { status: 'DISMISSED' })
   t.match(await sums(), { total: { rated: 1, satisfied: { rate: 1 } } })
+  // A second one is mended and confirmed: who rated is told, whoever else may read the case is not.
+  const another = (await endedCase(app)).body
+  const second = await rate(another.caseNo, { ...bad, queryCode: another.queryCode })
+  await app.database.asOwner(`update case_parties set subject = 'urn:yichuang:dev|zhang' where case_id =
+    (select id from cases where case_no = '${another.caseNo}')`)
+  const mended = (action: string, token: string, body: object) =>
+    app.request('POST', `/v1/rectifications/${second.body.rectification.id}/${action}`, {
+      token,
+      body,
+      headers: { 'if-match': '*' },
+    })
+  t.equal((await mended('answer', lead, { outcome: 'fixed', text: '已增设窗口' })).status, 200)
+  t.match((await mended('confirm', supervisor, {})).body, { status: 'CONFIRMED' })
+  const told = async (token: string, query = '') =>
+    (await app.request('GET', `/v1/messages${query}`, { token })).body.data.filter(
+      (each: { kind: string }) => each.kind === 'ratingAnswered',
+    )
+  t.match(await told(citizen), [{ kind: 'ratingAnswered' }], 'once')
+  for (const staff of [clerk, lead, own])
+    t.same(await told(staff, `?caseNo=${another.caseNo}`), [], 'staff find it by the case least of all')
 
   // Nothing of who rated, and no word, stands where it could be read.
   const stored = await app.database.asOwner(
