@@ -27,6 +27,7 @@ import {
   type YearRow,
   type YearWrite,
 } from './deadline-store.js'
+import { lockCalendar } from './lock-calendar.js'
 import { timeAt } from './office-hours.js'
 import { orderRecalculation } from './recalculation.js'
 
@@ -193,13 +194,7 @@ export async function writeYear(
   write: YearWrite,
   guard: (revision: number | undefined) => void = () => {},
 ): Promise<JobRow> {
-  const { rows } = await db.query<{ organisation_code: string | null }>(
-    'select organisation_code from calendars where code = $1 for update',
-    [code],
-  )
-  const [calendar] = rows
-  if (calendar === undefined) throw problem('NOT_FOUND')
-  const { organisation_code: organisation } = calendar
+  const organisation = await lockCalendar(db, code)
   guard((await selectYear(db, code, year))?.revision)
   const revision = await replaceYear(db, code, year, write)
   await emit(db, {
@@ -212,10 +207,10 @@ export async function writeYear(
       calendar: code,
       year,
       status: write.status as 'OFFICIAL' | 'PROVISIONAL',
-      ...(organisation === null ? {} : { organisation }),
+      ...(organisation === undefined ? {} : { organisation }),
     },
   })
-  return orderRecalculation(db, caller, { calendar: code, organisation: organisation ?? undefined })
+  return orderRecalculation(db, caller, { calendar: code, organisation })
 }
 async function eachBatch(
   db: Queryable,

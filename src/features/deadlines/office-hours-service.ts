@@ -6,6 +6,7 @@ import type { JobRow } from '../../jobs/job-service.js'
 import type { Caller } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { selectOfficeHours, updateOfficeHours } from './deadline-store.js'
+import { lockCalendar } from './lock-calendar.js'
 import type { OfficeHours } from './office-hours.js'
 import { orderRecalculation } from './recalculation.js'
 
@@ -47,14 +48,8 @@ export async function writeOfficeHours(
   hours: readonly OfficeHours[],
   guard: (revision: number) => void = () => {},
 ): Promise<JobRow> {
-  const { rows } = await db.query<{ organisation_code: string | null }>(
-    'select organisation_code from calendars where code = $1 for update',
-    [code],
-  )
-  const [calendar] = rows
-  if (calendar === undefined) throw problem('NOT_FOUND')
+  const organisation = await lockCalendar(db, code)
   guard((await officeHoursOf(db, code)).revision)
-  const organisation = calendar.organisation_code ?? undefined
   const revision = await setOfficeHours(db, code, hours)
   await emit(db, {
     type: 'calendar.officeHours',
