@@ -9,7 +9,7 @@ import { specialTitle } from '../workflow/special-procedures.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
 import { takeInHand } from './case-in-hand.js'
-import { viewClock } from './case-view.js'
+import { viewClock } from './view-clock.js'
 
 /**
  * Every clock of the case, explained (时限解释): why it began, each day counted or not and why, what stood still and by what

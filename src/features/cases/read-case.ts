@@ -23,13 +23,13 @@ import { findInHand, foreseenCase, type InHand, type Reading, takeInHand, viewOf
 import type { CaseView } from './case-schemas.js'
 import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
-import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
 import { type StandingRow, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
+import { viewClock } from './view-clock.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {

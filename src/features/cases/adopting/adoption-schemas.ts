@@ -6,7 +6,7 @@ import { type Language, say } from '../../../shared/text.js'
 import { isStopped } from '../../deadlines/clock.js'
 import { isRefusal } from '../../workflow/decision.js'
 import { workflowKey } from '../../workflow/workflow-schemas.js'
-import { viewClock } from '../case-view.js'
+import { viewClock } from '../view-clock.js'
 import { codeOfRefusal, type Foreseen } from './adoption-service.js'
 import type { AdoptionRow } from './adoption-store.js'
 

@@ -8,7 +8,7 @@ import type { CaseRecord } from '../case.js'
 import { type Surroundings, summaryOf } from '../case-change.js'
 import { situationOf } from '../case-in-hand.js'
 import { sightOf } from '../case-sight.js'
-import { viewClock } from '../case-view.js'
+import { viewClock } from '../view-clock.js'
 import type { TaskDetail } from './task-schemas.js'
 
 /** A task as staff see it; words of who asked after it are for who handles the case. */
