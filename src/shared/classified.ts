@@ -1,25 +1,50 @@
 /** What separates the two characters of a degree where somebody would rather not be found. */
-const APART = '[·•._*-]?'
+const APART = '[ ·•._*-]?'
+const TOP = `[绝絕]${APART}密`
+const HIGH = `(?<!商[业業])[机機]${APART}密`
+const LOW = `(?<!商[业業])秘${APART}密`
 /** Degrees of secrecy (密级) of the 保守国家秘密法. 内部资料, 商业秘密 and 商业机密 are none. */
-const DEGREES = `(?:[绝絕]${APART}密|(?<!商[业業])(?:[机機]|秘)${APART}密)`
+const DEGREES = `(?:${TOP}|${HIGH}|${LOW})`
 const STAR = '[★☆✩✪✫✬✭✮✯✰⭐🌟]'
 /** How long it is kept secret, as it follows the degree. */
 const PERIOD = '(?:长期|長期|[0-9一二三四五六七八九十百]+(?:年|个月|個月|月))'
+/** The same where nothing marks it but its place: thirty years at most (保守国家秘密法 Art. 20), and no year of the calendar. */
+const BARE_PERIOD =
+  '(?:(?:长期|長期)(?!\\p{Script=Han})|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年|个月|個月)(?![级級前后後内內来來度代间間多以之的]))'
+/** Until when the paper of an examination or a tender is kept secret (绝密★启用前). */
+const UNTIL = '(?:启用|啟用|启封|啟封|开封|開封|开启|開啟|考试|考試|公布|公佈|发布|發佈|解密)(?:结束|結束)?前'
+/** What carries a secret, behind its degree; cupboards and bags for it carry none. */
+const CARRIER = '(?:文件|资料|資料|材料|档案|檔案|事项|事項|信息|级|級)(?!柜|櫃|夹|夾|袋|管理|销|銷|别|別)'
 /** What a grade may stand before without anything being marked by it: whoever makes, keeps or serves what is secret. */
 const SPOKEN_OF =
   '(?:资质|資質|资格|資格|单位|單位|人员|人員|岗位|崗位|业务|業務|管理|信息系统|信息系統|计算机|計算機|集成|载体|載體|场所|場所|销毁|銷毀|碎纸|碎紙|文件柜|保险柜|保密柜)'
 /**
- * How a carrier is marked (国家秘密标志): the degree with a star before or after it, with the period behind an asterisk, in
+ * How a carrier is marked (国家秘密标志): the degree before a star, with the period or the day of opening behind it, in
  * brackets, named as its degree, or as a grade (机密级). Where a grade is spoken of (秘密级别, 机密级以上人员, 绝密级资质)
- * nothing is marked by it, and five stars before a name praise a house.
+ * nothing is marked by it. Looked for where blanks were taken out.
  */
 const MARK = new RegExp(
   [
-    `${DEGREES}(?:${STAR}|\\*${PERIOD})`,
-    `(?<!${STAR})${STAR}${DEGREES}`,
+    `(?:${TOP}|${HIGH})${STAR}`,
+    `${LOW}${STAR}(?:${PERIOD}|${CARRIER})`,
+    `${DEGREES}\\*${PERIOD}`,
+    `${DEGREES}[${STAR.slice(1, -1)}·•*.:—-]?${UNTIL}`,
+    `(?<!${STAR})${STAR}${DEGREES}(?:${PERIOD}|${CARRIER})`,
     `[【\\[〔({<「『]${DEGREES}[级級]?${PERIOD}?[】\\]〕)}>」』]`,
     `(?:密[级級](?:标[志识]|標[誌識])?|(?:保密|涉密)等?[级級][别別]?)[:为為是=]*["'“‘「『(【\\[]?${DEGREES}`,
     `${DEGREES}[级級](?!别|別|以上|以下|(?:涉密|保密)?${SPOKEN_OF})`,
+  ].join('|'),
+  'u',
+)
+/**
+ * Marks that end at a blank or with the text: a star beside the degree, or the period behind it (机密 1年). Where a name goes
+ * on from there (★秘密花园, 秘密★花园) it is a name, and five stars praise a house.
+ */
+const MARK_APART = new RegExp(
+  [
+    `(?<!${STAR} ?)${STAR} ?${DEGREES}(?!\\p{Script=Han})`,
+    `${LOW} ?${STAR}(?!\\p{Script=Han})`,
+    `(?<![\\p{L}\\p{N}])${DEGREES} ?${BARE_PERIOD}`,
   ].join('|'),
   'u',
 )
@@ -27,7 +52,8 @@ const MARK = new RegExp(
 /** Whether a text carries the mark of classified material (涉密标志), however it is spaced or typed. */
 export function isClassified(text: string): boolean {
   if (!text.includes('密')) return false
-  return MARK.test(text.normalize('NFKC').replaceAll(/[\s\p{Cf}\p{Variation_Selector}]/gu, ''))
+  const plain = text.normalize('NFKC').replaceAll(/[\p{Cf}\p{Variation_Selector}]/gu, '')
+  return MARK.test(plain.replaceAll(/\s/g, '')) || MARK_APART.test(plain.replaceAll(/\s+/g, ' '))
 }
 
 /** A JSON pointer to the first text in a value that carries such a mark, in names of members too; undefined: none does. */
