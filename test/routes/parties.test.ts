@@ -119,7 +119,42 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
   const byHand = [{ ...APPLICANT, identityProof: { ...CARD, method: 'manual' } }]
   const atKiosk = { channel: 'KIOSK', windowId: undefined }
   t.match((await send('clerk', { ...atKiosk, parties: byHand })).body.errors, [notYours])
-  t.equal((await send('clerk', { ...atKiosk, parties: [{ ...APPLICANT, identityProof: CARD }] })).status, 201)
+  const byCard = await send('clerk', { ...atKiosk, parties: [{ ...APPLICANT, identityProof: CARD }] })
+  t.equal(byCard.status, 201)
+  const codesOf = (warnings: { code: string }[]) => warnings.map(({ code }) => code)
+  t.notOk(codesOf(byCard.body.warnings).includes('IDENTITY_UNPROVEN'))
+  t.notOk(codesOf(named.body.warnings).includes('IDENTITY_UNPROVEN'), 'a citizen signed in there')
+  const { itemCode, form, materials } = foodCase()
+  const scanned = materials.map((each) => ({
+    ...each,
+    source: 'licence',
+    licence: { type: 'A', number: '1' },
+  }))
+  const firm = { itemCode, form, answers: {}, ...atKiosk, parties: foodCase().parties }
+  const unproven = await send('clerk', { ...firm, materials: scanned })
+  t.match(unproven.body, {
+    missing: [],
+    warnings: [{ code: 'IDENTITY_UNPROVEN', pointer: '/parties/0/identityProof' }],
+  })
+  await transition(app, 'clerk', unproven, { action: 'accept' }, 422)
+  const overrides = [{ pointer: '/parties/0/identityProof', reason: '已到窗口出示营业执照原件' }]
+  t.match((await transition(app, 'clerk', unproven, { action: 'accept', overrides })).body, {
+    status: 'ACCEPTED',
+  })
+  const announced = await send('clerk', { ...firm, materials })
+  const lacking = ({ missing }: { missing: { materialCode: string }[] }) =>
+    missing.map(({ materialCode }) => materialCode)
+  t.same(
+    lacking(announced.body),
+    ['application-form', 'business-licence', 'layout-plan', 'safety-rules'],
+    'nobody has a paper that was announced at a kiosk',
+  )
+  const brought = await transition(app, 'clerk', announced, {
+    action: 'correctOnTheSpot',
+    note: '窗口收到纸质材料',
+    materials,
+  })
+  t.same(lacking(brought.body), [], 'at the window it came')
   for (const claimed of ['WINDOW', 'KIOSK', 'WEB', 'MOBILE', 'EXCHANGE'])
     t.match(
       (await send('assistant', { channel: claimed })).body.errors,
@@ -406,7 +441,7 @@ t.test('a minor has a guardian, an agent a mandate', async (t) => {
   const typed = { ...byKiosk, parties: [APPLICANT, { ...agent, mandate: scope }] }
   t.same(
     codes((await createCase(app, typed)).body),
-    ['mandate', 'agent-identity-card'],
+    ['approval-form', 'identity-card', 'mandate', 'agent-identity-card'],
     'nobody of the office saw a paper at a kiosk (无权代理)',
   )
   const { answers } = leshanCase()

@@ -263,6 +263,7 @@ function handedInBy(
     ...record,
     today,
     said: record.facts as Said,
+    signedIn: record.parties.some(({ subject }) => subject !== undefined),
     assistance: record.facts.assistance?.kind,
   })
   const known = new Set(record.facts.warnings.map(({ code, pointer }) => `${code} ${pointer}`))

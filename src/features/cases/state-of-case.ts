@@ -86,7 +86,13 @@ export function stateOf(
 }
 
 /** Warnings that somebody must look into before a case is accepted; others are for information. */
-const DOUBTS = new Set(['AGE_UNKNOWN', 'ATTENDANT_UNNAMED', 'CREDIT_CODE_CHECK', 'PARTY_DIFFERS'])
+const DOUBTS = new Set([
+  'AGE_UNKNOWN',
+  'ATTENDANT_UNNAMED',
+  'CREDIT_CODE_CHECK',
+  'IDENTITY_UNPROVEN',
+  'PARTY_DIFFERS',
+])
 
 function doubtsOf({ warnings }: CaseFacts): Pick<CaseState, 'doubts'> {
   const doubts = warnings.filter(({ code, overriddenBy }) => DOUBTS.has(code) && overriddenBy === undefined)

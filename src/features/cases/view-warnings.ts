@@ -81,6 +81,10 @@ const WARNINGS: Record<Warning['code'], Text> = {
     en: 'Nobody is named who came to the window for this legal entity, with proof; override with a reason where nobody came',
     zh: '未登记到窗口办理的经办人或者法定代表人及其身份核验；无人到场（如邮寄）的，请说明理由确认',
   },
+  IDENTITY_UNPROVEN: {
+    en: 'Handed in at a kiosk without a device’s proof of who stood there; look at the documents, then override with a reason',
+    zh: '自助终端提交时没有设备核验身份，请查看证件后说明理由确认',
+  },
   AGE_UNKNOWN: {
     en: 'The number of this document tells no date of birth; look at the document, then override with a reason',
     zh: '该证件号码不含出生日期，无法核对年龄，请查看证件后说明理由确认',

@@ -144,6 +144,7 @@ export async function begin(
           channel,
           today,
           said: { ...application, answers: intake.answers },
+          signedIn: isApplicantOnly(caller),
           assistance: assistanceOf(caller, body.assistance, body.parties)?.kind,
         })
       : undefined

@@ -33,6 +33,16 @@ export function unnamed(parties: readonly Attending[]): Warning[] {
 }
 
 /**
+ * At a kiosk nobody of the office looks (自助终端): where nobody signed in, its device proves who stands there by reader, face
+ * or licence code, of one of the parties. Else anybody may have typed the name, and who accepts answers for it.
+ */
+export function unproven(parties: readonly Attending[]): Warning[] {
+  if (parties.some(({ provedBy }) => provedBy !== undefined)) return []
+  const applicant = parties.findIndex(({ role }) => role === 'applicant')
+  return [{ code: 'IDENTITY_UNPROVEN', pointer: `/parties/${Math.max(applicant, 0)}/identityProof` }]
+}
+
+/**
  * 帮办: who helps stands beside the applicant. Where nobody proves that the applicant was there, or who acts for the
  * applicant by law or mandate, somebody acts without one (无权代理): that is 代办, and takes a mandate.
  */

@@ -8,7 +8,7 @@ import { type Answers, type ApplicantType, holds } from '../../catalogue/questio
 import { standingOf } from '../../catalogue/questions/questionnaire.js'
 import type { Channel, Warning } from '../case.js'
 import type { AssistanceKind } from './assistance.js'
-import { checkHelped, unnamed } from './attendance.js'
+import { checkHelped, unnamed, unproven } from './attendance.js'
 import type { CapacityBasis } from './capacity.js'
 import { IN_PERSON, type ProofMethod } from './identity-proofs.js'
 import { APPLICANTS } from './relations.js'
@@ -65,8 +65,16 @@ export function checkParties(
     channel,
     today,
     said,
+    signedIn,
     assistance,
-  }: { channel: Channel; today: LegalDate; said: Said; assistance?: AssistanceKind | undefined },
+  }: {
+    channel: Channel
+    today: LegalDate
+    said: Said
+    /** One of the parties brings it in by a token of the own. */
+    signedIn: boolean
+    assistance?: AssistanceKind | undefined
+  },
 ): PartyFindings {
   const rules = rulesFor(document, said)
   const found: PartyFindings = { errors: [], warnings: [] }
@@ -84,6 +92,7 @@ export function checkParties(
   if (document.marriage !== undefined) found.errors.push(...checkCouple(parties))
   found.warnings.push(...unknownAges(document, parties))
   if (channel === 'WINDOW' && document.attendance === 'named') found.warnings.push(...unnamed(parties))
+  if (channel === 'KIOSK' && !signedIn) found.warnings.push(...unproven(parties))
   if (assistance === 'helps') found.errors.push(...checkHelped(parties))
   return found
 }
