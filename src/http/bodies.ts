@@ -4,9 +4,11 @@ import { problem } from '../shared/problem.js'
 import {
   findInexactNumber,
   findUnsafeText,
+  findUnseenText,
   isTextTooDeep,
   mayBeInexact,
   mayBeUnsafe,
+  mayBeUnseen,
 } from '../shared/text-safety.js'
 import { brokenJson } from './broken-json.js'
 import { pointerIn } from './validation.js'
@@ -17,6 +19,8 @@ declare module 'fastify' {
     bodyIsSafe: boolean
     /** The same of its numbers. */
     bodyIsExact: boolean
+    /** The same of text that nobody sees. */
+    bodyIsSeen: boolean
     /** The very bytes of the body, where the route keeps them. */
     bodyBytes: Buffer | undefined
   }
@@ -34,6 +38,7 @@ export const bodies = fp(
   async (app: FastifyInstance) => {
     app.decorateRequest('bodyIsSafe', false)
     app.decorateRequest('bodyIsExact', true)
+    app.decorateRequest('bodyIsSeen', true)
     app.decorateRequest('bodyBytes', undefined)
     app.removeContentTypeParser(['text/plain', 'application/json'])
     const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -50,6 +55,7 @@ export const bodies = fp(
       if (isTextTooDeep(text)) return done(problem('MALFORMED_REQUEST'))
       request.bodyIsSafe = !mayBeUnsafe(text)
       request.bodyIsExact = !mayBeInexact(text)
+      request.bodyIsSeen = !mayBeUnseen(text)
       parse(request, text, (error, value) => done(error === null ? null : brokenJson(text), value))
     })
     app.addHook('preValidation', async (request) => {
@@ -65,6 +71,11 @@ export const bodies = fp(
       const inexact = request.bodyIsExact ? undefined : findInexactNumber(request.body)
       if (inexact !== undefined) throw inexactNumber(inexact)
     })
+    // After the schema, whose own words about a field say more.
+    app.addHook('preHandler', async ({ body, bodyIsSeen }) => {
+      const unseen = bodyIsSeen || Buffer.isBuffer(body) ? undefined : findUnseenText(body)
+      if (unseen !== undefined) throw unseenText(unseen)
+    })
   },
   { name: 'bodies', dependencies: ['problems'] },
 )
@@ -73,6 +84,14 @@ export const bodies = fp(
 function inexactNumber(pointer: string) {
   const message = { en: 'The number is too large to be kept exactly', zh: '数字过大，无法准确表示' }
   return problem('INVALID_INPUT', { errors: [{ pointer, code: 'NUMBER_TOO_LARGE', message }] })
+}
+
+function unseenText(pointer: string) {
+  const message = {
+    en: 'Nothing of this text can be seen: characters of no width alone are none',
+    zh: '内容不可见：不能只有零宽字符',
+  }
+  return problem('INVALID_INPUT', { errors: [{ pointer, code: 'TEXT_UNSEEN', message }] })
 }
 
 function unsafeText(pointer: string) {

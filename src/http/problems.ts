@@ -148,7 +148,9 @@ function databaseProblem(kind: string): Problem {
 function invalidInput(error: FastifyError): Problem {
   const context = error.validationContext ?? 'body'
   const errors: InputError[] = inputErrorsOf((error.validation ?? []) as AjvError[], context)
-  if (errors.some((each) => each.pointer === '!idempotency-key')) return problem('IDEMPOTENCY_KEY_REQUIRED')
+  // One that is there and too long is told so, with the limit.
+  if (errors.some(({ pointer, code }) => pointer === '!idempotency-key' && code !== 'MAX_LENGTH'))
+    return problem('IDEMPOTENCY_KEY_REQUIRED')
   return problem('INVALID_INPUT', { errors })
 }
 

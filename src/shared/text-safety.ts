@@ -1,9 +1,26 @@
+import { BLANK_LETTERS, SEEN } from './schema.js'
+
 /**
  * Where a JSON value holds text that Postgres refuses or that is no Unicode: NUL characters and lone surrogates, in
  * keys too. A JSON pointer, or undefined when all is well. The pointer is put together only where something is found:
  * a body of a hundred thousand members costs no more to look through than to parse.
  */
 export const findUnsafeText = (value: unknown): string | undefined => pointerTo(value, isUnsafe)
+
+/**
+ * Where a JSON value holds a text that nobody sees: characters of no width, letters that show nothing, and nothing beside
+ * them. Of no field is that an honest value; a blank or an empty text may be.
+ */
+export const findUnseenText = (value: unknown): string | undefined => pointerTo(value, isUnseen)
+
+const HIDDEN = new RegExp(`[\\p{Cf}\\p{M}\\u2800${BLANK_LETTERS}]`, 'u')
+const SEEN_BY_SOMEBODY = new RegExp(SEEN, 'u')
+
+const isUnseen = (text: unknown): boolean =>
+  typeof text === 'string' && HIDDEN.test(text) && !SEEN_BY_SOMEBODY.test(text)
+
+/** Whether a JSON text can hold such a text: written as it is, or as an escape. */
+export const mayBeUnseen = (json: string): boolean => json.includes('\\u') || HIDDEN.test(json)
 
 /** Where a JSON value holds a number that is not the one that was sent; undefined when all is well. */
 export const findInexactNumber = (value: unknown): string | undefined =>

@@ -19,9 +19,11 @@ import { compileRule } from '../../src/shared/rules.js'
 import {
   findInexactNumber,
   findUnsafeText,
+  findUnseenText,
   isTextTooDeep,
   mayBeInexact,
   mayBeUnsafe,
+  mayBeUnseen,
 } from '../../src/shared/text-safety.js'
 import { hasMoreParts, withinWork } from '../../src/shared/work-budget.js'
 
@@ -105,6 +107,18 @@ t.test('text that no database takes', async (t) => {
     t.equal(mayBeUnsafe(JSON.stringify({ [value]: 1 })), true, 'is looked through')
   t.equal(mayBeUnsafe('{"a":"\\uDB00"}'), true)
   t.equal(mayBeUnsafe(JSON.stringify({ a: '公积金😀\n' })), false, 'is not')
+})
+
+t.test('text that nobody sees', async (t) => {
+  for (const unseen of ['\u200b', '\u2060\ufeff', '\u3164', ' \u200b\n', '\u2800', '\u0301', '\u00ad']) {
+    t.equal(findUnseenText({ a: [{ note: unseen }] }), '/a/0/note', JSON.stringify(unseen))
+    t.equal(findUnseenText({ [unseen]: 1 }), '')
+    t.equal(mayBeUnseen(JSON.stringify({ a: unseen })), true, 'is looked through')
+  }
+  for (const seen of ['', ' ', '\n', '张\u200b三', '好\ufe0f', '👨‍👩‍👧', 'é', '。', '\u3000'])
+    t.equal(findUnseenText({ a: seen }), undefined, JSON.stringify(seen))
+  t.equal(mayBeUnseen('{"a":"\\u200b"}'), true)
+  t.equal(mayBeUnseen(JSON.stringify({ a: '公积金😀' })), false, 'is not')
 })
 
 t.test('a number that is not the one that was written is found', async (t) => {

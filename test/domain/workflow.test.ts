@@ -676,13 +676,16 @@ t.test('post: an address and a number, and what comes back is delivered anew', a
     code: 'RULE',
     errors: [{ pointer: '/address' }, { pointer: '/trackingNumber' }],
   })
-  for (const address of ['x', '。。。。。', '12345678', '乐山', 'aaaa'])
+  const leftOpen = ['XX路X号', '某某县某某路12号', '乐山市××街道××小区', '＊＊路3号楼2单元', 'xx市示例路1号']
+  for (const address of ['x', '。。。。。', '12345678', '乐山', 'aaaa', ...leftOpen])
     t.match(decide(situation(closed), { ...post, address, trackingNumber: 'EA1' }), {
       code: 'RULE',
       errors: [{ pointer: '/address', code: 'ADDRESS_IMPLAUSIBLE' }],
     })
   const abroad = { ...post, address: 'Flat A, 12/F, Example Road, Hong Kong', trackingNumber: 'EA1' }
   t.equal(decide(situation(closed), abroad).kind, 'decision')
+  for (const address of ['Xi Road 5, Xiamen', '示例县MAX广场X座12号', '二〇一路3号'])
+    t.equal(decide(situation(closed), { ...abroad, address }).kind, 'decision', address)
   const sent = decide(situation(closed), { ...post, address: '示例路1号', trackingNumber: 'EA1' })
   if (sent.kind === 'refusal') throw new Error(sent.detail.en)
   const back = decide(situation(sent.state), { action: 'returnMail', reason: '地址不详' })

@@ -486,6 +486,7 @@ t.test('one paper for all, told and taken back together', async (t) => {
     )
     t.match((await read(caseNo)).body, {
       status: 'WITHDRAWN',
+      proofOwed: true,
       children: [{ status: 'WITHDRAWN' }, { status: 'WITHDRAWN' }, { status: 'WITHDRAWN' }],
     })
     t.equal((await act(app, caseNo, 'clerk', { action: 'withdraw', reason: '再次撤回' })).status, 409)

@@ -132,6 +132,21 @@ t.test('a wrong credit code is a warning that staff take upon themselves', async
   })
   for (const reason of ['\u200b\u2060', '\u3000\ufeff', '\u3164', '\u2800\u0301'])
     await transition(app, 'clerk', created, { action: 'withdraw', reason }, 400)
+  const noted = await transition(app, 'clerk', created, { action: 'preReview', note: '\u200b' }, 400)
+  t.match(noted.body.errors, [{ pointer: '/note', code: 'TEXT_UNSEEN' }])
+  const said = [{ pointer: '/parties/0/idNumber', reason: '\u200b\u200b' }]
+  t.match((await createCase(app, { ...wrong, overrides: said }, { status: 400 })).body.errors, [
+    { pointer: '/overrides/0/reason' },
+  ])
+  const number = { system: 'province', number: '2026-1' }
+  for (const externalNos of [
+    [number, number],
+    [{ ...number, system: ' ' }],
+    [{ ...number, number: '\u3164' }],
+  ])
+    await createCase(app, { ...wrong, externalNos }, { status: 400 })
+  const long = await createCase(app, wrong, { status: 400, key: 'k'.repeat(201) })
+  t.match(long.body, { code: 'INVALID_INPUT', errors: [{ pointer: '!idempotency-key', message: /200/ }] })
   const overrides = [{ pointer: '/parties/0/idNumber', reason: '核对营业执照原件无误' }]
   const { windowId: _none, ...atKiosk } = { ...wrong, channel: 'KIOSK', submit: false }
   const typed = await createCase(app, { ...atKiosk, overrides })

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ExactNumber, Instant, LegalDate, part, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { ExactNumber, Instant, LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { PARTY_ROLES } from '../catalogue/party-rule.js'
 import { MaterialInput } from '../workflow/material-input.js'
@@ -98,10 +98,10 @@ const applicationFields = {
   externalNos: Type.Optional(
     Type.Array(
       Strict({
-        system: Type.String({ minLength: 1, maxLength: 50 }),
-        number: Type.String({ minLength: 1, maxLength: 100 }),
+        system: Type.String({ minLength: 1, maxLength: 50, pattern: SEEN }),
+        number: Type.String({ minLength: 1, maxLength: 100, pattern: SEEN }),
       }),
-      { maxItems: 20 },
+      { maxItems: 20, uniqueItems: true },
     ),
   ),
   form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500, 'x-parts': 3000 }),
@@ -132,7 +132,7 @@ const applicationFields = {
           maxLength: 100,
           description: 'Pointer of the warning, e.g. /parties/0/idNumber',
         }),
-        reason: Type.String({ minLength: 2, maxLength: 500 }),
+        reason: Type.String({ minLength: 2, maxLength: 500, pattern: SEEN }),
         proof: Type.Optional(OverrideProof),
       }),
       {

@@ -116,7 +116,7 @@ const caseFields = {
   proofOwed: Type.Optional(
     Type.Boolean({
       description:
-        'Taken back by the office without the applicant’s word on record (撤回凭据欠缺), until a clerk brings it (`…/withdrawal-proof`); the alert WITHDRAWN_UNPROVEN asks for it',
+        'Taken back by the office without the applicant’s word on record (撤回凭据欠缺), until a clerk brings it (`…/withdrawal-proof`, of a bundle to each member); the alert WITHDRAWN_UNPROVEN asks for it',
     }),
   ),
   grant: Type.Optional(GrantView),

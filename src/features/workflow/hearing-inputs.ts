@@ -33,7 +33,7 @@ export const SPECIAL_INPUTS = {
         { description: 'Of a hearing, when and where it is held (听证安排)' },
       ),
     ),
-    reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
+    reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN })),
   }),
   endSpecial: input('endSpecial', {
     specialId: Type.Optional(Uuid),

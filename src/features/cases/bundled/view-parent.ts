@@ -74,6 +74,7 @@ export function viewParent(
     ...(received === undefined ? {} : { receivedOn: received }),
     ...(closed === undefined ? {} : { closedOn: closed }),
     ...(due === undefined ? {} : { due }),
+    ...(views.some(({ proofOwed }) => proofOwed === true) ? { proofOwed: true } : {}),
     lamp: gravest(summaries.map(({ lamp }) => lamp)) as CaseView['lamp'],
     answers: {},
     form: {},
