@@ -438,11 +438,21 @@ t.test(
       { state: 'current', validTo: '2041-03-01', acts: [{}, {}, {}, { act: 'deemRenewal' }] },
       'nobody decided: renewed by law (Art. 50)',
     )
-    await app.setNow('2041-02-20T01:00:00.000000Z')
-    const late = await apply('renewals', application, 'r5')
-    t.match(await read(), { renewal: { caseNo: late.body.caseNo, inTime: false } })
+    await app.setNow('2041-01-10T01:00:00.000000Z')
+    const pinned = await apply('renewals', application, 'r5')
+    await transition(app, 'clerk', pinned, { action: 'accept' })
+    await publish(false)
     await app.setNow('2041-03-02T01:00:00.000000Z')
-    t.match(await read(), { state: 'expired', validTo: '2041-03-01' }, 'too late to be deemed renewed')
+    t.match(
+      await read(),
+      { validTo: '2046-03-01', renewal: undefined },
+      'a procedure published after its acceptance forbids it nothing',
+    )
+    await app.setNow('2046-02-20T01:00:00.000000Z')
+    const late = await apply('renewals', application, 'r6')
+    t.match(await read(), { renewal: { caseNo: late.body.caseNo, inTime: false } })
+    await app.setNow('2046-03-02T01:00:00.000000Z')
+    t.match(await read(), { state: 'expired', validTo: '2046-03-01' }, 'too late to be deemed renewed')
 
     const revoked = await app.request('POST', `/v1/licences/${licence.licenceId}/revocation`, {
       token: await app.token('approver'),
@@ -455,7 +465,7 @@ t.test(
     const ended = await read()
     t.match(
       ended,
-      { state: 'revoked', validTo: '2041-03-01' },
+      { state: 'revoked', validTo: '2046-03-01' },
       'what was revoked is not renewed by an older application',
     )
     t.match(ended.acts.at(-1), { act: 'revoke' })

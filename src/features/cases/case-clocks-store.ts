@@ -17,7 +17,10 @@ export interface ClockCaseRow
   > {
   /** Who has its oldest open step. */
   person: string | null
-  /** The procedure lets the law's consequences happen by themselves, and the organ has received what a window collected. */
+  /**
+   * The procedure (that of the acceptance; before it the newest) lets the law's consequences happen by themselves, and the
+   * organ has received what a window collected.
+   */
   automatic: boolean
   /** Open questions whose silence is agreement by the procedure that the case pinned (视为同意). */
   deemed_tasks: string[]
@@ -32,7 +35,9 @@ export async function selectClockCases(db: Queryable, ids: readonly string[]): P
         (select t.assignee from case_tasks t where t.case_id = c.id and t.closed_at is null and t.assignee is not null
           order by t.opened_at limit 1) as person,
         coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
-          where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
+          where w.key = coalesce(c.workflow_key,
+              (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version))
+            and (c.workflow_version is null or w.version = c.workflow_version)
           order by w.version desc limit 1), true)
           and (not c.facts ? 'collected' or c.facts->'collected' ? 'receivedOn') as automatic,
         array(select t.task_id::text from case_tasks t

@@ -19,6 +19,8 @@ export interface GrantedCase
     | 'result_type'
     | 'status'
     | 'situation'
+    | 'workflow_key'
+    | 'workflow_version'
   > {
   decided_on: string | null
   related: { relation: string; caseNo: string }[] | null
@@ -42,7 +44,7 @@ export async function selectGrantedCases(
     name: 'select-granted-cases',
     text: `select c.id, c.case_no, c.item_code, c.item_version, c.item_name, c.item_type, c.organisation_code,
         c.deciding_divisions, c.result_type, c.status, coalesce(c.decided_on, c.closed_on) as decided_on,
-        c.facts->'related' as related, c.facts->'grant' as "grant", c.situation,
+        c.workflow_key, c.workflow_version, c.facts->'related' as related, c.facts->'grant' as "grant", c.situation,
         (select f.answers from case_forms f where f.case_id = c.id) as answers,
         (select p.type from case_parties p where p.case_id = c.id and p.role = 'applicant'
           order by p.party_no limit 1) as applicant_type,

@@ -28,11 +28,19 @@ export async function kindOf(
   return item?.results[row.result]?.licence
 }
 
-/** A procedure that leaves to people what the law attaches to time (不自动处理): its RENEWAL clock burns red instead. */
-async function isForbidden({ items, workflows }: Deeming, { item_code, item_version }: GrantedCase) {
-  const key = item_version === null ? undefined : (await items.version(item_code, item_version))?.workflow
-  const procedure = key === undefined ? undefined : await workflows.current(key)
-  return procedure?.automaticConsequences === false
+/**
+ * A procedure that leaves to people what the law attaches to time (不自动处理): its RENEWAL clock burns red instead. That
+ * under which the renewal was accepted; before its acceptance the newest, as for whatever else follows by itself.
+ */
+async function isForbidden(deeming: Deeming, renewal: GrantedCase): Promise<boolean> {
+  return (await procedureOf(deeming, renewal))?.automaticConsequences === false
+}
+
+async function procedureOf({ items, workflows }: Deeming, renewal: GrantedCase) {
+  const { item_code, item_version, workflow_key: key, workflow_version: version } = renewal
+  if (key !== null && version !== null) return workflows.version(key, version)
+  const named = item_version === null ? undefined : (await items.version(item_code, item_version))?.workflow
+  return named === undefined ? undefined : workflows.current(named)
 }
 
 export type Deeming = Pick<Deps, 'pool' | 'items' | 'workflows'>
