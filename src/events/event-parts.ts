@@ -97,6 +97,8 @@ export const EventClock = Strict(
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
     due: optional(LegalDate),
+    hours: optional(Type.Integer({ description: 'Of a limit in hours: how many (小时数)', examples: [6] })),
+    dueAt: optional({ ...Instant, description: 'Of a limit in hours: until when (到期时刻)' }),
     provisional: Type.Boolean({ description: 'The due day is not certain yet', examples: [false] }),
     stoppedOn: optional(LegalDate),
     lamp: optional(strEnum(LAMPS, { description: 'At the stop (停止时的灯色)' })),
@@ -118,10 +120,16 @@ export const CLOCK_MOVED = {
   reason: strEnum(['calendarChanged'], { description: 'Why the due day moved (变动原因)' }),
   calendar: code('Code of the calendar (日历)', 'CN'),
   calendarRevision: Type.Integer({ examples: [4] }),
-  moved: Type.Array(Strict({ clockId: Uuid, from: optional(LegalDate), to: optional(LegalDate) }), {
-    minItems: 1,
-    description: 'Due day before and after (原到期日、新到期日)',
-  }),
+  moved: Type.Array(
+    Strict({
+      clockId: Uuid,
+      from: optional(LegalDate),
+      to: optional(LegalDate),
+      fromAt: optional({ ...Instant, description: 'Of a limit in hours: until when it ran (原到期时刻)' }),
+      toAt: optional({ ...Instant, description: 'Of a limit in hours: until when it runs (新到期时刻)' }),
+    }),
+    { minItems: 1, description: 'Due day before and after (原到期日、新到期日)' },
+  ),
 }
 
 export const EventTask = Strict({

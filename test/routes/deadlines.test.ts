@@ -219,6 +219,17 @@ t.test('hours of office are data of a calendar; limits in hours count by the nea
       { date: '2026-03-06', number: 2, hours: [{ from: '08:30', to: '10:00' }] },
     ],
   })
+  const wrong = async (more: object) => (await ask('CN', more)).body.errors
+  t.match(await wrong({ onTime: '09:00' }), [{ pointer: '/onTime', code: 'ON_MISSING' }], 'a time of no day')
+  t.match(
+    await wrong({
+      limit: { amount: 3, unit: 'day' },
+      startTime: undefined,
+      on: '2026-03-06',
+      onTime: '09:00',
+    }),
+    [{ pointer: '/onTime', code: 'ONLY_FOR_HOURS' }],
+  )
   const made = await app.request('POST', '/v1/calendars', {
     token: operator,
     body: { code: 'COUNTY', name: '市中区', parent: 'CN', division: '511102' },
@@ -262,7 +273,10 @@ t.test('hours of office are data of a calendar; limits in hours count by the nea
   const preview = await put('COUNTY', county, '?preview=true')
   t.match(
     preview.body,
-    { movedCount: 1, moved: [{ caseNo, from: '2026-03-04', to: '2026-03-05' }] },
+    {
+      movedCount: 1,
+      moved: [{ caseNo, from: '2026-03-04', fromTime: '11:59', to: '2026-03-05', toTime: /^\d\d:\d\d$/ }],
+    },
     preview.text,
   )
   t.match((await app.request('GET', url('COUNTY'))).body, { of: 'CN' }, 'a preview writes nothing')
@@ -272,7 +286,14 @@ t.test('hours of office are data of a calendar; limits in hours count by the nea
   await createJobs(app.deps).drain()
   t.match(await step(), { due: '2026-03-05', hours: 6 }, 'moved by the job')
   const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
-  t.match(events.body.data.at(-1), { type: 'clockMoved' }, 'and told')
+  t.match(
+    events.body.data.at(-1),
+    {
+      type: 'clockMoved',
+      facts: { moved: [{ fromAt: /^2026-03-04T03:59:/, toAt: /^2026-03-05T/, to: '2026-03-05' }] },
+    },
+    'and told to the minute',
+  )
   t.match((await put('COUNTY', { hours: [] })).body, { calendar: 'COUNTY', of: 'CN' }, 'taken away again')
   const lines = await app.request('GET', '/v1/exports/calendars', { token: operator })
   t.match(lines.text, /"officeHours":\[\{/)

@@ -1,8 +1,7 @@
 import type { Static } from 'typebox'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
-import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
-import { type CalculationInput, calculate, isReckonable, outOfRange, standingOn } from './calculate.js'
+import { type CalculationInput, calculate, standingOn } from './calculate.js'
 import type { CalculateBody } from './calculation-schemas.js'
 import type { WorkingCalendar } from './calendar.js'
 import type { ClockState } from './clock.js'
@@ -11,7 +10,7 @@ import { disputedRange } from './disputed.js'
 import { planned, reasonText, risesOf, withCitedPauses } from './explained.js'
 import type { MonitorRule } from './lamps.js'
 import { areDays } from './limit.js'
-import { hoursLimit } from './moments.js'
+import { hoursLimit, momentOn } from './moments.js'
 import { msOf, timeAt } from './office-hours.js'
 
 type Asked = Static<typeof CalculateBody>
@@ -23,9 +22,9 @@ export function answerCalculation(
   rules: readonly MonitorRule[],
   language: Language,
 ): Static<typeof Calculation> {
-  const { calendar: _code, clock, organisation: _organ, on, onTime, disputed, ...asked } = body
+  const { calendar: _code, clock, organisation: _organ, disputed, ...asked } = body
+  const { on, onTime } = asked
   const input: CalculationInput = { ...asked, calendar }
-  if (on !== undefined && !isReckonable(on)) throw problem('RULE_VIOLATED', { errors: [outOfRange('/on')] })
   const result = calculate(input)
   if (!result.ok) throw problem('RULE_VIOLATED', { errors: result.errors })
   const { due, provisional, until, days } = result
@@ -46,9 +45,6 @@ export function answerCalculation(
     ...(clock === undefined ? {} : { lamps: risesOf(planned(clock, planOf(input)), calendar, rules) }),
   }
 }
-
-const momentOn = (day: LegalDate, ms: number): Instant =>
-  `${new Date(Date.parse(startOfLegalDate(day)) + ms).toISOString().slice(0, 23)}000Z`
 
 /** The limit as a clock keeps it. */
 function planOf({

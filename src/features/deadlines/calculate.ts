@@ -45,6 +45,9 @@ export interface CalculationInput {
   extensions?: readonly AskedLimit[]
   /** The day on which the limit begins is its first (起算日计入), where another law says so. */
   startDayCounts?: boolean
+  /** The day for which somebody asks how the limit stands, and of hours at which time of it, HH:MM. */
+  on?: LegalDate
+  onTime?: string
 }
 
 export interface Calculation {
@@ -165,6 +168,12 @@ function checkInput(input: CalculationInput): InputError[] {
     errors.push(finding('/startDayCounts', 'NOT_FOR_HOURS', ...HOURS_BEGIN_AT_ONCE))
   if (limit.unit !== 'hour' && input.startTime !== undefined)
     errors.push(finding('/startTime', 'ONLY_FOR_HOURS', ...ONLY_HOURS_HAVE_TIMES))
+  if (input.on !== undefined && !(isLegalDate(input.on) && isReckonable(input.on)))
+    errors.push(outOfRange('/on'))
+  if (input.onTime !== undefined && limit.unit !== 'hour')
+    errors.push(finding('/onTime', 'ONLY_FOR_HOURS', ...ONLY_HOURS_STAND_AT_TIMES))
+  else if (input.onTime !== undefined && input.on === undefined)
+    errors.push(finding('/onTime', 'ON_MISSING', ...A_TIME_OF_NO_DAY))
   return [...errors, ...checkPauses(pauses), ...checkAmounts(limit, extensions)]
 }
 
@@ -246,6 +255,11 @@ const ONLY_HOURS_HAVE_TIMES = [
   'Only a limit in hours begins at a time of the day',
   '只有按小时计算的期限才有开始时刻',
 ] as const
+const ONLY_HOURS_STAND_AT_TIMES = [
+  'Days are whole: how a limit in days stands is said of the end of the day `on`; leave the time out',
+  '按日计算的期限只说明 on 当日终了时的情况，请不要填写时刻',
+] as const
+const A_TIME_OF_NO_DAY = ['Say the day of this time as well: `on`', '请同时填写该时刻所在的日期 on'] as const
 
 const spanError = (pointer: string): InputError =>
   finding(

@@ -45,7 +45,9 @@ export const CalculateBody = Strict(
       description:
         'How the limit stands at the end of this day (已用、剩余、超期): `standing` of the answer; `elapsed` is the difference between the two days (相差)',
     }),
-    onTime: Type.Optional(timeOfDay('Of hours: at which time of that day', '17:00')),
+    onTime: Type.Optional(
+      timeOfDay('Of hours: at which time of the day `on`, which is then needed (422 else)', '17:00'),
+    ),
     disputed: Type.Optional(
       Type.Boolean({
         description: 'Also the earliest and the latest day where rules are disputed (最早、最晚): `range`',

@@ -61,7 +61,8 @@ export interface MovedClock {
   clock: string
   from?: LegalDate
   to?: LegalDate
-  /** Of hours: until when on the day to which it moves. */
+  /** Of hours: until when on the day from which, and on that to which, it moves. */
+  fromTime?: string
   toTime?: string
 }
 
@@ -136,6 +137,9 @@ export async function previewChange(
             : { owner: { kind: row.owner_kind, no: subject.no } }),
           clock: row.state.kind,
           ...(row.due_on === null ? {} : { from: row.due_on }),
+          ...(row.due_on === null || row.state.hours === undefined
+            ? {}
+            : { fromTime: timeAt(row.state.hours.until) }),
           ...(to === undefined ? {} : { to }),
           ...(until === undefined ? {} : { toTime: timeAt(until) }),
         })

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Caller, Organ } from '../../shared/caller.js'
-import type { LegalDate } from '../../shared/time.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-book.js'
 import type { ClockState } from './clock.js'
 import type { ExpiringKind, KindsOf, OwnerKind } from './clock-kinds.js'
@@ -44,6 +44,9 @@ export interface MovedClock {
   state: ClockState
   from: LegalDate | undefined
   to: LegalDate | undefined
+  /** Of a limit in hours: until when on those days, which may be all that moved. */
+  fromAt?: Instant | undefined
+  toAt?: Instant | undefined
 }
 
 /** Because of what clocks move (变动原因). */

@@ -120,6 +120,7 @@ const movedClocks = {
       clock: Type.String(),
       from: Type.Optional(LegalDate),
       to: Type.Optional(LegalDate),
+      fromTime: Type.Optional(Type.String({ description: 'Of hours: until when on that day (原到时)' })),
       toTime: Type.Optional(Type.String({ description: 'Of hours: until when on that day (到时)' })),
     }),
     { description: 'The first 1000 of cases within your reach' },

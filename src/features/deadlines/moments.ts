@@ -106,6 +106,9 @@ function workingDaysBefore(day: number, amount: number, calendar: WorkingCalenda
   return before
 }
 
+/** So many milliseconds after the beginning of a day. */
+export const momentOn = (day: LegalDate, ms: number): Instant => later(startOfLegalDate(day), ms)
+
 const later = (instant: Instant, ms: number): Instant =>
   `${new Date(Date.parse(instant) + ms).toISOString().slice(0, 23)}000Z`
 

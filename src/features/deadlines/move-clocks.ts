@@ -1,8 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { LegalDate } from '../../shared/time.js'
 import { factsWrite, isMoved } from './clock-facts.js'
 import type { CalendarChange, ClockOwners } from './clock-owners.js'
 import { clockOwnerOf, idsByOwner } from './clock-owners.js'
 import { type OpenClockRow, selectClocksOfSubjects, updateClockFacts } from './deadline-store.js'
+import { momentOn } from './moments.js'
 
 /**
  * Moves the clocks of some subjects to what the calendars say now (时限变动): each case or other subject that changes gets
@@ -35,6 +37,8 @@ export async function moveClocks(
         state,
         from: from ?? undefined,
         to: writes[index]?.due_on ?? undefined,
+        fromAt: endOfHours(from, state.hours?.until),
+        toAt: endOfHours(writes[index]?.due_on, writes[index]?.hours_until),
       })),
       change,
     )
@@ -42,3 +46,9 @@ export async function moveClocks(
   }
   return count
 }
+
+/** Until when a limit in hours runs on its last day; undefined of one in days, and while it stands still. */
+const endOfHours = (day: LegalDate | null | undefined, until: number | null | undefined) =>
+  day === null || day === undefined || until === null || until === undefined
+    ? undefined
+    : momentOn(day, until)

@@ -2,10 +2,12 @@ import type { EventClock } from '../../events/event-parts.js'
 import type { WorkingCalendar } from './calendar.js'
 import { type ClockState, dueOn, isPaused, isStopped } from './clock.js'
 import type { CalendarChange, MovedClock } from './clock-owners.js'
+import { dueAt } from './moments.js'
 
 /** A clock as an event tells it. */
 export function toldClock(clock: ClockState, calendar: WorkingCalendar): EventClock {
   const due = dueOn(clock, calendar)
+  const at = clock.hours === undefined ? undefined : dueAt(clock, calendar)
   return {
     clockId: clock.clockId,
     kind: clock.kind,
@@ -14,6 +16,8 @@ export function toldClock(clock: ClockState, calendar: WorkingCalendar): EventCl
     provisional: due.provisional,
     limit: { amount: clock.limit.amount, unit: clock.limit.unit },
     ...(due.dueOn === undefined ? {} : { due: due.dueOn }),
+    ...(clock.hours === undefined ? {} : { hours: clock.hours.amount }),
+    ...(at === undefined ? {} : { dueAt: at }),
     ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
     ...(clock.frozenLamp === undefined ? {} : { lamp: clock.frozenLamp }),
     ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
@@ -29,9 +33,11 @@ export const toldMove = (
   reason: 'calendarChanged' as const,
   calendar,
   calendarRevision: revision,
-  moved: moved.map(({ state, from, to }) => ({
+  moved: moved.map(({ state, from, to, fromAt, toAt }) => ({
     clockId: state.clockId,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(fromAt === undefined ? {} : { fromAt }),
+    ...(toAt === undefined ? {} : { toAt }),
   })),
 })
