@@ -8,6 +8,8 @@ export async function raiseAlert(
   level: string,
   due = '2026-03-12',
   rule = 'PROMISE',
+  /** Whom the rule names; absent: nobody in particular. */
+  tell: readonly string[] | null = null,
 ): Promise<void> {
   await database.asOwner(
     `with event as (
@@ -15,9 +17,10 @@ export async function raiseAlert(
        select gen_random_uuid(), 1, e, 'alert.raise', app_now(), 'system', array['511102000000'], jsonb_build_object(
          'id', e, 'subject', jsonb_build_object('kind', 'alert', 'no', e), 'caseNo', $1::text, 'type', 'alert.raise', 'v', 1,
          'occurredAt', '2026-03-03T01:00:00.000000Z', 'version', 1, 'payload', jsonb_build_object('level', $2::text,
-         'rule', $5::text, 'due', $4::text, 'remaining', 2, 'organisation', $3::text))::text, 'alert', array[$3::text]
+         'rule', $5::text, 'due', $4::text, 'remaining', 2, 'organisation', $3::text)
+           || case when $6::jsonb is null then '{}' else jsonb_build_object('tell', $6::jsonb) end)::text, 'alert', array[$3::text]
        from gen_random_uuid() e returning event_no, case_id, event_id)
      insert into outbox (event_no, case_id, event_id) select event_no, case_id, event_id from event`,
-    [caseNo, level, COUNTY_MARKET, due, rule],
+    [caseNo, level, COUNTY_MARKET, due, rule, tell === null ? null : JSON.stringify(tell)],
   )
 }

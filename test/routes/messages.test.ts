@@ -384,4 +384,14 @@ t.test('messages leave by the ways that are configured, each with its proof', as
       status: 409,
     })
   })
+
+  await t.test('of one alert nobody is told twice', async (t) => {
+    const cards = async () =>
+      (await told(caseNo)).filter(({ kind }) => kind === 'red').map(({ to }) => to.role)
+    t.same(await cards(), [])
+    // The lead is named by itself and as one of the organ's.
+    await raiseAlert(app, caseNo, 'RED', '2026-03-12', 'PROMISE', ['lead', 'organ'])
+    await tellAll(app)
+    t.same((await cards()).toSorted(), ['approver', 'lead'])
+  })
 })

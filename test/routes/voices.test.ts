@@ -8,6 +8,7 @@ import {
   COUNTY_MARKET,
   LESHAN_ITEM_CODE,
   OTHER_COUNTY_MARKET,
+  TOP_ORGANISATION,
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, nextLeshanCase, transition } from '../helpers/cases.js'
@@ -136,6 +137,11 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
   for (const by of ['organisation', 'item', 'window', 'month', 'level'])
     t.match((await performance(by)).total.satisfaction, { numerator: 1, denominator: 2, rate: 0.5 }, by)
   t.match((await act('dismiss', supervisor, { text: '与窗口无关' })).body, { status: 'DISMISSED' })
+  t.match(
+    (await app.request('GET', '/v1/messages', { token: citizen })).body.data,
+    [{ kind: 'ratingDismissed', body: /评价不计入统计/ }],
+    'who rated is told that it does not count',
+  )
   t.match(await sums(), { total: { rated: 1, satisfied: { rate: 1 } } })
   // A second one is mended and confirmed: who rated is told, whoever else may read the case is not.
   const another = (await endedCase(app)).body
@@ -310,6 +316,26 @@ t.test(
       ),
       [{ above: true }],
     )
+    // Above whom nobody stands, its own lead hears of it, unless that is the officer named.
+    const top = TOP_ORGANISATION
+    await app.database.asOwner(
+      `insert into staff (staff_no, name, organisation_code, issuer, subject, valid_from, created_at)
+       values ('top-1', '甲', '${top}', 'urn:t', 't1', '2020-01-01', now())`,
+    )
+    const inboxOf = async () => {
+      const { id: voiceNo } = (await complain({ organisation: top, staffNo: 'TOP-1' })).body
+      const found = await app.database.asOwner(
+        `select organisation_code as organisation, role from messages where facts->>'voiceNo' = '${voiceNo}'`,
+      )
+      return found.map(({ organisation, role }) => `${organisation} ${role}`)
+    }
+    t.same(await inboxOf(), [`${top} lead`])
+    await app.database.asOwner(
+      `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
+       values ('urn:t', 't1', 'lead', '${top}', 'test', now())`,
+    )
+    t.same(await inboxOf(), [`${top} supervisor`], 'never the officer named')
+
     // What nobody of the organ may read, nobody sends again either: the answer would show it.
     const [unseen] = await app.database.asOwner(
       `select id from messages where facts->>'voiceNo' = $1 and kind = 'complaintAccepted'`,

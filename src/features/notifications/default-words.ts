@@ -209,6 +209,13 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['评价整改通知', '{organName}已对您的评价作出整改答复，请在该办件的评价中查看。'],
     ['Rating answered', '{organName} has answered your rating: look at the rating of that case.'],
   ),
+  ratingDismissed: say(
+    ['评价复核通知', '经监督部门复核，您的评价不计入统计，理由请在该办件的评价中查看；如有异议可以投诉。'],
+    [
+      'Rating reviewed',
+      'Supervision has looked at your rating and does not count it: the reason stands beside the rating of that case. You may complain if you disagree.',
+    ],
+  ),
   complaintToAnswer: say(
     ['投诉待办', '有投诉待办理（编号{voiceNo}），请于{due}前处理。'],
     ['Complaint', 'A complaint waits: {voiceNo}. To be dealt with by {due}.'],

@@ -57,6 +57,7 @@ export const NOTICE_KINDS = {
   questionReferred: { class: 'service', audience: 'party', zh: '咨询转办', en: 'question referred' },
   questionAnswered: { class: 'service', audience: 'party', zh: '咨询答复', en: 'question answered' },
   ratingAnswered: { class: 'service', audience: 'party', zh: '评价整改', en: 'rating answered' },
+  ratingDismissed: { class: 'service', audience: 'party', zh: '评价不计入', en: 'rating not counted' },
   complaintToAnswer: { class: 'duty', audience: 'staff', zh: '投诉待答复', en: 'complaint to answer' },
   questionToAnswer: { class: 'duty', audience: 'staff', zh: '咨询待答复', en: 'question to answer' },
   ratingToAnswer: { class: 'duty', audience: 'staff', zh: '差评待整改', en: 'bad rating to mend' },

@@ -4,7 +4,6 @@ import type { Role } from '../../shared/roles.js'
 import type { LegalDate } from '../../shared/time.js'
 import { casesToTell } from '../cases/telling/telling-service.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
-import { superiorsOf } from '../divisions/superiors.js'
 import { personOfNumber } from './addressees.js'
 import { insertMessages, type NewMessage } from './message-store.js'
 import { speak, templateOf } from './message-template.js'
@@ -23,11 +22,11 @@ export interface VoiceNews {
   due?: LegalDate | undefined
 }
 
-/** To whom it goes. `above`: to who stands over the organ, and to nobody where nobody does. */
+/** To whom it goes. `organisation`: another one than answers. */
 export type VoiceAddressee =
   | { to: 'raiser'; subject: string | undefined }
   | { to: 'rater'; caseNo: string; partyNo: number }
-  | { to: 'organ'; role: Role; above?: boolean }
+  | { to: 'organ'; role: Role; organisation?: string }
 
 /**
  * Tells who raised something, or who must answer it (通知), in the transaction that does it: once for each act. No word of it
@@ -44,7 +43,8 @@ export async function tellOfVoice(db: Queryable, news: VoiceNews, whom: VoiceAdd
   const languages = persons.length === 0 ? undefined : await languagesOf(db, persons)
   const language = persons.map((person) => languages?.get(person)).find(Boolean) ?? 'zh'
   const facts = {
-    ...(kind === 'ratingAnswered' ? {} : { voiceNo }),
+    // Who rated knows the case, and no number of what was ordered because of it.
+    ...(whom.to === 'rater' ? {} : { voiceNo }),
     on,
     ...(due === undefined ? {} : { due }),
     ...(organName === undefined ? {} : { organName }),
@@ -87,9 +87,7 @@ async function addresseeOf(
       ? { audience }
       : { audience, subject: whom.subject, persons: [whom.subject] }
   if (whom.to === 'rater') return raterOf(db, whom)
-  if (whom.above !== true) return { audience: 'organ', role: whom.role }
-  const above = (await superiorsOf(db, [organisation])).get(organisation)
-  return above && { audience: 'organ', role: above.role, organisation_code: above.organisation }
+  return { audience: 'organ', role: whom.role, organisation_code: whom.organisation ?? organisation }
 }
 
 /** Reached as the party of the case, whose number the message does not bear. */

@@ -178,20 +178,28 @@ export async function ratingInSight(deps: Deps, caller: Caller, id: string): Pro
   return opened(deps, row)
 }
 
-/** What supervision dismissed is not counted (申诉成立). */
-export async function discountRatingOf(db: Queryable, { rating_id: id }: VoiceRow): Promise<void> {
-  if (id !== null) await discountRating(db, id)
+/** What supervision dismissed is not counted (申诉成立), and whoever rated is told so: the reason stands beside the rating. */
+export async function discountRatingOf(db: Queryable, row: VoiceRow): Promise<void> {
+  if (row.rating_id !== null) await discountRating(db, row.rating_id)
+  await tellRater(db, row, 'ratingDismissed')
 }
 
 /** Whoever rated is told that it was answered, once supervision has confirmed it (回访). */
-export async function tellRater(db: Queryable, row: VoiceRow): Promise<void> {
+export const tellAnswered = (db: Queryable, row: VoiceRow): Promise<void> =>
+  tellRater(db, row, 'ratingAnswered')
+
+async function tellRater(
+  db: Queryable,
+  row: VoiceRow,
+  kind: 'ratingAnswered' | 'ratingDismissed',
+): Promise<void> {
   const rating = row.rating_id === null ? undefined : await selectRating(db, row.rating_id)
   if (rating === undefined) return
   const { id: voiceNo, version, organisation_code: organisation, history } = row
   const on = legalDateOf(history.at(-1)?.at ?? row.raised_at)
   await tellOfVoice(
     db,
-    { kind: 'ratingAnswered', voiceNo, version, organisation, on },
+    { kind, voiceNo, version, organisation, on },
     { to: 'rater', caseNo: rating.case_no, partyNo: rating.party_no },
   )
 }

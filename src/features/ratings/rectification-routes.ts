@@ -9,7 +9,7 @@ import {
   RectifiedInput,
   ReturnedInput,
 } from '../voices/voice-schemas.js'
-import { discountRatingOf, tellRater } from './rating-service.js'
+import { discountRatingOf, tellAnswered } from './rating-service.js'
 
 const WAY =
   'ORDERED → ANSWERED → CONFIRMED; or RETURNED until it is mended; or DISMISSED: the rating does not count.'
@@ -54,7 +54,7 @@ export const rectificationRoutes: FastifyPluginAsync<Deps> = async (app, deps) =
         summary: '确认整改 · Confirm a rectification',
         description: `Supervision confirms it after calling the rater back (回访确认). ${WAY}`,
         body: ConfirmedInput,
-        beside: tellRater,
+        beside: tellAnswered,
       },
       {
         action: 'return',
