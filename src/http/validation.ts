@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { InputError } from '../shared/problem.js'
+import { SAID, SEEN } from '../shared/schema.js'
 import type { Text } from '../shared/text.js'
 import { isLegalDate } from '../shared/time.js'
 import { hasMoreParts } from '../shared/work-budget.js'
@@ -108,7 +109,11 @@ const BLANK: Text = { en: 'Must hold something that can be seen', zh: '不能为
 /** What a form asks for, where it is said better in words. */
 const PATTERNS_IN_WORDS: Record<string, Text> = {
   '\\S': BLANK,
-  '[^\\p{C}\\p{Z}\\p{M}\\u2800\\u115f\\u1160\\u3164\\uffa0]': BLANK,
+  [SEEN]: BLANK,
+  [SAID]: {
+    en: 'Must say something: punctuation alone is no reason',
+    zh: '须写明具体内容，不能只有标点符号',
+  },
   '^-?\\d{1,2}(\\.\\d+)?,-?\\d{1,3}(\\.\\d+)?$': {
     en: 'Must be latitude,longitude, as in 29.55,103.77',
     zh: '应为“纬度,经度”，如 29.55,103.77',

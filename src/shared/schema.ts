@@ -47,6 +47,12 @@ export const BLANK_LETTERS = '\\u115f\\u1160\\u3164\\uffa0'
  */
 export const SEEN = `[^\\p{C}\\p{Z}\\p{M}\\u2800${BLANK_LETTERS}]`
 
+/**
+ * Somebody says something: a letter or a number at least. What is nothing but dots says no reason that a paper could give
+ * (说明理由, 行政许可法 Art. 38, 55).
+ */
+export const SAID = `[^\\p{C}\\p{Z}\\p{M}\\p{P}\\p{S}${BLANK_LETTERS}]`
+
 const MOST = Number.MAX_SAFE_INTEGER
 /** A number that comes as it was sent: beyond these it would become another one on the way. */
 export const ExactNumber = Type.Number({ minimum: -MOST, maximum: MOST })

@@ -417,3 +417,17 @@ t.test(
     t.ok(judged.sound > 50 && judged.unsound > 20, JSON.stringify(judged))
   },
 )
+
+t.test('a condition that names no field hides what stands after it, as no condition does', (t) => {
+  const first = (when: unknown) =>
+    procedure([
+      step('a', [{ to: 'b', when } as { to: string; when: object }, { to: 'c' }]),
+      step('b', to('decision')),
+      step('c', to('decision')),
+      decision,
+    ])
+  const rules = (when: unknown) => checkDefinition(first(when)).map(({ rule }) => rule)
+  for (const always of [true, { '==': [1, 1] }, { '!': [false] }]) t.same(rules(always), ['TARGET_SHADOWED'])
+  t.same(rules(large), [])
+  t.end()
+})

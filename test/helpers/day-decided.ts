@@ -124,6 +124,7 @@ export const DECIDED: readonly DayCase[] = [
       await day.intoReview(caseNo)
       await day.act('market-reviewer', caseNo, 'completeStep', { opinion: '不符合条件' })
       await day.act('market-approver', caseNo, 'deny', { reason: '不行' }, 400)
+      await day.act('market-approver', caseNo, 'deny', { reason: '。。。。。。。。。。' }, 400)
       const input = { reason: '经营场所不符合食品安全标准的要求', remedy: '无' }
       const denied = await day.act('market-approver', caseNo, 'deny', input)
       t.match(clockOf(denied, 'LEGAL'), { state: 'STOPPED', lamp: 'NONE' })

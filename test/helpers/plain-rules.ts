@@ -171,6 +171,7 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
     return 'done'
   },
   deliver({ board, wish }) {
+    if (board.result === 'forwarded') return 'STATE'
     const unsent = wish.address === undefined || wish.trackingNumber === undefined
     if (wish.method === 'post' && unsent) return 'RULE'
     board.status = 'DELIVERED'

@@ -3,9 +3,11 @@ import { verifyHistory } from '../../src/features/history/verify.js'
 import { WATER } from '../../src/sample/living-cases.js'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
+import { COUNTY_HEALTH, COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
+import { applicationFor, codesOf, openHall } from '../helpers/day.js'
+import { staffToken } from '../helpers/staff.js'
 
 /** Somebody of the water bureau does something; gives the answer, whatever it is. */
 async function act(app: TestApp, role: Role, caseNo: string, command: object): Promise<Answer> {
@@ -391,3 +393,65 @@ t.test(
     ])
   },
 )
+
+t.test('two people of two organs forward: one sends the file up, the other takes it in', async (t) => {
+  const day = await openHall(t)
+  const { caseNo, queryCode } = (await day.take('market-clerk', foodCase())).body
+  const onward = (staffNo: string, action: string, input = {}, status = 200) =>
+    day.act(staffNo, caseNo, action, input, status)
+  await day.intoReview(caseNo)
+  await onward('market-reviewer', 'completeStep', { opinion: '初审同意' })
+  await onward('market-approver', 'approve')
+  const above = {
+    ...(applicationFor('公共场所卫生许可', 'accepts', {}) as object),
+    answers: { matter: 'new', byAgent: false },
+    parties: foodCase().parties,
+    materials: ['hygiene-form', 'layout', 'hygiene-test'].map((materialCode) => ({
+      ...{ materialCode, source: 'paper' },
+    })),
+    forwardedFrom: caseNo,
+  }
+  const takeIn = (staffNo: string, body: object, status?: number) => day.take(staffNo, body, status)
+  t.same(codesOf(await takeIn('health-clerk', above, 422)), ['CASE_UNKNOWN'], 'nothing was sent yet')
+  const sent = { resultType: 'forwarded', forwardedOrganisation: COUNTY_HEALTH }
+  const wrong = async (input: object) => codesOf(await onward('market-approver', 'close', input, 422))
+  t.same(await wrong({ resultType: 'forwarded' }), ['REQUIRED'])
+  t.same(await wrong({ ...sent, forwardedOrganisation: COUNTY_MARKET }), ['OWN_ORGAN'])
+  t.same(await wrong({ ...sent, forwardedOrganisation: 'nobody' }), ['ORGANISATION_UNKNOWN'])
+  t.same(await wrong({ ...sent, resultType: 'issued' }), ['NOT_FORWARDED'])
+  await onward('market-approver', 'close', { ...sent, note: '请审查决定' })
+
+  const events = (await day.get('health-clerk', `/v1/cases/${caseNo}/events`)).body.data
+  t.match(events.at(-1), { facts: { forwardedOrganisation: COUNTY_HEALTH }, remarks: { note: '请审查决定' } })
+  t.match(events.at(-3), { remarks: { opinion: '初审同意' } }, 'the opinion goes up with the file (Art. 35)')
+  const clear = `/v1/cases/${caseNo}/parties?clear=true&purpose=${encodeURIComponent('转报收件')}`
+  t.match((await day.get('health-clerk', clear)).body.data, [{ clear: true }])
+  const stranger = { token: await staffToken(day.app, 'fire-clerk') }
+  t.equal((await day.app.request('GET', `/v1/cases/${caseNo}`, stranger)).status, 404)
+  t.same((await day.get('health-clerk', `/v1/cases/${caseNo}/actions`)).body.data, [], 'it only reads')
+  t.same((await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body.data, [])
+  await onward('market-issuer', 'deliver', { method: 'pickup', receiver: '王小二' }, 409)
+  const [copy] = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
+  t.match(copy, { organisation: COUNTY_HEALTH, forwarded: true })
+  await day.post('market-lead', `/v1/cases/${caseNo}/copies/${copy.copyId}/withdraw`, {}, 409)
+  const asked = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+  t.same(
+    asked.body.steps.map(({ state }: { state: string }) => state),
+    ['done', 'done', 'done', 'done', 'done'],
+    'nothing is to be fetched here',
+  )
+
+  await day.morningOf('2026-03-04')
+  const upper = await takeIn('health-clerk', above)
+  t.match(upper.body, {
+    ...{ status: 'SUBMITTED', receivedOn: '2026-03-02', missing: [] },
+    related: [{ relation: 'forwardedFrom', caseNo, materials: ['business-licence'] }],
+  })
+  t.match(clockIn(upper, 'INTAKE_5D'), { startedOn: '2026-03-02', due: '2026-03-09' })
+  t.same(codesOf(await takeIn('health-clerk', above, 422)), ['TAKEN_IN'])
+  const lower = await day.get('market-clerk', `/v1/cases/${caseNo}`)
+  t.match(lower.body.related, [
+    { relation: 'forwardedTo', caseNo: upper.body.caseNo, standing: { organisation: COUNTY_HEALTH } },
+  ])
+  t.same((await verifyHistory(day.app.deps.pool)).findings, [])
+})

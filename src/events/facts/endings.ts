@@ -11,6 +11,9 @@ export const ENDING_FACTS = {
     forwardedTo: optional(
       code('Number of the case of the organ above (转报的上级办件)', '5111002603021000013'),
     ),
+    forwardedOrganisation: optional(
+      code('The organ above to which opinion and file went (转报的上级机关)', '11511100MB0YCH002K'),
+    ),
     revoked: optional(Type.Boolean({ description: 'What was granted is revoked (撤销)', examples: [true] })),
   },
   deliver: {

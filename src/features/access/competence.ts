@@ -26,6 +26,8 @@ export interface CaseOrgans {
   askedBefore: readonly Organ[]
   /** Places of who was told of it (抄送): organs, divisions, and people by `n:` and the staff number. */
   copied?: readonly string[]
+  /** The organ above to which opinion and file were sent (转报). */
+  forwarded?: Organ | undefined
   /** Never handed in: only who began it knows of it. */
   isUnsent: boolean
   createdBy: string
@@ -62,6 +64,8 @@ export interface Competence {
   answersFor: readonly Organ[]
   /** Posts held in each of these organs. */
   answersPosts?: Readonly<Record<string, readonly string[]>>
+  /** Of the organ to which the file was sent (转报): reads it as it was written, and does nothing in it. */
+  receives: boolean
   /** 回避: a party, its agent or its assistant, or a deputy of one, has no standing as staff. */
   recused: boolean
 }
@@ -103,9 +107,13 @@ export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
     answersForOwn: answersFor.filter(({ code }) =>
       grants.some((grant) => isAnswerer(grant) && isOwn(grant, code)),
     ),
+    receives: !recused && grants.some((grant) => takesOver(grant, organs.forwarded)),
     recused,
   }
 }
+
+const takesOver = (grant: Grant, organ: Organ | undefined): boolean =>
+  organ !== undefined && ASKED_READERS.has(grant.role) && !isDelegated(grant) && covers(grant, organ)
 
 /** What somebody may be in the organ of a step: as in `standingOf`, a post is one of its own organ. */
 const postsIn = (grants: readonly Grant[], organs: readonly Organ[]): Record<string, readonly string[]> =>
@@ -119,7 +127,10 @@ const postsIn = (grants: readonly Grant[], organs: readonly Organ[]): Record<str
     }),
   )
 
-const NOTHING = { standings: [], answersFor: [], answersForOwn: [], recused: false } as const
+const NOTHING = {
+  ...{ standings: [], answersFor: [], answersForOwn: [] },
+  ...{ receives: false, recused: false },
+} as const
 const SYSTEM: Competence = { sees: true, asStaff: true, ...NOTHING }
 const STRANGER: Competence = { sees: false, asStaff: false, ...NOTHING }
 

@@ -18,10 +18,12 @@ import type { CaseState, TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition, type WorkflowStep } from '../workflow/definition.js'
+import { holderKey } from '../workflow/held-tasks.js'
 import { undoableAfter } from './acts/undoable.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
+import { placesOfCopies } from './informing/informed.js'
 import { watchedActs } from './intake/behaviours.js'
 import { owedAfter } from './intake/owed-clocks.js'
 import { paperFacts } from './paper-facts.js'
@@ -125,6 +127,7 @@ export function applyDecision(
     tasks: state.tasks,
     askedOrgans: askedAfter(before, state, around),
   }
+  sendUp(record, decision, around)
   const undoable = base === before ? undoableAfter(before, record, decision) : undefined
   if (undoable !== undefined) record.facts = { ...record.facts, undoable }
   return { record, write: writeOf(base, record, decision, clocksByEvent, around) }
@@ -142,6 +145,19 @@ function askedAfter(before: CaseRecord, state: CaseState, { organs }: Surroundin
   const added = organs.filter(({ code }) => asked.has(code) && !there.has(code))
   if (added.length === 0 && left.size === 0) return before.askedOrgans
   return [...before.askedOrgans.filter(({ code }) => !left.has(code)), ...added]
+}
+
+/** 转报 (行政许可法 Art. 35): the organ to which the file goes sees the case from then on. */
+function sendUp(record: CaseRecord, { events }: Decision, { organs, actor, now, newId }: Surroundings): void {
+  const to = events.find(({ type }) => type === 'close')?.facts.forwardedOrganisation
+  const organ = organs.find(({ code }) => code === to)
+  if (organ === undefined) return
+  const { copies = [] } = record.facts
+  const { code: organisation, divisions } = organ
+  const sent = { copyId: newId(), organisation, divisions: [...divisions], forwarded: true as const }
+  const told = [...copies, { ...sent, at: now, by: holderKey(actor) }]
+  record.facts = { ...record.facts, copies: told }
+  record.copied = placesOfCopies(told)
 }
 
 function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {

@@ -134,10 +134,8 @@ export async function surround(
 
 /** Who acts, with what competence gives over this very case. */
 export function actorOf(caller: Caller, record: CaseRecord): Actor {
-  const { standings, answersFor, answersForOwn, answersPosts, recused, asStaff } = competenceOver(
-    caller,
-    record,
-  )
+  const competence = competenceOver(caller, record)
+  const { standings, answersFor, answersForOwn, answersPosts, recused, asStaff } = competence
   return {
     kind: caller.kind,
     subject: subjectOf(caller),
@@ -149,6 +147,7 @@ export function actorOf(caller: Caller, record: CaseRecord): Actor {
     ...(answersPosts === undefined ? {} : { answersPosts }),
     recused,
     seesAsStaff: asStaff,
+    ...(competence.receives ? { receives: true as const } : {}),
   }
 }
 

@@ -23,7 +23,7 @@ export function sightOf(record: CaseRecord, actor: Actor): Sight {
   return {
     form: wrote || ownParties(record, actor).length > 0 ? 'clear' : 'masked',
     staff: actor.seesAsStaff === true,
-    words: wrote || isAddressee(record, actor) || isHandledBy(actor, record),
+    words: wrote || isAddressee(record, actor) || readsAll(actor, record),
   }
 }
 
@@ -70,7 +70,7 @@ export interface ClearRight {
  */
 export function clearRight(caller: Caller, record: CaseRecord): ClearRight | undefined {
   const competence = competenceOver(caller, record)
-  if (isHandledBy(competence, record)) return { as: 'staff', parties: record.parties }
+  if (readsAll(competence, record)) return { as: 'staff', parties: record.parties }
   const asked = new Set(
     openTasks(record).flatMap(({ personal, organisation }) => (personal === true ? [organisation] : [])),
   )
@@ -97,6 +97,12 @@ export function fileRight(caller: Caller, record: CaseRecord, uploadedBy: string
     ? { as: 'assistant', parties: record.parties }
     : undefined
 }
+
+/** Who handles the case, and of who handled it before the organ to which it was sent (转报, 行政许可法 Art. 35). */
+export const readsAll = (
+  who: Pick<Actor, 'standings'> & { receives?: boolean },
+  record: Pick<CaseRecord, 'status'>,
+): boolean => who.receives === true || isHandledBy(who, record)
 
 /**
  * Whether somebody handles the case now (承办): staff of its organ, of the window as long as the intake is theirs, and

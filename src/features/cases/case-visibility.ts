@@ -10,6 +10,7 @@ import {
 } from '../access/competence.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { CaseRecord } from './case.js'
+import { forwardedOrgan } from './informing/informed.js'
 
 /** Roles that see cases as staff; citizens and assistants see their own. */
 export const CASE_READERS = READERS.organ satisfies readonly Role[]
@@ -33,6 +34,7 @@ export function organsOf(record: CaseRecord): CaseOrgans {
         }),
     asked: record.askedOrgans.filter((organ) => open.has(organ.code)),
     ...(record.copied === undefined ? {} : { copied: record.copied }),
+    forwarded: forwardedOrgan(record.facts.copies),
     askedBefore: record.askedOrgans.filter((organ) => !open.has(organ.code)),
     isUnsent: isUnsent(record),
     createdBy: record.createdBy,

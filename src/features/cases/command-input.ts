@@ -220,7 +220,9 @@ async function namedOrgans(
       ? command.organisations
       : command.action === 'addReviewer' && command.organisation !== undefined
         ? [command.organisation]
-        : []
+        : command.action === 'close' && command.forwardedOrganisation !== undefined
+          ? [command.forwardedOrganisation]
+          : []
   return { organs: named.length === 0 ? [] : await livingOrganisations(deps.pool, named) }
 }
 

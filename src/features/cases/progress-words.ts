@@ -65,6 +65,9 @@ export function stationsOf(record: Told): Station[] {
     const reached = WAY.filter(({ key }) => wasReached(record, key)).map((each) => station(each, 'done'))
     return [...reached, { key: 'ended', ...ENDED[status], state: 'done' }]
   }
+  // What was forwarded (转报) ends here: the organ above decides, and hands out what it decides.
+  if (record.resultType === 'forwarded')
+    return WAY.flatMap((each) => (each.key === 'delivered' ? [] : station(each, 'done')))
   const at = WAY.findIndex(({ statuses }) => statuses.includes(status))
   return WAY.map((each, index) => {
     if (at < 0) return station(each, wasReached(record, each.key) ? 'done' : 'toCome')

@@ -21,11 +21,11 @@ import { readChildren, readParentView } from './bundled/read-parent.js'
 import type { CaseRecord } from './case.js'
 import { findInHand, foreseenCase, type InHand, type Reading, takeInHand, viewOf } from './case-in-hand.js'
 import type { CaseView } from './case-schemas.js'
-import { isHandledBy, sightOf } from './case-sight.js'
+import { readsAll, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
-import { type StandingRow, selectStandings } from './forwarded-store.js'
+import { type StandingRow, selectStandings, selectTakenIn } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
@@ -37,7 +37,17 @@ export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, l
   if (hand === undefined) return readParentView(deps, caller, caseNo, language)
   const { record, around } = hand
   const view = viewOf(record, around, language)
-  return { version: record.version, view: await withStandings(deps.pool, view, language) }
+  const related = [...view.related, ...(await takenInAbove(deps.pool, record))]
+  return { version: record.version, view: await withStandings(deps.pool, { ...view, related }, language) }
+}
+
+/** 转报: the case that the organ above has opened for what was sent to it, which the lower one does not keep itself. */
+async function takenInAbove(db: Queryable, record: CaseRecord): Promise<CaseView['related']> {
+  const { resultType, facts } = record
+  const isKnown = facts.related?.some(({ relation }) => relation === 'forwardedTo') === true
+  if (resultType !== 'forwarded' || isKnown) return []
+  const caseNo = await selectTakenIn(db, record)
+  return caseNo === undefined ? [] : [{ relation: 'forwardedTo', caseNo }]
 }
 
 /** 转报办件进展: who sees the case of one level learns what becomes of it at the other, whose own it is. */
@@ -186,7 +196,7 @@ async function eventsOf(deps: Deps, hand: InHand, language: Language) {
   const rows = await selectEvents(deps.pool, hand.record.id)
   const staff = hand.asStaff
   const { actor } = hand.around
-  const reader = { handles: isHandledBy(actor, hand.record), answersFor: actor.answersFor }
+  const reader = { handles: readsAll(actor, hand.record), answersFor: actor.answersFor }
   const data = rows.map((row) => {
     const title = titleOfAct(row.type, hand.record.itemType)
     const told = JSON.parse(row.document) as ToldAct & { actor?: EventActor; payload?: ToldFacts }

@@ -244,6 +244,10 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['抄送', `${ALERT_ZH}抄送您阅知。`],
     ['For your information', 'You are informed of case {caseNo}, {itemName}.'],
   ),
+  forwarded: say(
+    ['转报待收', `${ALERT_ZH}由下级机关转报，请收件办理。`],
+    ['Forwarded to you', 'Case {caseNo}, {itemName}, was forwarded to your organ: take it in.'],
+  ),
   bundleMember: say(
     ['一件事成员事项变动', '一件事“{bundleName}”的成员事项“{itemName}”{what}，自{on}起，请核对该一件事。'],
     [

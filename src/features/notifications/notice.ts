@@ -65,6 +65,7 @@ export const NOTICE_KINDS = {
   assigned: { class: 'duty', audience: 'staff', zh: '分派任务', en: 'task assigned' },
   urged: { class: 'duty', audience: 'staff', zh: '催办', en: 'asked after' },
   copied: { class: 'duty', audience: 'staff', zh: '抄送', en: 'informed' },
+  forwarded: { class: 'duty', audience: 'staff', zh: '转报待收', en: 'forwarded' },
   bundleMember: {
     class: 'duty',
     audience: 'staff',
@@ -320,6 +321,18 @@ function copyNotices({ payload }: ToldEvent): Notice[] {
   ]
 }
 
+/** 转报: the organ above learns by its lead and its clerks that a file waits to be taken in. */
+function forwardedNotices({ payload }: ToldEvent): Notice[] {
+  const organisation = payload.forwardedOrganisation
+  if (typeof organisation !== 'string') return []
+  return (['clerk', 'lead'] as const).map((role) => ({
+    kind: 'forwarded',
+    whom: { to: 'work', role, organisation },
+    part: role,
+    facts: {},
+  }))
+}
+
 /** Whoever asks how a case stands (催办) is heard by whose work it is, and by the lead where it was the applicant. */
 function urgeNotices({ payload }: ToldEvent): Notice[] {
   const told = (whom: Notice['whom'], part: string): Notice => ({ kind: 'urged', whom, part, facts: {} })
@@ -338,6 +351,7 @@ export function noticesOf(event: ToldEvent): Notice[] {
     ...taskNotices(event),
     ...handedNotices(event),
     ...(event.type === 'case.copyCase' ? copyNotices(event) : []),
+    ...(event.type === 'case.close' ? forwardedNotices(event) : []),
     ...(event.type === 'case.urgeCase' ? urgeNotices(event) : []),
   ]
 }

@@ -29,6 +29,8 @@ export interface Actor {
   recused: boolean
   /** Sees the case as staff, with what only staff see. */
   seesAsStaff?: boolean
+  /** Of the organ to which the file was sent (转报收件): reads the words of it too. */
+  receives?: true
   /** The standing in which the act is done: `decide()` sets it. */
   as?: Standing
 }

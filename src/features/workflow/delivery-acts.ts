@@ -31,11 +31,16 @@ const FITS: Record<'APPROVED' | 'DENIED', ReadonlySet<ResultType>> = {
   DENIED: new Set<ResultType>(['returned', 'other']),
 }
 
-/** 422 finding for a result that contradicts the decision, or that is sent on without the case of the organ above. */
+interface Sent {
+  forwardedTo?: string | undefined
+  forwardedOrganisation?: string | undefined
+}
+
+/** 422 finding for a result that contradicts the decision, or that is sent on to nobody. */
 export function unfitResult(
   decision: 'APPROVED' | 'DENIED',
   resultType: ResultType,
-  forwardedTo?: string,
+  { forwardedTo, forwardedOrganisation }: Sent = {},
 ): InputError | undefined {
   if (!FITS[decision].has(resultType))
     return decision === 'APPROVED'
@@ -49,19 +54,58 @@ export function unfitResult(
           code: 'NOT_AFTER_DENIAL',
           message: { en: 'Use returned', zh: '不予决定请使用 returned 办结' },
         }
-  if (resultType === 'forwarded' && forwardedTo === undefined)
+  if (resultType === 'forwarded' && (forwardedTo ?? forwardedOrganisation) === undefined)
     return {
       pointer: '/forwardedTo',
       code: 'REQUIRED',
-      message: { en: 'Name the case of the organ above', zh: '转报办结须写明上级机关的办件编号' },
+      message: {
+        en: 'Name the case of the organ above; or that organ, where it has opened none (forwardedOrganisation)',
+        zh: '转报办结须写明上级机关的办件编号；上级机关尚未收件的，写明该机关（forwardedOrganisation）',
+      },
     }
   return undefined
 }
 
+/** 转报 (行政许可法 Art. 35): to an organ that is there and is another one, which has not opened its case yet. */
+function unfitOrgan({ state, organs }: Work, { forwardedTo, forwardedOrganisation: code }: Sent) {
+  if (code === undefined) return undefined
+  if (forwardedTo !== undefined) return UNFIT_ORGAN.ONE_OF_TWO
+  if (code === state.organisation) return UNFIT_ORGAN.OWN_ORGAN
+  return organs.has(code) ? undefined : UNFIT_ORGAN.ORGANISATION_UNKNOWN
+}
+
+const unfit = (code: string, en: string, zh: string): InputError => ({
+  pointer: '/forwardedOrganisation',
+  code,
+  message: { en, zh },
+})
+
+const UNFIT_ORGAN = {
+  ONE_OF_TWO: unfit('ONE_OF_TWO', 'Its case is named already', '已写明上级机关的办件编号，不必再写机关'),
+  OWN_ORGAN: unfit('OWN_ORGAN', 'Nothing is forwarded to the own organ', '不能转报给本机关'),
+  ORGANISATION_UNKNOWN: unfit('ORGANISATION_UNKNOWN', 'No organ has this code', '没有该代码的机关'),
+}
+
+/** Where something went is said only of what went. */
+const notForwarded = (sent: Sent): InputError[] =>
+  Object.entries(sent).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [
+          {
+            pointer: `/${name}`,
+            code: 'NOT_FORWARDED',
+            message: { en: 'Only with the result forwarded', zh: '仅在办结结果为转报时填写' },
+          },
+        ],
+  )
+
 export function close(work: Work, input: ActionInputs['close']): Outcome {
   const { state } = work
   const decision = state.status === 'APPROVED' ? 'APPROVED' : 'DENIED'
-  const { resultType = decision === 'APPROVED' ? 'issued' : 'returned', forwardedTo, note } = input
+  const { resultType = decision === 'APPROVED' ? 'issued' : 'returned', note } = input
+  const { forwardedTo, forwardedOrganisation } = input
+  const sent = { forwardedTo, forwardedOrganisation }
   // Whatever the result is called: an approved case that owes materials is not closed.
   if (decision === 'APPROVED' && owesMaterials(work))
     return input.revocation === undefined ? owing() : revoke(work, input.revocation)
@@ -69,13 +113,16 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
     return refuse('RULE', 'Nothing that was promised is overdue', '承诺补交的材料没有逾期，不能据此撤销', [
       { pointer: '/revocation', code: 'NOTHING_TO_REVOKE', message: NOT_OVERDUE },
     ])
-  const unfit = unfitResult(decision, resultType, forwardedTo)
-  if (unfit !== undefined)
-    return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
+  const wrong = [
+    unfitResult(decision, resultType, sent) ?? unfitOrgan(work, sent) ?? [],
+    resultType === 'forwarded' ? [] : notForwarded(sent),
+  ].flat()
+  if (wrong.length > 0)
+    return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', wrong)
   state.resultType = resultType
   if (forwardedTo !== undefined)
     state.related = [...(state.related ?? []), { relation: 'forwardedTo', caseNo: forwardedTo }]
-  record(work, 'close', 'CLOSED', { resultType, forwardedTo, note }, { closed: endTasks(work) })
+  record(work, 'close', 'CLOSED', { resultType, ...sent, note }, { closed: endTasks(work) })
   return undefined
 }
 
@@ -130,6 +177,12 @@ export function refuseSuspended({
 export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   const { state, today } = work
   if (state.resultType === 'issued' && owesMaterials(work)) return owing()
+  if (state.resultType === 'forwarded')
+    return refuse(
+      'STATE',
+      'It was forwarded: nothing was decided here that could be delivered, the organ above does so',
+      '本件已转报上级机关，本机关没有可送达的决定，由上级机关决定后送达',
+    )
   if (state.grantEnded === true)
     return refuse(
       'STATE',

@@ -11,7 +11,17 @@ export const ENDING_INPUTS = {
       Type.String({
         minLength: 1,
         maxLength: 50,
-        description: 'Number of the case of the organ above; needed for forwarded (转报的上级办件)',
+        description:
+          'Number of the case of the organ above, where it has opened one; for forwarded this or forwardedOrganisation (转报的上级办件)',
+      }),
+    ),
+    forwardedOrganisation: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 50,
+        pattern: SEEN,
+        description:
+          'Code of the organ above to which opinion and file go (转报的上级机关, 行政许可法 Art. 35): from then on its people read this case, clear as well, and its clerks take it in with forwardedFrom',
       }),
     ),
     revocation: Type.Optional(

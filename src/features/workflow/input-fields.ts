@@ -1,14 +1,14 @@
 import { type TProperties, Type } from 'typebox'
-import { SEEN, Strict, strEnum } from '../../shared/schema.js'
+import { SAID, Strict, strEnum } from '../../shared/schema.js'
 import type { Action } from './statuses.js'
 
 export const RESULT_TYPES = ['issued', 'returned', 'forwarded', 'other'] as const
 
 export const reason = (example: string, minLength = 1) =>
-  Type.String({ minLength, maxLength: 2000, pattern: SEEN, description: 'Why (理由)', examples: [example] })
+  Type.String({ minLength, maxLength: 2000, pattern: SAID, description: 'Why (理由)', examples: [example] })
 export const note = Type.Optional(Type.String({ maxLength: 2000, description: 'Note (备注)' }))
 export const words = (example: string, maxLength = 500) =>
-  Type.String({ minLength: 1, maxLength, pattern: SEEN, examples: [example] })
+  Type.String({ minLength: 1, maxLength, pattern: SAID, examples: [example] })
 export const resultType = Type.Optional(
   strEnum(RESULT_TYPES, { description: 'issued 出证, returned 退回, forwarded 转报, other' }),
 )

@@ -26,6 +26,8 @@ export function undoableAfter(
   if (event === undefined || events.length > 1 || documents.length > 0 || !UNDOABLE.has(event.type))
     return undefined
   if (event.type === 'close' && isOfLicence(before, after)) return undefined
+  // 转报: opinion and file have left for the organ above.
+  if (event.facts.forwardedOrganisation !== undefined) return undefined
   const { status, decidedOn, closedOn, resultType, facts } = before
   const { missing, deferred, correctionsGiven, specials } = facts
   const clocks = replaced(before.clocks, after.clocks, (clock) => clock.clockId)

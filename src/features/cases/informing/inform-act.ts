@@ -122,6 +122,8 @@ function takeBack(hand: InHand, copyId: string): Prepared | Refusal | { kind: 'a
     return refuse('ROLE', 'A copy is taken back by who handles the case', '撤回抄送由本件办理人员操作')
   const copied = copies.find((each) => each.copyId === copyId)
   if (copied === undefined) return { kind: 'absent' }
+  if (copied.forwarded === true)
+    return refuse('STATE', 'The file was forwarded to that organ', '本件已转报该机关，不能撤回抄送')
   if (copied.endedAt !== undefined) return refuse('STATE', 'It was taken back before', '该抄送已撤回')
   const ended = { ...copied, endedAt: around.now, endedBy: holderKey(around.actor) }
   const left = copies.map((each) => (each === copied ? ended : each))

@@ -26,6 +26,9 @@ export const Copies = Strict({
       at: Instant,
       by: Type.String({ description: 'Who told them (抄送人)' }),
       note: Type.Optional(Type.String({ description: '`***` for others than who handles or was told' })),
+      forwarded: Type.Optional(
+        Type.Boolean({ description: 'The file went to this organ, which takes it in (转报)' }),
+      ),
       seenAt: Type.Optional(Instant),
       seenBy: Type.Optional(Type.String({ description: '阅知人' })),
       endedAt: Type.Optional(Instant),

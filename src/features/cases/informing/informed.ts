@@ -1,4 +1,4 @@
-import { type Caller, isOfOwn, isOwn } from '../../../shared/caller.js'
+import { type Caller, isOfOwn, isOwn, type Organ } from '../../../shared/caller.js'
 import type { Instant } from '../../../shared/time.js'
 import { placeOfStaff } from '../../access/competence.js'
 
@@ -12,6 +12,8 @@ export interface Copy {
   divisions?: string[]
   staffNo?: string
   note?: string
+  /** The file went to this organ, which takes it in (转报): nobody takes that back. */
+  forwarded?: true
   seenAt?: Instant
   seenBy?: string
   /** Taken back (撤回抄送): from then on the copy gives no sight of the case. */
@@ -46,6 +48,14 @@ export const isToldBy = (
 /** Those that were not taken back. */
 export const standingCopies = (copies: readonly Copy[]): Copy[] =>
   copies.filter(({ endedAt }) => endedAt === undefined)
+
+/** The organ above to which the file was sent (转报, 行政许可法 Art. 35). */
+export function forwardedOrgan(copies: readonly Copy[] = []): Organ | undefined {
+  const sent = copies.find(({ forwarded }) => forwarded === true)
+  return sent?.organisation === undefined
+    ? undefined
+    : { code: sent.organisation, divisions: sent.divisions ?? [] }
+}
 
 /** What `cases.copied` holds: organs and their divisions, as of who is asked, and people by their numbers. */
 export const placesOfCopies = (copies: readonly Copy[]): string[] => [

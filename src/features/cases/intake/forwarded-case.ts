@@ -9,6 +9,8 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
+import { selectTakenIn } from '../forwarded-store.js'
+import { forwardedOrgan } from '../informing/informed.js'
 import { offeredCommitments } from '../intake.js'
 import { APPLICANTS } from '../parties/relations.js'
 import { refuseInput } from '../refuse-input.js'
@@ -39,6 +41,10 @@ export async function forwardedFrom(
     lower.status === 'APPROVED' || (lower.status === 'CLOSED' && lower.resultType === 'forwarded')
   if (!isForwarded) return refuseInput([wrong('NOT_FORWARDED')])
   if (lower.organ.code === item.organisationCode) return refuseInput([wrong('OWN_ORGAN')])
+  const to = forwardedOrgan(lower.facts.copies)
+  if (to !== undefined && to.code !== item.organisationCode)
+    return refuseInput([wrong('FORWARDED_ELSEWHERE')])
+  if ((await selectTakenIn(pool, lower)) !== undefined) return refuseInput([wrong('TAKEN_IN')])
   if (submit !== true) return refuseInput([wrong('AT_ONCE')])
   const listed = new Set(item.document.materials.map(({ materialCode }) => materialCode))
   const own = new Set(sent.map(({ materialCode }) => materialCode))
@@ -80,6 +86,10 @@ export function linkForwarded(record: CaseRecord, forwarded: Forwarded | undefin
       APPLICANTS.has(role) && applicants.some((each) => each.idNumberIndex.equals(idNumberIndex)),
   )
   if (!isSame) return [wrong('OTHER_APPLICANT')]
+  // The file lies with this organ since it was sent to it: nobody's days begin only when it is opened.
+  const { closedOn } = lower
+  if (closedOn !== undefined && forwardedOrgan(lower.facts.copies) !== undefined)
+    record.facts.receivedFirst = closedOn
   record.facts.related = [
     {
       relation: 'forwardedFrom',
@@ -95,6 +105,14 @@ const MESSAGES = {
   NOT_FORWARDED: {
     en: 'Only what the lower organ has approved is forwarded',
     zh: '下级机关初审同意后才能转报',
+  },
+  FORWARDED_ELSEWHERE: {
+    en: 'It was forwarded to another organ than that of this item',
+    zh: '该办件转报的不是本事项的实施机关',
+  },
+  TAKEN_IN: {
+    en: 'The organ above has taken it in already',
+    zh: '上级机关已经收件，请勿重复收取',
   },
   OWN_ORGAN: { en: 'It is this very organ’s case', zh: '该办件属于本机关，不能转报给自己' },
   AT_ONCE: {

@@ -84,7 +84,11 @@ function tellUntaken({ steps, edges, start }: Graph, { taken, shut }: Runs): Fin
 
 /** What remains where no condition fits must be there (NO_DEFAULT), whether they leave anything or not. */
 const isSafeguard = ({ when, number }: Edge, outs: readonly Edge[]): boolean =>
-  when === undefined && outs.every((other) => other.number >= number || other.when !== undefined)
+  when === undefined && outs.every((other) => other.number >= number || asksSomething(other.when))
+
+/** A condition that names no field is none: it holds for every case, or for no case. */
+const asksSomething = (when: unknown): boolean =>
+  /"(var|missing|missing_some)":/.test(JSON.stringify(when ?? ''))
 
 function untaken(edge: Edge, path: string[], shut: 'never' | 'hidden' | undefined): Finding<WorkflowRule> {
   const [from, to] = path.slice(-2)
