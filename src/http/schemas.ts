@@ -8,6 +8,7 @@ export {
   Money,
   openEnum,
   part,
+  SAID,
   SEEN,
   Strict,
   strEnum,

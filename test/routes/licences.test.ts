@@ -349,13 +349,13 @@ t.test(
       })
     const read = async () =>
       (await app.request('GET', `/v1/licences/${licence.licenceId}`, { token: clerk })).body
-    const decide = async (opened: Answer, close = true) => {
+    const decide = async (opened: Answer, close = true, terms: object = {}) => {
       let last = await transition(app, 'clerk', opened, { action: 'accept' })
       last = await transition(app, 'reviewer', last, { action: 'startReview' })
       last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
       if (!close)
         return transition(app, 'approver', last, { action: 'deny', reason: '经营场所已经不符合许可条件' })
-      last = await transition(app, 'approver', last, { action: 'approve' })
+      last = await transition(app, 'approver', last, { action: 'approve', ...terms })
       return transition(app, 'approver', last, { action: 'close' })
     }
     const paperOf = async ({ body: { caseNo } }: Answer, title: string, line: RegExp) => {
@@ -392,13 +392,24 @@ t.test(
     t.match(changed, { validTo: '2031-03-01', acts: [{ act: 'issue' }, { act: 'change' }], version: 2 })
     t.ok(changed.content.includes('经营场所：四川省乐山市市中区示例路9号'), changed.content.join())
 
+    const more = { ...form, businessName: '乐山更名饭店', foodItems: ['散装食品销售', '散装熟食销售'] }
+    const refused = '增加散装熟食销售'
+    const reason = '经营场所没有散装熟食所需的专间和冷藏设备'
+    const inPart = await apply('changes', { ...application, form: more }, 'part')
+    await decide(inPart, true, { partial: { granted: '变更经营者名称', refused, reason } })
+    const partly = await read()
+    t.match(partly, { validTo: '2031-03-01', partial: { granted: '变更经营者名称', refused }, version: 3 })
+    for (const line of ['经营者名称：乐山更名饭店', '经营项目：散装食品销售'])
+      t.ok(partly.content.includes(line), partly.content.join())
+    t.notMatch(partly.content.join(), /散装熟食/, 'what was refused is on no licence')
+
     const renewal = await apply('renewals', application, 'r1')
     t.equal(renewal.status, 201, renewal.text)
     t.match(await read(), { renewal: { caseNo: renewal.body.caseNo, inTime: true } })
     t.equal((await apply('renewals', application, 'r2')).status, 409, 'one at a time')
     await decide(renewal)
     await paperOf(renewal, '准予延续决定书', /有效期延续至2036年3月1日（原有效期至2031年3月1日）/)
-    t.match(await read(), { validTo: '2036-03-01', state: 'current', acts: [{}, {}, { act: 'renew' }] })
+    t.match(await read(), { validTo: '2036-03-01', state: 'current', acts: [{}, {}, {}, { act: 'renew' }] })
     t.notOk('renewal' in (await read()))
     t.equal((await listed(app)).length, 1, 'it is the same licence')
 
@@ -435,7 +446,7 @@ t.test(
     await publish(true)
     t.match(
       await read(),
-      { state: 'current', validTo: '2041-03-01', acts: [{}, {}, {}, { act: 'deemRenewal' }] },
+      { state: 'current', validTo: '2041-03-01', acts: [{}, {}, {}, {}, { act: 'deemRenewal' }] },
       'nobody decided: renewed by law (Art. 50)',
     )
     await app.setNow('2041-01-10T01:00:00.000000Z')

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { dayOf, LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { dayOf, LegalDate, model, openEnum, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { EXIT_STATES } from './exit.js'
 import {
@@ -12,7 +12,7 @@ import {
 import type { ExitRow } from './exit-service.js'
 
 const words = (maxLength: number, description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: SEEN, description, examples: [example] })
+  Type.String({ minLength: 1, maxLength, pattern: SAID, description, examples: [example] })
 const Place = words(100, 'Shelf, drawer, locker (存放位置)', 'A柜3层')
 const Note = Type.Optional(words(500, '备注', '一并领取副本'))
 

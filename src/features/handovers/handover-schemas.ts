@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { dayOf, Instant, LegalDate, model, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { dayOf, Instant, LegalDate, model, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_EMERGENCY, exampleId, GENERAL_WINDOW_ID } from '../../shared/sample-codes.js'
 import { HANDOVER_STATUSES } from './handover.js'
 import type { HandoverRow } from './handover-service.js'
@@ -18,7 +18,7 @@ const MaterialCode = Type.String({
   description: '材料编码',
   examples: ['identity-card'],
 })
-const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: SEEN, description: '理由' })
+const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: SAID, description: '理由' })
 
 /** What a list says when it goes. */
 export const handoverInput = (caseNo: string, materialCode: string) =>

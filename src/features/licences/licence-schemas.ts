@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { dayOf, LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { dayOf, LegalDate, model, openEnum, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
 import { CreateCaseBody } from '../cases/application-schemas.js'
 import { LICENCE_STATES } from './licence.js'
@@ -138,7 +138,7 @@ const Statute = Type.Optional(
   Type.String({
     minLength: 3,
     maxLength: 500,
-    pattern: SEEN,
+    pattern: SAID,
     description: 'Needed of another case that a law names: which law, and where (依据)',
     examples: ['《中华人民共和国食品安全法》第一百三十五条'],
   }),
@@ -153,7 +153,7 @@ export function licenceActBody(act: LicenceAct, ground: string, reason: string) 
       reason: Type.String({
         minLength: 10,
         maxLength: 2000,
-        pattern: SEEN,
+        pattern: SAID,
         description: 'Why, in this case (理由)',
       }),
     },
@@ -171,14 +171,14 @@ const HeardBody = Strict(
     how: Type.String({
       minLength: 1,
       maxLength: 500,
-      pattern: SEEN,
+      pattern: SAID,
       description: '告知方式',
       examples: ['当面送达告知书'],
     }),
     said: Type.String({
       minLength: 1,
       maxLength: 4000,
-      pattern: SEEN,
+      pattern: SAID,
       description: 'What the holder said, or that nothing was said (陈述、申辩意见)',
       examples: ['持证单位未提出陈述、申辩意见'],
     }),
@@ -214,7 +214,7 @@ const ProofBody = Strict(
     reference: Type.String({
       minLength: 2,
       maxLength: 200,
-      pattern: SEEN,
+      pattern: SAID,
       description: 'Its number, or where it lies; never a person’s number (文号、编号或者存放位置)',
       examples: ['持证单位盖章的注销申请书，存档2026-017'],
     }),
@@ -249,7 +249,7 @@ export function suspendingBody() {
       statute: Type.String({
         minLength: 3,
         maxLength: 500,
-        pattern: SEEN,
+        pattern: SAID,
         description: 'Which statute lets the organ suspend it (暂停依据)',
         examples: ['《中华人民共和国食品安全法》第一百二十六条'],
       }),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, SAID, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { JOB_STATES } from '../../../jobs/job-schemas.js'
 import { FOOD_LICENCE_ITEM_CODE } from '../../../shared/sample-codes.js'
 import { type Language, say } from '../../../shared/text.js'
@@ -38,7 +38,7 @@ export const AdoptionInput = Strict(
           basis: Type.String({
             minLength: 2,
             maxLength: 200,
-            pattern: SEEN,
+            pattern: SAID,
             description: 'The statute that demands it of running cases (法律依据)',
             examples: ['《食品安全法》第三十五条'],
           }),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, openEnum, part, SEEN, Strict, Uuid } from '../../../http/schemas.js'
+import { Instant, LegalDate, openEnum, part, SAID, Strict, Uuid } from '../../../http/schemas.js'
 import { LAMPS } from '../../deadlines/clock.js'
 
 /** Who holds a task, as staff are told. */
@@ -95,13 +95,13 @@ export const AssignBody = Strict(
       description: 'Of the organ whose task it is; who may do the step and is there (工号)',
     }),
     reason: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 500, pattern: SEEN, description: 'Why (分派、改派理由)' }),
+      Type.String({ minLength: 1, maxLength: 500, pattern: SAID, description: 'Why (分派、改派理由)' }),
     ),
   },
   { examples: [{ staffNo: 'market-reviewer', reason: '原办理人外出，改由同组人员办理' }] },
 )
 
 export const RemindBody = Strict(
-  { note: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })) },
+  { note: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: SAID })) },
   { examples: [{ note: '申请人下周开业，请尽快办理' }] },
 )
