@@ -123,6 +123,7 @@ t.test(
     const schema = changed.form.schema as { required: string[]; properties: Record<string, object> }
     schema.required.push('waterSource')
     schema.properties.waterSource = { type: 'string', title: '用水来源', examples: ['自来水'] }
+    changed.materials = changed.materials.filter(({ materialCode }) => materialCode !== 'safety-rules')
     changed.materials.push({ ...first, materialCode: 'water-test', name: '水质检测报告' })
     await draft(changed)
     t.match((await publish(FOOD)).body, { version: 2 })
@@ -149,6 +150,18 @@ t.test(
       begun.body.caseNo,
     ])
     t.same(row.rows, [{ item_version: 2 }])
+    const codesOf = ({ body }: Answer) =>
+      body.materials.map(({ materialCode }: { materialCode: string }) => materialCode)
+    const listed = ['application-form', 'business-licence', 'layout-plan']
+    t.same(codesOf(handedIn), listed, 'what the version does not list any more is put aside')
+    t.same(codesOf(await app.request('GET', url, { token })), listed, 'for good')
+    const filled = await app.request('PATCH', `/v1/cases/${another.body.caseNo}`, {
+      token,
+      headers: { 'if-match': '*' },
+      body: { form: { ...foodCase().form, waterSource: '自来水' } },
+    })
+    t.equal(filled.status, 200, filled.text.slice(0, 200))
+    t.same(codesOf(filled), listed, 'nobody is refused for what was not sent')
 
     await send('POST', `${FOOD}/suspend`)
     const waiting = await app.request('GET', `/v1/cases/${another.body.caseNo}`, { token })

@@ -25,6 +25,7 @@ import type { Surroundings } from './case-change.js'
 import { actorOf, type InHand, organsOfSteps } from './case-in-hand.js'
 import { filesOf, materialOf, OPINION_FILE, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
+import { unlistedIn } from './draft-version.js'
 import { checkBrought } from './intake/brought-files.js'
 import { type Override, type Overriding, overridingOf } from './intake/overrides.js'
 import { checkConfirmed } from './intake/prefilled.js'
@@ -75,7 +76,9 @@ export async function withInput(
   const pictures = shown.map(({ materialCode, fileId }) =>
     materialOf({ materialCode, source: 'upload', fileId }, hand.around.now),
   )
-  const codes = new Set(added.map((material) => material.materialCode))
+  const unlisted =
+    record.status === 'DRAFT' && command.action === 'submit' ? unlistedIn(hand.around, record.materials) : []
+  const codes = new Set([...added, ...unlisted].map((material) => material.materialCode))
   const replaced = record.materials
     .filter((material) => codes.has(material.materialCode))
     .map((material) => ({ ...material, removedAt: hand.around.now }))

@@ -1,9 +1,9 @@
 import type { InputError } from '../../shared/problem.js'
-import type { LegalDate } from '../../shared/time.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import type { ItemInForce } from '../catalogue/item-reader.js'
 import { waitedFor } from '../workflow/awaiting.js'
-import type { CaseRecord } from './case.js'
+import type { CaseRecord, Material } from './case.js'
 import { checkIntake } from './intake.js'
 import { standing } from './parties/judged-parties.js'
 import { provenRoles, type Said } from './parties/party-rules.js'
@@ -83,6 +83,18 @@ export function underVersionInForce(
     },
   }
 }
+
+/**
+ * Materials of a draft that the version in force does not list any more: put aside, since nothing is taken in that the item
+ * does not ask for (行政许可法 Art. 31), and a paper would name them by their code.
+ */
+export const unlistedIn = (
+  { document, now }: { document: Pick<ItemDocument, 'materials'>; now: Instant },
+  materials: readonly Material[],
+): Material[] =>
+  materials
+    .filter(({ materialCode }) => !document.materials.some((each) => each.materialCode === materialCode))
+    .map((material) => ({ ...material, removedAt: now }))
 
 const requiredFields = ({ form }: Pick<ItemDocument, 'form'>): string[] =>
   (form.schema as { required?: string[] }).required ?? []

@@ -10,6 +10,7 @@ import type { CaseRecord, Material, Party } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
+import { unlistedIn } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { asSeen } from '../intake/overrides.js'
 import { prefilledOf } from '../intake/prefilled.js'
@@ -157,9 +158,13 @@ function boundParties(
 function changedMaterials(
   { materials }: CaseRecord,
   body: PatchCaseBody,
-  { now }: Surroundings,
+  { document, now }: Surroundings,
 ): { after: Material[]; written: Material[] } {
-  if (body.materials === undefined) return { after: materials, written: [] }
+  if (body.materials === undefined) {
+    const written = unlistedIn({ document, now }, materials)
+    const gone = new Set(written.map(({ materialId }) => materialId))
+    return { after: materials.filter(({ materialId }) => !gone.has(materialId)), written }
+  }
   const added = body.materials.map((input) => materialOf(input, now))
   const removed = materials.map((material) => ({ ...material, removedAt: now }))
   return { after: added, written: [...removed, ...added] }
