@@ -1,4 +1,5 @@
 import t from 'tap'
+import { checkIntake, offeredCommitments } from '../../src/features/cases/intake.js'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { holds, resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
@@ -142,4 +143,40 @@ t.test('nothing takes the words of the two main items from them', async (t) => {
     others.filter((item) => item.organisationCode === COUNTY_MARKET),
     [],
   )
+})
+
+t.test('a sample item takes the applicant’s promise in a material’s place, and looks into it', async (t) => {
+  const offering = SAMPLE_ITEMS.filter((item) => offeredCommitments(item).length > 0)
+  t.ok(offering.length > 0, '告知承诺')
+  for (const item of offering) {
+    const [materialCode = ''] = offeredCommitments(item)
+    const offer = item.materials.find((each) => each.materialCode === materialCode)?.commitment
+    t.match(offer, { promise: /承诺/, checkWithin: { amount: Number } }, item.name)
+    for (const applicantType of applicantTypes(item))
+      for (const answers of combinations(item, applicantType)) {
+        const missing = (source: 'commitment' | 'deferred', of = item) =>
+          checkIntake(
+            of,
+            {
+              applicantType,
+              represented: false,
+              answers,
+              form: exampleForm(item) as Record<string, unknown>,
+              materials: [{ materialCode, source }],
+            },
+            false,
+            '2026-03-02',
+          ).missing.includes(materialCode)
+        if (!missing('deferred')) continue
+        t.notOk(missing('commitment'), 'the word counts')
+        const { commitment: _none, ...bare } = item.materials.find(
+          (each) => each.materialCode === materialCode,
+        ) ?? { commitment: undefined }
+        const materials = item.materials.map((each) => (each.materialCode === materialCode ? bare : each))
+        t.ok(
+          missing('commitment', { ...item, materials: materials as ItemDocument['materials'] }),
+          'where offered',
+        )
+      }
+  }
 })

@@ -222,6 +222,10 @@ function lastEntry(zip: Buffer, change: (bytes: Buffer, at: number) => void): Bu
   return bytes
 }
 
+const HIDDEN_MACROS = DOCX_PARTS['[Content_Types].xml'].replace(
+  '</Types>',
+  '<Override PartName="/word/picture.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+)
 const MACRO_DOCX = contentTypes('application/vnd.ms-word.document.macroEnabled.main+xml')
 const MACRO_XLSX = contentTypes('application/vnd.ms-excel.sheet.macroEnabled.main+xml')
 const SLIDES = contentTypes(
@@ -235,6 +239,11 @@ const FORGED: Specimen[] = [
   ['OFD.xml in a folder', zipped({ 'a/OFD.xml': OFD_XML }), 'FILE_TYPE_NOT_ALLOWED'],
   ['OFD and DOCX at once', zipped({ ...OFD_PARTS, ...DOCX_PARTS }), 'FILE_TWO_TYPES'],
   ['slides', zipped({ '[Content_Types].xml': SLIDES }), 'FILE_TYPE_NOT_ALLOWED'],
+  [
+    'docx with macros by another name',
+    zipped({ ...DOCX_PARTS, '[Content_Types].xml': HIDDEN_MACROS, 'word/picture.bin': 'x' }),
+    'FILE_MACROS',
+  ],
   ['docm', zipped({ ...DOCX_PARTS, '[Content_Types].xml': MACRO_DOCX }), 'FILE_MACROS'],
   ['xlsm', zipped({ ...XLSX_PARTS, '[Content_Types].xml': MACRO_XLSX }), 'FILE_MACROS'],
   ['OFD.xml first and an exe', zipped({ ...OFD_PARTS, 'setup.exe': HEADS.exe ?? '' }), 'FILE_EXECUTABLE'],

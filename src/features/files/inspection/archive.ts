@@ -140,7 +140,8 @@ function typeOfTold(told: ReadonlyMap<string, string>): string {
   if (ofd !== undefined && ooxml !== undefined) throw new Refused('FILE_TWO_TYPES')
   if (ofd !== undefined && /<([\w-]+:)?OFD[\s>]/.test(ofd)) return 'application/ofd'
   if (ooxml === undefined) throw new Refused('FILE_TYPE_NOT_ALLOWED')
-  if (/macroEnabled/i.test(ooxml)) throw new Refused('FILE_MACROS')
+  // The main part may be plain, and the macros lie under any name.
+  if (/macroEnabled|vbaProject|macrosheet/i.test(ooxml)) throw new Refused('FILE_MACROS')
   const types = [DOCX, XLSX].filter((type) => ooxml.includes(`"${type}.main+xml"`))
   if (types.length > 1) throw new Refused('FILE_TWO_TYPES')
   const [type] = types
