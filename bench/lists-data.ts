@@ -3,13 +3,16 @@ import type { Bench } from './service.js'
 /** How much there is of everything. */
 export interface ListsSize {
   cases: number
+  /** Share of the cases that are under way, the newest ones. */
+  open: number
   audit: number
   publications: number
   people: number
 }
 
-export const sizeFor = (cases: number): ListsSize => ({
+export const sizeFor = (cases: number, open = 0.12): ListsSize => ({
   cases,
+  open,
   audit: Math.ceil(cases / 4),
   publications: Math.ceil(cases / 20),
   people: Math.ceil(cases / 40),
@@ -73,6 +76,8 @@ from centres c cross join generate_series(1, 10) n where c.code like 'C-G%'`
 /**
  * Skewed as in life: more than half in counties, the first city and county busiest, few organs with most of the cases,
  * the newest eighth still open; a third comes in at the province's hall, a quarter of the rest of a city's in a county's.
+ * However many are open, they came in within 88 days, and none is overdue for more than 25: otherwise due days and lamps
+ * would be those of no hall.
  */
 const CASES = `
 insert into cases (id, case_no, version, status, item_code, item_version, item_name, item_type, organisation_code,
@@ -90,7 +95,8 @@ select md5('case' || n)::uuid, 'B' || to_char(n, 'FM000000000000'), 1, c.status,
 from (select app_now()::date as today) t cross join lateral (
   select n, random() as u1, random() as u2, random() as u3, random() as u4, random() as u5, random() as u6, random() as u7, random() as u8
   from generate_series($1::int, $2::int) n) r
-cross join lateral (select app_now() - (r.n * interval '730 days' / $3::int) as at,
+cross join lateral (select app_now() - interval '1 day' * case when r.n <= $3::int * $4::float8 then 88 * r.n / ($3 * $4)
+    else 88 + 642 * (r.n - $3 * $4) / ($3 * (1 - $4)) end as at,
   '99' || to_char(1 + floor(20 * u1 ^ 2), 'FM00') || '00000000' as city,
   '99' || to_char(1 + floor(20 * u1 ^ 2), 'FM00') || to_char(1 + floor(8 * u2 ^ 1.5), 'FM00') || '000000' as county,
   '99' || to_char(1 + floor(20 * u1 ^ 2), 'FM00') || to_char(1 + floor(8 * u2 ^ 1.5), 'FM00') || to_char(1 + floor(10 * u5), 'FM000') || '000' as town) p
@@ -104,7 +110,7 @@ left join lateral (select w.id, k.organisation_code as organ, cd.ancestors from 
     when u3 < 0.03 then '${LARGE_CENTRE}' when u3 < 0.25 and u8 > 0.75 then 'G' || county || '-1' when u3 < 0.25 then 'G' || city || '-1'
     else 'G' || county || '-1' end) || (1 + floor(10 * u4)))::uuid) w on true
 cross join lateral (select case
-  when r.n > $3 * 0.12 and u5 > 0.002 then
+  when r.n > $3 * $4 and u5 > 0.002 then
     (array['NOT_ACCEPTED', 'NOT_ACCEPTED', 'WITHDRAWN', 'WITHDRAWN', 'WITHDRAWN', 'TERMINATED', 'VOIDED'])[1 + floor(u5 * 100)::int] 
   when u5 < 0.03 then 'DRAFT'
   else (array['SUBMITTED', 'SUBMITTED', 'SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'REVIEWING', 'REVIEWING',
@@ -112,11 +118,15 @@ cross join lateral (select case
 cross join lateral (select case when s0.status is null then 'DELIVERED' when s0.status = 'APPROVED' and u4 < 0.1 then 'DENIED'
   when s0.status = 'REVIEWING' and u4 < 0.03 then 'SPECIAL_PROCEDURE' else s0.status end as status) c
 cross join lateral (select case when c.status in ('SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'REVIEWING', 'DECIDING')
-  then greatest(at::date + 20 + floor(90 * u4)::int, t.today - 25) end as due_on) due`
+  then case when at::date + 20 + floor(90 * u4)::int < t.today - 25 then t.today - ceil(25 * u2)::int
+    else at::date + 20 + floor(90 * u4)::int end end as due_on) due`
 
+/** A step of its own for each phase, as definitions have them; most reviews have one name. */
 const TASKS = `
 insert into case_tasks (case_id, task_id, kind, step, phase, state, divisions, assignee, opened_at)
-select c.id, md5('task' || c.case_no)::uuid, case when c.asked is null then 'step' else 'opinion' end, 'review',
+select c.id, md5('task' || c.case_no)::uuid, case when c.asked is null then 'step' else 'opinion' end,
+  case when c.status = 'DECIDING' then 'decide' else
+    (array['review', 'review', 'review', 'review', 'review', 'review', 'firstReview', 'siteVisit', 'siteVisit', 'experts'])[1 + floor(10 * random())::int] end,
   case when c.status = 'DECIDING' then 'decide' else 'review' end,
   jsonb_strip_nulls(jsonb_build_object('organisation', c.asked[1], 'kind', 'step', 'phase', 'review')),
   c.deciding_divisions, case when random() < 0.5 then 'urn:x|s' || floor(5000 * random() ^ 2) end, c.created_at + interval '1 day'
@@ -210,7 +220,7 @@ export async function loadLists(bench: Bench, size: ListsSize, say: (line: strin
   }
   await triggers('disable')
   for (let from = 1; from <= size.cases; from += CHUNK) {
-    await bench.sql(CASES, [from, Math.min(size.cases, from + CHUNK - 1), size.cases])
+    await bench.sql(CASES, [from, Math.min(size.cases, from + CHUNK - 1), size.cases, size.open])
     say(`${Math.min(size.cases, from + CHUNK - 1)} of ${size.cases} cases`)
   }
   await bench.sql(TASKS)

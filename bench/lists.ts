@@ -17,6 +17,8 @@ export const BOUNDS = { one: 400, two: 2000, ever: 10_000 } as const
 
 export interface ListsOptions {
   cases: number
+  /** Share of them that is under way; an eighth unless told otherwise. */
+  open?: number | undefined
   /** Lists whose name begins so; all without it. */
   only?: string | undefined
   pairs: boolean
@@ -25,12 +27,12 @@ export interface ListsOptions {
 /** Loads a province and reads every list as everybody: pages, not time, so that another machine gives the same. */
 export async function measureLists(
   bench: Bench,
-  { cases, only, pairs }: ListsOptions,
+  { cases, open, only, pairs }: ListsOptions,
   say: (line: string) => void,
 ): Promise<Reading[]> {
   // The service's own workers would take part in what is loaded.
   await bench.hold()
-  await loadLists(bench, sizeFor(cases), say)
+  await loadLists(bench, sizeFor(cases, open), say)
   const windows = await bench.sql<{ organisation: string; id: string }>(
     'select distinct on (organisation_code) organisation_code as organisation, id from windows order by organisation_code, id',
   )

@@ -61,6 +61,7 @@ new Command('bench')
     '--only <names>',
     'operations whose name contains one of these, comma-separated; nothing is written',
   )
+  .option('--open <share>', 'share of the cases that is under way, of `lists`', Number)
   .option('--pairs', 'of lists: with two filters as well')
   .option('--seconds <number>', 'of each run', Number)
   .option('--connections <number>', 'only with so many', Number)
@@ -78,6 +79,7 @@ interface Options {
   cases?: number
   clocks?: number
   due?: number
+  open?: number
   pairs?: boolean
   only?: string
   seconds?: number
@@ -144,8 +146,11 @@ async function runAlone(name: (typeof ALONE)[number], options: Options): Promise
 }
 
 /** Two million cases unless told otherwise. */
-async function runLists(bench: Bench, { cases = 2 * MILLION, only, pairs = false }: Options): Promise<void> {
-  const readings = await measureLists(bench, { cases, only, pairs }, say)
+async function runLists(
+  bench: Bench,
+  { cases = 2 * MILLION, open, only, pairs = false }: Options,
+): Promise<void> {
+  const readings = await measureLists(bench, { cases, open, only, pairs }, say)
   process.stdout.write(
     `${machineOf({ Cases: cases.toLocaleString('en-US') })}\n\n${listsInWords(readings)}\n`,
   )
