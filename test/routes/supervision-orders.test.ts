@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import { COUNT_OPEN, NO_CASE, recountOpen } from '../../src/features/supervision/load/count-open.js'
 import { replay, replayedCase, triedRule } from '../../src/features/supervision/replay.js'
 import { signStaffToken } from '../../src/http/dev-issuer.js'
@@ -411,6 +412,7 @@ async function paperOf(t: Test, app: TestApp, path: string, supervisor: string) 
   ])
   t.match(pdf, { status: 200, headers: { 'content-type': 'application/pdf' } })
   t.match(second.body.officialNo, /督〔2026〕2号$/)
+  t.same((await verifyHistory(app.deps.pool)).findings, [], 'its number is no paper that a case lost')
 }
 
 /** What is said of the file stays beside the case, by those who did not deal with it; recordings are only pointed to. */

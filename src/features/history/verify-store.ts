@@ -84,8 +84,16 @@ export async function selectSeriesWithGaps(
   limit: number,
 ): Promise<{ series: string; last: number; papers: number }[]> {
   const { rows } = await db.query<{ series: string; last: number; papers: number }>(
-    `select s.series, s.last_number as last, count(p.number)::int as papers
-     from document_series s left join case_papers p using (organisation_code, series)
+    // Orders of supervision (督办单) take theirs from series of their own, and are no papers of a case.
+    `with orders as (
+       select regexp_replace(official_no, '[0-9]+号$', '{number}号') as series,
+         substring(official_no from '([0-9]+)号$')::int as number
+       from supervision_orders where official_no is not null)
+     select s.series, s.last_number as last, count(p.number)::int as papers
+     from document_series s left join (
+       select organisation_code, series, number from case_papers
+       union all select d.organisation_code, d.series, o.number from orders o join document_series d using (series)) p
+       using (organisation_code, series)
      group by s.organisation_code, s.series, s.last_number
      having count(p.number) <> s.last_number or max(p.number) <> s.last_number limit $1`,
     [limit],
