@@ -30,6 +30,7 @@ import { systemRoutes } from './http/system-routes.js'
 import { requestSpans } from './http/telemetry.js'
 import { createTokenVerifier } from './http/tokens.js'
 import { tracing } from './http/tracing.js'
+import { wholeLists } from './http/whole-lists.js'
 import { numberIndex } from './shared/number-index.js'
 import { workMetrics } from './work-metrics.js'
 
@@ -118,6 +119,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await app.register(systemRoutes, deps)
     return app
   }
+  await app.register(wholeLists, deps)
   await app.register(queries)
   await app.register(openapi, { contact: config.contact, signIn: handsOutTokens(config) })
   await app.register(devSignIn, {

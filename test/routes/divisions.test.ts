@@ -68,6 +68,15 @@ t.test('centres: the nearest first, in whatever coordinates; only those that tak
   t.same(level(FOOD_LICENCE_ITEM_CODE), ['accepts'])
   t.ok(windows.body.data.every((window: { authority: unknown[] }) => window.authority.length > 0))
   const hall = await request('GET', `/v1/centres/${city?.id}/windows`)
+  const { data: all } = windows.body
+  t.ok(all.length > 2 && windows.body.nextCursor === undefined, 'whole, when no page is asked for')
+  const first = await request('GET', `/v1/centres/${town?.id}/windows?limit=2`)
+  t.same(first.body.data, all.slice(0, 2), 'and by pages like every list')
+  t.match(first.headers.link, /limit=2&cursor=.*; rel="next"/)
+  const rest = `/v1/centres/${town?.id}/windows?limit=100&cursor=${first.body.nextCursor}`
+  t.strictSame((await request('GET', rest)).body, { data: all.slice(2) })
+  const elsewhere = await request('GET', rest.replace(String(town?.id), String(city?.id)))
+  t.match(elsewhere, { status: 400, body: { code: 'INVALID_CURSOR' } })
   t.equal(hall.body.data.length, SAMPLE_WINDOWS.filter(({ centre }) => centre === city?.id).length)
 })
 
