@@ -3,7 +3,6 @@ import { replaceSearchEntries } from '../../src/features/catalogue/item-search.j
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { COUNTER_APART, COUNTER_TUNING, TRIED } from '../helpers/counter-queries.js'
-import { KIOSK_FIRST, KIOSK_SECOND, KIOSK_THIRD } from '../helpers/kiosk-queries.js'
 import { QUERIES } from '../helpers/relevance.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
 import { SPOKEN, SPOKEN_LATER } from '../helpers/spoken-queries.js'
@@ -38,9 +37,6 @@ t.test('what people say finds the item, though no name holds all of it', async (
     ['of the counter, kept apart', COUNTER_APART],
     ['of a trial', TRIED],
     ['of the street', STREET],
-    ['at a kiosk', KIOSK_FIRST],
-    ['at a kiosk, in other words', KIOSK_SECOND],
-    ['at a kiosk, in other words again', KIOSK_THIRD],
   ] as const) {
     const places = await Promise.all(
       set.map(async ([q, ...wanted]) => {
