@@ -49,10 +49,16 @@ const MARK_APART = new RegExp(
   'u',
 )
 
+/** Single letters that become eight or eighteen: a short text of them would be a long one to look through. */
+const LONG_LETTERS = /[\ufdfa\ufdfb]/g
+
 /** Whether a text carries the mark of classified material (涉密标志), however it is spaced or typed. */
 export function isClassified(text: string): boolean {
   if (!text.includes('密')) return false
-  const plain = text.normalize('NFKC').replaceAll(/[\p{Cf}\p{Variation_Selector}]/gu, '')
+  const plain = text
+    .replaceAll(LONG_LETTERS, 'x')
+    .normalize('NFKC')
+    .replaceAll(/[\p{Cf}\p{Variation_Selector}]/gu, '')
   return MARK.test(plain.replaceAll(/\s/g, '')) || MARK_APART.test(plain.replaceAll(/\s+/g, ' '))
 }
 

@@ -442,7 +442,16 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   )
 
   await day.morningOf('2026-03-04')
-  const upper = await takeIn('health-clerk', above)
+  const token = await staffToken(day.app, 'health-clerk')
+  const atOnce = await Promise.all(
+    Array.from({ length: 8 }, (_, n) =>
+      day.app.request('POST', '/v1/cases', {
+        ...{ token, body: above, headers: { 'idempotency-key': `forwarded-${n}` } },
+      }),
+    ),
+  )
+  t.same(atOnce.map(({ status }) => status).sort(), [201, ...Array(7).fill(422)], 'taken in once')
+  const upper = atOnce.find(({ status }) => status === 201) as Answer
   t.match(upper.body, {
     ...{ status: 'SUBMITTED', receivedOn: '2026-03-02', missing: [] },
     related: [{ relation: 'forwardedFrom', caseNo, materials: ['business-licence'] }],

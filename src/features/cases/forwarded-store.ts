@@ -41,3 +41,8 @@ export async function selectTakenIn(
   })
   return rows[0]?.case_no
 }
+
+/** Keeps whoever takes in the same forwarded case waiting until this transaction ends; of others nobody. */
+export async function lockForwarded(db: Queryable, caseNo: string): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(7924028, hashtext($1))', [caseNo])
+}

@@ -18,8 +18,14 @@ import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
-import { both, historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
-import { forwardedFrom, linkForwarded, withForwarded } from '../intake/forwarded-case.js'
+import {
+  both,
+  historyFor,
+  lookBack,
+  looksBackAgain,
+  type StillLawful,
+} from '../intake/earlier-applications.js'
+import { forwardedFrom, linkForwarded, notTakenIn, withForwarded } from '../intake/forwarded-case.js'
 import { takeOver } from '../intake/moved-case.js'
 import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
@@ -68,7 +74,7 @@ export async function openCase(
   if (opening.memo !== undefined && read.stored !== null) return { kind: 'remembered', stored: read.stored }
   const begun = await begin(context, opening, read)
   if (begun.kind === 'refusal') return { kind: 'refusal', refusal: begun }
-  const { record, around } = begun
+  const { record, around, lower } = begun
   const decision =
     opening.body.submit === true
       ? decide(situationOf({ record, around }), { action: 'submit' })
@@ -86,12 +92,22 @@ export async function openCase(
     ...(answer === undefined ? {} : { answer }),
     draftOf: quotaOf(opening),
     ...(opening.body.submit === true && !isApplicantOnly(opening.caller)
-      ? { still: onlyOne(record, around) }
+      ? { still: allOf(onlyOne(record, around), notTakenIn(lower)) }
       : {}),
   })
   // What was taken in meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return openCase(context, opening)
   return saved === 'saved' ? done : { kind: saved }
+}
+
+/** Each of them in turn, in one transaction; undefined where there is none. */
+function allOf(...checks: (StillLawful | undefined)[]): StillLawful | undefined {
+  const all = checks.filter((each) => each !== undefined)
+  if (all.length === 0) return undefined
+  return async (db) => {
+    for (const holds of all) if (!(await holds(db))) return false
+    return true
+  }
 }
 
 /** Where a second application is refused, it is so for two that come in the same instant. */
@@ -114,7 +130,9 @@ export async function begin(
   context: ActContext,
   { caller: whoever, body: sent, queryCode, awaited, linked, shared }: Omit<Opening, 'draftQuota'>,
   read: CreationRow,
-): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
+): Promise<
+  { kind: 'begun'; record: CaseRecord; around: Surroundings; lower?: CaseRecord | undefined } | Refusal
+> {
   const claimed = checkClaim(whoever, sent)
   if (claimed.length > 0) return refuseInput(claimed)
   const today = legalDateOf(read.now)
@@ -204,7 +222,7 @@ export async function begin(
   record.facts.warnings = [...record.facts.warnings, ...history.warnings]
   const fetched = await fetchShared(context, record, around, caller)
   record.materials = [...record.materials, ...fetched]
-  return { kind: 'begun', record, around }
+  return { kind: 'begun', record, around, lower: forwarded?.lower }
 }
 
 /** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */

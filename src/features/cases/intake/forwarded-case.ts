@@ -9,11 +9,12 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
-import { selectTakenIn } from '../forwarded-store.js'
+import { lockForwarded, selectTakenIn } from '../forwarded-store.js'
 import { forwardedOrgan } from '../informing/informed.js'
 import { offeredCommitments } from '../intake.js'
 import { APPLICANTS } from '../parties/relations.js'
 import { refuseInput } from '../refuse-input.js'
+import type { StillLawful } from './earlier-applications.js'
 
 type Sent = NonNullable<CreateCaseBody['materials']>[number] & Pick<CaseRecord['materials'][number], 'proof'>
 
@@ -75,6 +76,16 @@ export const withForwarded = <T extends Pick<CreateCaseBody, 'materials'>>(
   forwarded: Forwarded | undefined,
 ): T =>
   forwarded === undefined ? body : { ...body, materials: [...(body.materials ?? []), ...forwarded.materials] }
+
+/** Taken in once, by however many that do so in the same instant; undefined where nothing is forwarded. */
+export const notTakenIn = (
+  lower: Pick<CaseRecord, 'caseNo' | 'parties'> | undefined,
+): StillLawful | undefined =>
+  lower &&
+  (async (db) => {
+    await lockForwarded(db, lower.caseNo)
+    return (await selectTakenIn(db, lower)) === undefined
+  })
 
 /** The case says from where it came; 422 where somebody else applies in it. */
 export function linkForwarded(record: CaseRecord, forwarded: Forwarded | undefined): InputError[] {
