@@ -3,7 +3,7 @@ import { verifyHistory } from '../../src/features/history/verify.js'
 import { WATER } from '../../src/sample/living-cases.js'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_HEALTH, COUNTY_MARKET, COUNTY_WATER } from '../../src/shared/sample-codes.js'
+import { COUNTY_HEALTH, COUNTY_MARKET, COUNTY_WATER, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { applicationFor, codesOf, openHall } from '../helpers/day.js'
@@ -413,17 +413,22 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   }
   const takeIn = (staffNo: string, body: object, status?: number) => day.take(staffNo, body, status)
   t.same(codesOf(await takeIn('health-clerk', above, 422)), ['CASE_UNKNOWN'], 'nothing was sent yet')
+  const told = { organisations: [COUNTY_HEALTH] }
+  await day.post('market-lead', `/v1/cases/${caseNo}/copies`, told, 201)
+  t.same(codesOf(await takeIn('health-clerk', above, 422)), ['NOT_FORWARDED'], 'a copy is no file')
   const sent = { resultType: 'forwarded', forwardedOrganisation: COUNTY_HEALTH }
   const wrong = async (input: object) => codesOf(await onward('market-approver', 'close', input, 422))
   t.same(await wrong({ resultType: 'forwarded' }), ['REQUIRED'])
   t.same(await wrong({ ...sent, forwardedOrganisation: COUNTY_MARKET }), ['OWN_ORGAN'])
   t.same(await wrong({ ...sent, forwardedOrganisation: 'nobody' }), ['ORGANISATION_UNKNOWN'])
+  const below = { ...sent, forwardedOrganisation: TOWN_GOVERNMENT }
+  t.same(await wrong(below), ['ORGANISATION_UNKNOWN'], 'nothing is forwarded downward')
   t.same(await wrong({ ...sent, resultType: 'issued' }), ['NOT_FORWARDED'])
   await onward('market-approver', 'close', { ...sent, note: '请审查决定' })
 
   const events = (await day.get('health-clerk', `/v1/cases/${caseNo}/events`)).body.data
   t.match(events.at(-1), { facts: { forwardedOrganisation: COUNTY_HEALTH }, remarks: { note: '请审查决定' } })
-  t.match(events.at(-3), { remarks: { opinion: '初审同意' } }, 'the opinion goes up with the file (Art. 35)')
+  t.match(events.at(-4), { remarks: { opinion: '初审同意' } }, 'the opinion goes up with the file (Art. 35)')
   const clear = `/v1/cases/${caseNo}/parties?clear=true&purpose=${encodeURIComponent('转报收件')}`
   t.match((await day.get('health-clerk', clear)).body.data, [{ clear: true }])
   const stranger = { token: await staffToken(day.app, 'fire-clerk') }
@@ -431,7 +436,8 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   t.same((await day.get('health-clerk', `/v1/cases/${caseNo}/actions`)).body.data, [], 'it only reads')
   t.same((await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body.data, [])
   await onward('market-issuer', 'deliver', { method: 'pickup', receiver: '王小二' }, 409)
-  const [copy] = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
+  const copies = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
+  const copy = copies.find(({ forwarded }: { forwarded?: boolean }) => forwarded)
   t.match(copy, { organisation: COUNTY_HEALTH, forwarded: true })
   await day.post('market-lead', `/v1/cases/${caseNo}/copies/${copy.copyId}/withdraw`, {}, 409)
   const asked = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })

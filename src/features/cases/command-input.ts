@@ -226,8 +226,15 @@ async function namedOrgans(
         : command.action === 'close' && command.forwardedOrganisation !== undefined
           ? [command.forwardedOrganisation]
           : []
-  return { organs: named.length === 0 ? [] : await livingOrganisations(deps.pool, named) }
+  const organs = named.length === 0 ? [] : await livingOrganisations(deps.pool, named)
+  return { organs: command.action === 'close' ? organs.filter(isAboveOrBeside(hand.record.organ)) : organs }
 }
+
+/** 转报 goes up (行政许可法 Art. 35): to a division above, or to who decides beside it, as a county does for its bureau. */
+const isAboveOrBeside =
+  ({ divisions: own }: { divisions: readonly string[] }) =>
+  ({ divisions }: { divisions: readonly string[] }): boolean =>
+    divisions.every((code) => own.includes(code))
 
 /** Organs to which steps belong or that they ask: as they go on today, whoever the procedure names. */
 export async function stepOrgans(

@@ -66,7 +66,7 @@ export function unfitResult(
   return undefined
 }
 
-/** 转报 (行政许可法 Art. 35): to an organ that is there and is another one, which has not opened its case yet. */
+/** 转报 (行政许可法 Art. 35): to another organ, above or beside (`organs`), which has not opened its case yet. */
 function unfitOrgan({ state, organs }: Work, { forwardedTo, forwardedOrganisation: code }: Sent) {
   if (code === undefined) return undefined
   if (forwardedTo !== undefined) return UNFIT_ORGAN.ONE_OF_TWO
@@ -83,7 +83,11 @@ const unfit = (code: string, en: string, zh: string): InputError => ({
 const UNFIT_ORGAN = {
   ONE_OF_TWO: unfit('ONE_OF_TWO', 'Its case is named already', '已写明上级机关的办件编号，不必再写机关'),
   OWN_ORGAN: unfit('OWN_ORGAN', 'Nothing is forwarded to the own organ', '不能转报给本机关'),
-  ORGANISATION_UNKNOWN: unfit('ORGANISATION_UNKNOWN', 'No organ has this code', '没有该代码的机关'),
+  ORGANISATION_UNKNOWN: unfit(
+    'ORGANISATION_UNKNOWN',
+    'No organ of the own division or of one above it has this code',
+    '本级和上级都没有该代码的机关，转报只能向上级或者本级有权决定的机关',
+  ),
 }
 
 /** Where something went is said only of what went. */

@@ -36,13 +36,15 @@ export async function forwardedFrom(
 ): Promise<Forwarded | Refusal | undefined> {
   if (caseNo === undefined) return undefined
   const lower = recordOf(await readCase(pool, caseNo))
-  if (lower === undefined || !competenceOver(caller, lower).asStaff)
-    return refuseInput([wrong('CASE_UNKNOWN')])
+  const sight = lower && competenceOver(caller, lower)
+  if (lower === undefined || sight?.asStaff !== true) return refuseInput([wrong('CASE_UNKNOWN')])
   const isForwarded =
     lower.status === 'APPROVED' || (lower.status === 'CLOSED' && lower.resultType === 'forwarded')
   if (!isForwarded) return refuseInput([wrong('NOT_FORWARDED')])
   if (lower.organ.code === item.organisationCode) return refuseInput([wrong('OWN_ORGAN')])
   const to = forwardedOrgan(lower.facts.copies)
+  // Who was asked for an opinion or told of it (会审、抄送) sees it, and has no file of it.
+  if (to === undefined && sight.standings.length === 0) return refuseInput([wrong('NOT_FORWARDED')])
   if (to !== undefined && to.code !== item.organisationCode)
     return refuseInput([wrong('FORWARDED_ELSEWHERE')])
   if ((await selectTakenIn(pool, lower)) !== undefined) return refuseInput([wrong('TAKEN_IN')])
@@ -114,8 +116,8 @@ export function linkForwarded(record: CaseRecord, forwarded: Forwarded | undefin
 const MESSAGES = {
   CASE_UNKNOWN: { en: 'There is no such case', zh: '没有该编号的办件' },
   NOT_FORWARDED: {
-    en: 'Only what the lower organ has approved is forwarded',
-    zh: '下级机关初审同意后才能转报',
+    en: 'Only what the lower organ has approved and sent is forwarded',
+    zh: '下级机关初审同意并转报后才能收件',
   },
   FORWARDED_ELSEWHERE: {
     en: 'It was forwarded to another organ than that of this item',
