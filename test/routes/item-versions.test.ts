@@ -114,7 +114,8 @@ t.test(
   'a draft is judged by the version in force when it is handed in, and told what that changes',
   async (t) => {
     const { app, send, draft, publish } = await startCataloguer(t)
-    const begun = await createCase(app, { ...foodCase(), submit: false })
+    const withMore = { ...foodCase().form, employees: 5 }
+    const begun = await createCase(app, { ...foodCase(), form: withMore, submit: false })
     const another = await createCase(app, { ...foodCase(), submit: false })
     t.match(begun.body, { status: 'DRAFT', itemVersion: 1, missing: [] })
     const [first] = foodBusinessLicence.materials
@@ -123,6 +124,7 @@ t.test(
     const schema = changed.form.schema as { required: string[]; properties: Record<string, object> }
     schema.required.push('waterSource')
     schema.properties.waterSource = { type: 'string', title: '用水来源', examples: ['自来水'] }
+    delete schema.properties.employees
     changed.materials = changed.materials.filter(({ materialCode }) => materialCode !== 'safety-rules')
     changed.materials.push({ ...first, materialCode: 'water-test', name: '水质检测报告' })
     await draft(changed)
@@ -131,7 +133,13 @@ t.test(
     const token = await app.token('clerk')
     const url = `/v1/cases/${begun.body.caseNo}`
     const seen = await app.request('GET', url, { token })
-    const changedSince = { version: 1, materials: ['water-test'], fields: ['waterSource'] }
+    const changedSince = {
+      version: 1,
+      materials: ['water-test'],
+      fields: ['waterSource'],
+      droppedMaterials: ['safety-rules'],
+      droppedFields: ['employees'],
+    }
     t.match(seen.body, { itemVersion: 2, missing: [{ materialCode: 'water-test' }], changedSince })
     const lacking = await transition(app, 'clerk', seen, { action: 'submit' }, 422)
     t.match(lacking.body.errors, [{ pointer: '/form/waterSource', code: 'FORM_REQUIRED' }])
@@ -146,6 +154,7 @@ t.test(
       missing: [{ materialCode: 'water-test' }],
       changedSince,
     })
+    t.notOk(Object.hasOwn(handedIn.body.form, 'employees'), 'nobody keeps what the form does not know')
     const row = await app.deps.pool.query('select item_version from cases where case_no = $1', [
       begun.body.caseNo,
     ])
@@ -165,6 +174,9 @@ t.test(
 
     await send('POST', `${FOOD}/suspend`)
     const waiting = await app.request('GET', `/v1/cases/${another.body.caseNo}`, { token })
+    const offers = await app.request('GET', `/v1/cases/${another.body.caseNo}/actions`, { token })
+    t.notOk(offers.body.data.some(({ action }: { action: string }) => action === 'submit'))
+    t.match(offers.body.waiting, [{ action: 'submit', fees: [], detail: '该事项已暂停或取消' }])
     const closed = await transition(app, 'clerk', waiting, { action: 'submit' }, 422)
     t.match(closed.body.errors, [{ pointer: '/itemCode', code: 'ITEM_NOT_IN_USE' }])
     await send('POST', `${FOOD}/resume`)

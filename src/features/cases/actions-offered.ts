@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js'
 import type { Organ } from '../../shared/caller.js'
+import type { Text } from '../../shared/text.js'
 import { organisationsNear } from '../divisions/division-service.js'
 import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import { actingAs, holdsStep } from '../workflow/acting.js'
@@ -20,6 +21,8 @@ export interface Offered {
   hand: InHand
   situation: Situation
   offered: AllowedAction[]
+  /** Of a draft that could be handed in: why its item takes nothing in today (事项停用). */
+  shut?: Text
 }
 
 /**
@@ -35,10 +38,12 @@ export async function actionsOffered(deps: Deps, taken: InHand): Promise<Offered
   const listed = actionsFrom(record.status).map((action) => ({ action }))
   const leads = actingAs(around.actor, 'terminate') !== undefined
   const facts = leads ? await itemFacts(deps, record, ...listed) : {}
-  const offered = allowedActions({ ...situation, state: { ...situation.state, ...facts } }).filter(
+  const able = allowedActions({ ...situation, state: { ...situation.state, ...facts } }).filter(
     ({ action }) => refuseUnmandated(record, around.actor, action, around.today) === undefined,
   )
-  return { hand, situation, offered }
+  if (taken.closed === undefined) return { hand, situation, offered: able }
+  const offered = able.filter(({ action }) => action !== 'submit')
+  return { hand, situation, offered, ...(offered.length < able.length ? { shut: taken.closed.message } : {}) }
 }
 
 /** Organs that what is foreseen may name: one that could be asked, and those of the steps to come. */

@@ -214,7 +214,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         ...caseGet(
           'listActions',
           '当前可办动作 · What can be done now',
-          'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知); under `waiting` what would be possible and waits for a fee (未缴不办), with the payment code.',
+          'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知); under `waiting` what would be possible and waits for a fee (未缴不办), with the payment code, or for its item to take something in again (事项停用).',
         ),
         response: {
           200: Strict({
@@ -222,7 +222,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
             waiting: Type.Optional(
               Type.Array(WaitingView, {
                 description:
-                  'What this caller could do, were the fees paid; absent: nothing waits (未缴不办)',
+                  'What this caller could do, were the fees paid (未缴不办), or were the item of the draft in use (事项停用; without fees): `detail` says which; absent: nothing waits',
               }),
             ),
             tasks: Type.Optional(

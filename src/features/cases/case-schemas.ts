@@ -71,10 +71,12 @@ const ChangedSince = Strict(
     version: Type.Integer(),
     materials: Type.Array(Type.String()),
     fields: Type.Array(Type.String()),
+    droppedMaterials: Type.Optional(Type.Array(Type.String())),
+    droppedFields: Type.Optional(Type.Array(Type.String())),
   },
   {
     description:
-      'The draft was begun under this version; the one in force decides, and wants these materials and fields beyond it (草稿期间事项变更)',
+      'The draft was begun under this version; the one in force decides: it wants these materials and fields beyond it, and no longer asks for those that dropped, which the draft had (草稿期间事项变更)',
   },
 )
 

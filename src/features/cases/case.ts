@@ -179,6 +179,16 @@ export interface Undoable {
   dropped?: Organ[]
 }
 
+/** What the version in force changes for a draft that was begun under an earlier one (草稿期间事项变更). */
+export interface ChangedSince {
+  version: number
+  materials: string[]
+  fields: string[]
+  /** What the draft had and the version in force asks for no longer; absent: nothing. */
+  droppedMaterials?: string[]
+  droppedFields?: string[]
+}
+
 /** `cases.facts`: what no list is filtered by. */
 export interface CaseFacts extends WorkflowFacts {
   /** Who was told of it (抄送), and who asked how it stands (催办); absent: nobody. */
@@ -192,8 +202,8 @@ export interface CaseFacts extends WorkflowFacts {
   form: Record<string, unknown>
   externalNos: { system: string; number: string }[]
   visitId?: string
-  /** The draft was begun under another version: what the one in force wants beyond it (草稿期间事项变更). */
-  changedSince?: { version: number; materials: string[]; fields: string[] }
+  /** The draft was begun under another version: what the one in force wants beyond it, and no more (草稿期间事项变更). */
+  changedSince?: ChangedSince
   /** Who helped or acted (帮办、代办); see parties/assistance.ts. */
   assistance?: { kind: 'helps' | 'acts'; by: string; staffNo?: string }
   warnings: Warning[]

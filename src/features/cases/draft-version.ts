@@ -3,7 +3,7 @@ import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import type { ItemInForce } from '../catalogue/item-reader.js'
 import { waitedFor } from '../workflow/awaiting.js'
-import type { CaseRecord, Material } from './case.js'
+import type { CaseRecord, ChangedSince, Material } from './case.js'
 import { checkIntake } from './intake.js'
 import { standing } from './parties/judged-parties.js'
 import { provenRoles, type Said } from './parties/party-rules.js'
@@ -36,7 +36,7 @@ export function closedItem(
 /**
  * A draft as it stands under the version in force: which version decides is settled by the first submit, not by the day on
  * which somebody began to write. What that changes is told (`changedSince`): materials that are missing now, fields that
- * the form wants now. Pure; the same record where nothing has changed.
+ * the form wants now, and what the draft has for nothing. Pure; the same record where nothing has changed.
  */
 export function underVersionInForce(
   record: CaseRecord,
@@ -64,6 +64,8 @@ export function underVersionInForce(
   const [then, now] = [intakeUnder(before), intakeUnder(document)]
   const wantedThen = new Set(requiredFields(before))
   const { situation: _situation, ...kept } = record
+  const dropped = droppedFrom(record, before, document)
+  const gone = new Set(dropped.droppedFields)
   return {
     ...kept,
     itemVersion: version,
@@ -72,6 +74,8 @@ export function underVersionInForce(
     facts: {
       ...facts,
       answers: now.answers,
+      // What the form does not know is nobody's to keep: its mark as personal went with the field.
+      form: Object.fromEntries(Object.entries(facts.form).filter(([name]) => !gone.has(name))),
       missing: now.missing,
       changedSince: {
         version: facts.changedSince?.version ?? record.itemVersion,
@@ -79,8 +83,35 @@ export function underVersionInForce(
         fields: requiredFields(document).filter(
           (name) => !wantedThen.has(name) && !Object.hasOwn(facts.form, name),
         ),
+        ...dropped,
       },
     },
+  }
+}
+
+/**
+ * What the draft had and the version in force asks for no longer: whoever brought it along learns why it is gone, also from
+ * versions that came and went since the draft was begun.
+ */
+function droppedFrom(
+  { facts: { changedSince, form }, materials }: CaseRecord,
+  before: ItemDocument,
+  now: ItemDocument,
+): Pick<ChangedSince, 'droppedMaterials' | 'droppedFields'> {
+  const lists = new Set(now.materials.map(({ materialCode }) => materialCode))
+  const has = [
+    ...(changedSince?.droppedMaterials ?? []),
+    ...materials.map(({ materialCode }) => materialCode),
+  ]
+  const droppedMaterials = [...new Set(has)].filter((code) => !lists.has(code))
+  const wants = new Set(fieldsOf(now))
+  const had = fieldsOf(before).filter((name) => Object.hasOwn(form, name))
+  const droppedFields = [...new Set([...(changedSince?.droppedFields ?? []), ...had])].filter(
+    (name) => !wants.has(name),
+  )
+  return {
+    ...(droppedMaterials.length === 0 ? {} : { droppedMaterials }),
+    ...(droppedFields.length === 0 ? {} : { droppedFields }),
   }
 }
 
@@ -98,3 +129,6 @@ export const unlistedIn = (
 
 const requiredFields = ({ form }: Pick<ItemDocument, 'form'>): string[] =>
   (form.schema as { required?: string[] }).required ?? []
+
+const fieldsOf = ({ form }: Pick<ItemDocument, 'form'>): string[] =>
+  Object.keys((form.schema as { properties?: object }).properties ?? {})

@@ -6,7 +6,7 @@ import type { EventActor } from '../../events/event-parts.js'
 import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
 import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
-import { type Language, say } from '../../shared/text.js'
+import { type Language, say, type Text } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
@@ -104,7 +104,7 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const taken = await findInHand(deps, caller, caseNo)
   if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
-  const { hand, situation, offered } = await actionsOffered(deps, taken)
+  const { hand, situation, offered, shut } = await actionsOffered(deps, taken)
   const { record, around } = taken
   const data = offered.map(({ action, input, foreseen }) => {
     const after = foreseenCase(hand, foreseen)
@@ -132,10 +132,17 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     fees,
     detail: say(refusal.detail, language),
   }))
+  const closed = (words: Text) => ({
+    action: 'submit',
+    title: say(actionTitle('submit', record.itemType), language),
+    fees: [],
+    detail: say(words, language),
+  })
+  const waits = [...waiting, ...(shut === undefined ? [] : [closed(shut)])]
   const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []
   return {
     data,
-    ...(waiting.length === 0 ? {} : { waiting }),
+    ...(waits.length === 0 ? {} : { waiting: waits }),
     ...(tasks.length === 0 ? {} : { tasks }),
   }
 }
