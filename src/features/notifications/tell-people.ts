@@ -12,6 +12,7 @@ import { type MessageTemplate, speak, templateOf } from './message-template.js'
 import { selectTemplatesOf } from './message-template-store.js'
 import { NOTICE_KINDS, type Notice, noticesOf, type ToldEvent, toldEvent } from './notice.js'
 import { languagesOf } from './preferences.js'
+import { spokenFacts } from './spoken-facts.js'
 
 interface Order {
   event: ToldEvent
@@ -152,7 +153,8 @@ function messageOf({
     ...facts,
     ...(isToParty && addressee.masked !== undefined ? { applicantName: addressee.masked } : {}),
   }
-  const { title, body } = speak(template.content, language, masked)
+  const spoken = spokenFacts(masked, language, told?.step_titles)
+  const { title, body } = speak(template.content, language, spoken)
   return {
     id: newId(),
     told_key: [event.id, kind, part, addressee.audience, addressee.key].join(' '),

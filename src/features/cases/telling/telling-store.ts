@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { RowOf } from '../../../database/rows.js'
+import type { Text } from '../../../shared/text.js'
 import type { caseParties, cases } from '../case-tables.js'
 
 type CaseRow = RowOf<typeof cases>
@@ -16,6 +17,8 @@ export interface ToldParty extends Pick<PartyRow, 'role' | 'type' | 'name' | 'su
 export interface ToldCase
   extends Pick<CaseRow, 'id' | 'case_no' | 'item_code' | 'item_name' | 'organisation_code' | 'status'> {
   parties: ToldParty[] | null
+  /** What the steps of its procedure are called; null before one is pinned. */
+  step_titles: Record<string, Text> | null
   /** Steps that are open, with who took them on. */
   tasks: { taskId: string; phase: string; organisation: string | null; assignee: string | null }[] | null
 }
@@ -30,7 +33,10 @@ export async function selectToldCases(db: Queryable, caseNos: readonly string[])
            order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
         (select jsonb_agg(jsonb_build_object('taskId', t.task_id, 'phase', t.phase,
            'organisation', t.state->>'organisation', 'assignee', t.assignee) order by t.task_id)
-           from case_tasks t where t.case_id = c.id and t.closed_at is null) as tasks
+           from case_tasks t where t.case_id = c.id and t.closed_at is null) as tasks,
+        (select jsonb_object_agg(s.step->>'key', s.step->'title') from workflow_versions w
+           cross join jsonb_array_elements(w.definition->'steps') s(step)
+           where w.key = c.workflow_key and w.version = c.workflow_version) as step_titles
       from cases c where c.case_no = any($1::text[])`,
     values: [caseNos],
   })

@@ -1,0 +1,65 @@
+import type { Language, Text } from '../../shared/text.js'
+import type { ClockKind, OwnerKind } from '../deadlines/clock-kinds.js'
+
+// Facts of messages are codes, which programs read; people read words (消息用语). Pure.
+
+/** A limit as an officer calls it (时限名称). */
+const CLOCK_WORDS: Record<ClockKind, Text> = {
+  INTAKE_5D: { zh: '收件时限', en: 'intake' },
+  INTAKE_PROMISE: { zh: '收件答复承诺', en: 'promised intake' },
+  CORRECTION: { zh: '补正时限', en: 'correction' },
+  CORRECTION_REMINDER: { zh: '补正提醒', en: 'reminder of a correction' },
+  PROMISE: { zh: '承诺时限', en: 'promised limit' },
+  LEGAL: { zh: '法定时限', en: 'statutory limit' },
+  STEP: { zh: '环节时限', en: 'limit of the step' },
+  DELIVERY_10D: { zh: '送达时限', en: 'delivery' },
+  SPECIAL: { zh: '特别程序时限', en: 'special procedure' },
+  OPINION: { zh: '会审意见时限', en: 'opinion' },
+  DEFERRED: { zh: '容缺补交时限', en: 'deferred material' },
+  COMMITMENT_CHECK: { zh: '承诺核查时限', en: 'check of a commitment' },
+  HEARING_REQUEST: { zh: '听证申请期限', en: 'request for a hearing' },
+  HEARING_HELD: { zh: '听证举行期限', en: 'hearing' },
+  PICKUP: { zh: '结果领取期限', en: 'collection' },
+  RENEWAL: { zh: '延续决定期限', en: 'decision on a renewal' },
+  PAYMENT: { zh: '缴费期限', en: 'payment' },
+  PUBLICATION: { zh: '决定公开期限', en: 'publication' },
+  AUTHORITY_ANSWER: { zh: '窗口权限答复时限', en: 'answer to a window' },
+  HANDOVER: { zh: '物料交接时限', en: 'handover' },
+  ORDER_REPLY: { zh: '督办答复时限', en: 'reply to an order' },
+  RECTIFICATION: { zh: '差评整改时限', en: 'rectification' },
+  COMPLAINT_INTAKE: { zh: '投诉受理时限', en: 'intake of a complaint' },
+  COMPLAINT_ANSWER: { zh: '投诉答复时限', en: 'answer to a complaint' },
+  CONSULTATION_ANSWER: { zh: '咨询答复时限', en: 'answer to a question' },
+}
+
+/** What a limit belongs to that is no case's (时限归属). */
+const OWNER_WORDS: Record<Exclude<OwnerKind, 'case'>, Text> = {
+  authorityRequest: { zh: '窗口权限申请', en: 'request for a window’s authority' },
+  handover: { zh: '物料移交清单', en: 'handover' },
+  supervisionOrder: { zh: '督办单', en: 'supervision order' },
+  rectification: { zh: '差评整改', en: 'rectification' },
+  complaint: { zh: '投诉', en: 'complaint' },
+  consultation: { zh: '咨询', en: 'consultation' },
+}
+
+/** Facts as they are said in a language: a limit, a step and an owner by name; what has none here stays as it is. */
+export function spokenFacts(
+  facts: Readonly<Record<string, string>>,
+  language: Language,
+  stepTitles: Readonly<Record<string, Text>> | null = null,
+): Record<string, string> {
+  const words: [string, Text | undefined][] = [
+    ['clock', wordOf(CLOCK_WORDS, clockOf(facts.clock))],
+    ['step', wordOf(stepTitles ?? {}, facts.step)],
+    ['itemName', wordOf(OWNER_WORDS, facts.itemName)],
+  ]
+  const said = words.flatMap(([name, word]) => (word === undefined ? [] : [[name, word[language]] as const]))
+  return { ...facts, ...Object.fromEntries(said) }
+}
+
+/** A reminder before the limit of a step (到期前提醒) is a rule of its own, about the same limit. */
+const clockOf = (rule: string | undefined): string | undefined =>
+  rule?.startsWith('STEP_REMINDER') === true ? 'STEP' : rule
+
+const wordOf = (words: Readonly<Record<string, Text>>, code: string | undefined): Text | undefined =>
+  code !== undefined && Object.hasOwn(words, code) ? words[code] : undefined
