@@ -21,6 +21,7 @@ import {
   nextTimeOfDay,
   pauseAfter,
 } from '../../src/features/notifications/sending-times.js'
+import { spokenFacts } from '../../src/features/notifications/spoken-facts.js'
 
 const event = (type: string, payload: Record<string, unknown> = {}): ToldEvent => ({
   id: 'e',
@@ -49,6 +50,22 @@ t.test('a sentence without its fact is left out, and no fact brings a line of it
   t.equal(fillMessage('已受理。预计于{due}前办结。', {}), '已受理。')
   t.equal(fillMessage('It is in. Due on {due}. Bye.', {}), 'It is in. Bye.')
   t.equal(fillMessage('{itemName}已受理。', { itemName: '甲\r\nBcc: x' }), '甲 Bcc: x已受理。')
+  // A card about an act has no day, and says all the same which case and what for.
+  for (const kind of ['reminder', 'yellow', 'red'] as const) {
+    const facts = spokenFacts({ caseNo: '51', itemName: '甲', clock: 'CORRECT_TWICE' }, 'zh')
+    t.match(speak(DEFAULT_WORDS[kind], 'zh', facts).body, /^办件51“甲”.*二次补正告知.*。$/, kind)
+    t.match(speak(DEFAULT_WORDS[kind], 'en', facts).body, /^Case 51, 甲: /, kind)
+  }
+  const said = { clock: 'COMPLAINT_ANSWER', itemName: 'complaint', step: 'review' }
+  t.same(spokenFacts(said, 'zh', { review: { zh: '初审', en: 'Examination' } }), {
+    clock: '投诉答复时限',
+    itemName: '投诉',
+    step: '初审',
+  })
+  t.same(spokenFacts({ clock: 'OF_A_NEWER_RELEASE', step: 'toString' }, 'zh', {}), {
+    clock: 'OF_A_NEWER_RELEASE',
+    step: 'toString',
+  })
 })
 
 t.test('each event has what it has to tell', async (t) => {

@@ -5,6 +5,8 @@ import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
+import { caseOf } from '../helpers/item-cases.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
 t.test('intake', async (t) => {
   const app = await startTestApp(t)
@@ -664,11 +666,18 @@ t.test('intake', async (t) => {
       { state: 'RUNNING', startedOn: '2026-03-02', due: '2026-03-09', limit: { amount: 5 } },
     ])
     t.same(clocks(await createCase(app, foodCase()), 'INTAKE_PROMISE'), [], 'a licence has its five days')
+    const [confirmed] = SAMPLE_ITEMS.filter(({ type, handling }) => type === '07' && handling !== 'onTheSpot')
+    if (confirmed === undefined) throw new Error('no item of type 07')
+    const unseen = await createCase(app, caseOf(confirmed, 'natural'))
+    t.match(clocks(unseen, 'INTAKE_PROMISE'), [{ due: '2026-03-09' }], 'what is confirmed (行政确认) too')
+    t.same(clocks(unseen, 'INTAKE_5D'), [])
     await app.setNow('2026-03-13T01:00:00.000000Z')
     await monitor.tick()
     const late = await shown(caseNo)
     t.equal(late.body.status, 'SUBMITTED', 'nothing is deemed')
     t.ok((await alertsOf(caseNo)).includes('INTAKE_PROMISE RED'))
+    t.match((await shown(unseen.body.caseNo)).body, { status: 'SUBMITTED', acceptMode: undefined })
+    t.ok((await alertsOf(unseen.body.caseNo)).includes('INTAKE_PROMISE RED'))
     const accepted = await transition(app, 'clerk', late, { action: 'accept' })
     t.match(clocks(accepted, 'INTAKE_PROMISE'), [{ state: 'STOPPED', lamp: 'RED' }])
     await app.setNow('2026-03-02T01:00:00.000000Z')
@@ -682,12 +691,20 @@ t.test('intake', async (t) => {
     })
     t.match(clocks(told, 'CORRECTION_REMINDER'), [{ state: 'RUNNING', due: '2026-04-01' }])
     t.same(clocks(told, 'CORRECTION'), [])
+    const { caseNo } = told.body
     await app.setNow('2026-04-02T01:00:00.000000Z')
     await monitor.tick()
-    const { caseNo } = told.body
     t.same(await alertsOf(caseNo), ['CORRECTION_REMINDER NOTICE'])
+    // After 400 days it waits as before, and the applicant may still bring what is missing.
+    await app.setNow('2027-04-06T01:00:00.000000Z')
+    for (let turn = 0; turn < 3; turn += 1) await monitor.tick()
     const waiting = await shown(caseNo)
     t.equal(waiting.body.status, 'AWAITING_CORRECTION')
+    t.ok(await offered(caseNo, 'submit'))
+    t.notOk(
+      (await alertsOf(caseNo)).some((alert: string) => alert.startsWith('CORRECTION ')),
+      'nothing expired',
+    )
     const back = await transition(app, 'clerk', waiting, {
       action: 'submit',
       materials: [{ materialCode: 'layout-plan', source: 'paper' }],

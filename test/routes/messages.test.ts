@@ -321,6 +321,7 @@ t.test('messages leave by the ways that are configured, each with its proof', as
       (await told(caseNo)).find(({ to }) => to.deputyFor === 'market-reviewer'),
       {
         kind: 'reminder',
+        body: /：请关注承诺时限。将于2026-03-12到期。/,
         to: { kind: 'staff', staffNo: 'market-clerk' },
         deliveries: [{ channel: 'email', status: 'SENT', address: 'm***********@example.gov.cn' }],
       },
@@ -393,5 +394,7 @@ t.test('messages leave by the ways that are configured, each with its proof', as
     await raiseAlert(app, caseNo, 'RED', '2026-03-12', 'PROMISE', ['lead', 'organ'])
     await tellAll(app)
     t.same((await cards()).toSorted(), ['approver', 'lead'])
+    const card = (await told(caseNo)).find(({ kind }) => kind === 'red')
+    t.match(card, { body: /”的承诺时限亮红牌/ }, 'a limit by its name')
   })
 })

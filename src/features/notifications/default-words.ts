@@ -263,18 +263,21 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ],
   ),
   reminder: say(
-    ['到期提醒', `${ALERT_ZH}的时限{clock}将于{due}到期。剩余{remaining}个工作日。`],
-    ['Due soon', 'Case {caseNo}, {itemName}: {clock} is due on {due}. {remaining} working days are left.'],
+    ['到期提醒', `${ALERT_ZH}：请关注{clock}。将于{due}到期。剩余{remaining}个工作日。`],
+    [
+      'Due soon',
+      'Case {caseNo}, {itemName}: look at {clock}. Due on {due}. {remaining} working days are left.',
+    ],
   ),
   yellow: say(
-    ['黄牌', `${ALERT_ZH}的时限{clock}亮黄牌，到期日{due}。`],
-    ['Yellow card', 'Case {caseNo}, {itemName}: yellow card for {clock}, due on {due}.'],
+    ['黄牌', `${ALERT_ZH}的{clock}亮黄牌。到期日{due}。`],
+    ['Yellow card', 'Case {caseNo}, {itemName}: yellow card for {clock}. Due on {due}.'],
   ),
   red: say(
-    ['红牌', `${ALERT_ZH}的时限{clock}亮红牌，到期日{due}。已超期{overBy}个工作日。`],
+    ['红牌', `${ALERT_ZH}的{clock}亮红牌。到期日{due}。已超期{overBy}个工作日。`],
     [
       'Red card',
-      'Case {caseNo}, {itemName}: red card for {clock}, due on {due}. Over by {overBy} working days.',
+      'Case {caseNo}, {itemName}: red card for {clock}. Due on {due}. Over by {overBy} working days.',
     ],
   ),
 }

@@ -24,6 +24,7 @@ import {
   selectTemplatesOf,
 } from './message-template-store.js'
 import { isNoticeKind, NOTICE_NAMES, type NoticeKind } from './notice.js'
+import { spokenFacts } from './spoken-facts.js'
 
 /** At most so many are shown at once. */
 const SHOWN = 1000
@@ -103,7 +104,10 @@ export async function previewMessageTemplate(
   const held =
     organisation === undefined ? await selectTemplatesOf(db, []) : await selectTemplatesOf(db, [organisation])
   const said = content ?? templateOf(held, organisation, kind).content
-  return { zh: speak(said, 'zh', SPECIMEN_FACTS), en: speak(said, 'en', SPECIMEN_FACTS) }
+  return {
+    zh: speak(said, 'zh', spokenFacts(SPECIMEN_FACTS, 'zh')),
+    en: speak(said, 'en', spokenFacts(SPECIMEN_FACTS, 'en')),
+  }
 }
 
 function refuseUnfit(kind: NoticeKind, content: MessageContent): void {

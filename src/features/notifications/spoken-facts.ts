@@ -1,10 +1,11 @@
 import type { Language, Text } from '../../shared/text.js'
+import type { BehaviourKind } from '../deadlines/behaviour-kinds.js'
 import type { ClockKind, OwnerKind } from '../deadlines/clock-kinds.js'
 
 // Facts of messages are codes, which programs read; people read words (消息用语). Pure.
 
-/** A limit as an officer calls it (时限名称). */
-const CLOCK_WORDS: Record<ClockKind, Text> = {
+/** What a warning is about: a limit as an officer calls it (时限名称), or an act that supervision looks at (行为监察). */
+const RULE_WORDS: Record<ClockKind | BehaviourKind, Text> = {
   INTAKE_5D: { zh: '收件时限', en: 'intake' },
   INTAKE_PROMISE: { zh: '收件答复承诺', en: 'promised intake' },
   CORRECTION: { zh: '补正时限', en: 'correction' },
@@ -30,6 +31,12 @@ const CLOCK_WORDS: Record<ClockKind, Text> = {
   COMPLAINT_INTAKE: { zh: '投诉受理时限', en: 'intake of a complaint' },
   COMPLAINT_ANSWER: { zh: '投诉答复时限', en: 'answer to a complaint' },
   CONSULTATION_ANSWER: { zh: '咨询答复时限', en: 'answer to a question' },
+  CORRECT_TWICE: { zh: '二次补正告知', en: 'a second notice of correction' },
+  COMMITMENT_BROKEN: { zh: '承诺未履行', en: 'a broken commitment' },
+  WITHDRAWN_UNPROVEN: { zh: '撤回凭据欠缺', en: 'a withdrawal without the applicant’s word' },
+  NO_REASON: { zh: '理由不充分', en: 'a reason that is none' },
+  NO_EXAMINATION: { zh: '无审查记录', en: 'no record of an examination' },
+  OFF_HOURS: { zh: '非工作时间办理', en: 'an act outside office hours' },
 }
 
 /** What a limit belongs to that is no case's (时限归属). */
@@ -49,7 +56,7 @@ export function spokenFacts(
   stepTitles: Readonly<Record<string, Text>> | null = null,
 ): Record<string, string> {
   const words: [string, Text | undefined][] = [
-    ['clock', wordOf(CLOCK_WORDS, clockOf(facts.clock))],
+    ['clock', wordOf(RULE_WORDS, clockOf(facts.clock))],
     ['step', wordOf(stepTitles ?? {}, facts.step)],
     ['itemName', wordOf(OWNER_WORDS, facts.itemName)],
   ]
