@@ -302,16 +302,16 @@ t.test(
     // What is brought in from another catalogue, and what is taken back, is told as well.
     const line = JSON.stringify({
       planned: { state: 'RETIRED', from: '2035-02-01' },
-      versions: [{ version: 2, effectiveFrom: '2099-01-15', document: body.document }],
+      versions: [{ version: 2, effectiveFrom: '2035-01-15', document: body.document }],
     })
     t.match(await importLines(app, `${line}\n`), { state: 'done', applied: 1 })
     const bodies = async () => (await told(lead)).map(({ body: text }: { body: string }) => text).join('\n')
-    t.match(await bodies(), /将发布新版本，自2099-01-15起/)
+    t.match(await bodies(), /将发布新版本，自2035-01-15起/)
     t.match(await bodies(), /将取消，自2035-02-01起/)
     const etag = (await app.request('GET', `${url}/versions/2`)).headers.etag ?? ''
     const back = await app.request('DELETE', `${url}/versions/2`, { token, headers: { 'if-match': etag } })
     t.equal(back.status, 204)
-    t.match(await bodies(), /待生效的新版本已撤回，仍适用原版本，自2099-01-15起/)
+    t.match(await bodies(), /待生效的新版本已撤回，仍适用原版本，自2035-01-15起/)
     t.same(await told(other), [])
   },
 )

@@ -50,6 +50,10 @@ t.test('export, import into an empty catalogue, export: the same bytes', async (
     refused: 1,
     findings: [{ findings: [{ rule: 'TOO_FAR_AHEAD', pointer: '/planned/from' }] }],
   })
+  t.match(await importLines(to, [lineOf(numbered(5), {}, { effectiveFrom: '2099-01-01' })]), {
+    refused: 1,
+    findings: [{ findings: [{ rule: 'TOO_FAR_AHEAD', pointer: '/versions/0/effectiveFrom' }] }],
+  })
   const unseen = { planned: { state: 'SUSPENDED', from: '2035-01-01', reason: '\u200b\u200b' } }
   t.match(await importLines(to, [lineOf(numbered(5), unseen)]), {
     refused: 1,

@@ -39,7 +39,10 @@ export function compareEntry<D extends Kept>(entry: WholeEntry<D>, around: Surro
     if (isSame === false) findings.push(differs(pointer))
     else if (isSame === undefined && version.version <= (known?.latest_version ?? 0))
       findings.push(missing(`${pointer}/version`))
-    else if (isSame === undefined) fresh.push(version)
+    else if (isSame === undefined) {
+      findings.push(...checkDay(`${pointer}/effectiveFrom`, version.effectiveFrom, today))
+      fresh.push(version)
+    }
   }
   // Without its organ nothing else can be said; what the rules of its day let through is not judged by today's.
   if (findings.length > 0 || (entry.state ?? known?.state) === 'RETIRED')
@@ -106,11 +109,8 @@ function checkPlan<D>(
   today: LegalDate,
 ): LineFinding[] {
   if (planned === undefined) return []
-  const last = lastDayAhead(today)
-  if (planned.from > last) {
-    const { en, zh } = tooFarAhead(last)
-    return [lineError('TOO_FAR_AHEAD', '/planned/from', en, zh)]
-  }
+  const tooFar = checkDay('/planned/from', planned.from, today)
+  if (tooFar.length > 0) return tooFar
   const until = state ?? (known === undefined || known.state === 'DRAFT' ? 'IN_USE' : known.state)
   if (until !== 'RETIRED' && until !== planned.state) return []
   return [
@@ -121,4 +121,12 @@ function checkPlan<D>(
       `状态为 ${until} 的事项不能预定为 ${planned.state}`,
     ),
   ]
+}
+
+/** The rule of publishing: a version that an import adds comes into force no later either. */
+function checkDay(pointer: string, day: LegalDate, today: LegalDate): LineFinding[] {
+  const last = lastDayAhead(today)
+  if (day <= last) return []
+  const { en, zh } = tooFarAhead(last)
+  return [lineError('TOO_FAR_AHEAD', pointer, en, zh)]
 }
