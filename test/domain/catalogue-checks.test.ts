@@ -2,6 +2,7 @@ import t from 'tap'
 import { readItemDocument } from '../../src/features/catalogue/checks/document-schema.js'
 import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
 import { isError } from '../../src/shared/finding.js'
 import { BROKEN_ITEMS } from '../helpers/broken-items.js'
 import { CHECK_CONTEXT, checkItem } from '../helpers/checks.js'
@@ -419,6 +420,23 @@ t.test('a question that only decides a step or a party leads somewhere', async (
   const [step, ...steps] = completeItem().procedure
   t.same(rulesOf({ procedure: [{ ...step, when }, ...steps] } as Partial<ItemDocument>), [])
   t.same(rulesOf({ parties: [{ role: 'handler', min: 1, max: 1, when }] }), [])
+
+  const ofWorkflow = (next: object[], who: object = { role: 'reviewer' }) => {
+    const item = completeItem()
+    const flow = { steps: [{ key: 'review', who, next }] } as unknown as WorkflowDefinition
+    const questions = [...item.questions, question]
+    return checkItem(
+      { ...item, questions },
+      { ...CHECK_CONTEXT, procedures: new Map([[item.workflow, flow]]) },
+    )
+      .filter(({ rule }) => rule === 'QUESTION_LEADS_NOWHERE')
+      .map(({ pointer }) => pointer)
+  }
+  const here = `/questions/${completeItem().questions.length}`
+  t.same(ofWorkflow([{ to: 'decide' }]), [here])
+  t.same(ofWorkflow([{ to: 'visit', when }, { to: 'decide' }]), [], 'a way of the procedure asks for it')
+  const organ = { if: [when, '510000000001', '510000000002'] }
+  t.same(ofWorkflow([{ to: 'decide' }], { role: 'reviewer', organ }), [], 'an organ of a step hangs on it')
 })
 
 t.test('what only those would bring whom the item does not serve is brought by nobody', async (t) => {

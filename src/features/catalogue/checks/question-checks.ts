@@ -1,4 +1,6 @@
 import { error, finder, type Rule } from '../../../shared/finding.js'
+import type { WorkflowDefinition } from '../../workflow/definition.js'
+import { organsIn } from '../../workflow/organs.js'
 import type { ItemDocument } from '../item-document.js'
 import { referredAnswers } from '../questions/condition.js'
 import { feeConditions } from '../questions/fees.js'
@@ -79,21 +81,20 @@ function wayBack(start: string, waitsFor: ReadonlyMap<string, string[]>): string
 }
 
 /**
- * Keys of the questions that rules of the form, fees, conditions, results, steps or parties look at: these lead somewhere,
- * whatever the situations say.
+ * Keys of the questions that rules of the form, fees, conditions, results, steps or parties look at, or the ways and organs
+ * of the workflow: these lead somewhere, whatever the situations say.
  */
-export const questionsOfRules = ({
-  rules,
-  fees,
-  conditions,
-  results,
-  procedure,
-  parties = [],
-}: ItemDocument): Set<string> =>
+export const questionsOfRules = (
+  { rules, fees, conditions, results, procedure, parties = [] }: ItemDocument,
+  workflow?: Pick<WorkflowDefinition, 'steps'>,
+): Set<string> =>
   new Set([
     ...rules.flatMap(({ when, must }) => [...questionsIn(when), ...questionsIn(must)]),
     ...feeConditions({ fees }).flatMap(questionsIn),
     ...[...conditions, ...results, ...procedure, ...parties].flatMap((each) =>
       typeof each === 'string' ? [] : questionsIn(each.when),
+    ),
+    ...(workflow?.steps ?? []).flatMap((step) =>
+      [...step.next.map(({ when }) => when), ...organsIn(step)].flatMap(questionsIn),
     ),
   ])

@@ -1,8 +1,10 @@
 import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { Text } from '../../../shared/text.js'
+import type { WorkflowDefinition } from '../../workflow/definition.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
 import { type ApplicantType, holds, relevantQuestions } from '../questions/checklist.js'
 import { servedTypes } from '../questions/for-whom.js'
+import type { CheckContext } from './check-context.js'
 import type { Finding } from './finding.js'
 import { questionsOfRules } from './question-checks.js'
 
@@ -63,7 +65,10 @@ interface Way {
  * Goes through every combination of answers (情形完备性): each must lead to exactly one situation, each situation be
  * reached, each question be asked and change something, each material be needed by somebody.
  */
-export function checkSituations(document: ItemDocument): Finding[] {
+export function checkSituations(
+  document: ItemDocument,
+  { procedures }: Pick<CheckContext, 'procedures'>,
+): Finding[] {
   const ways: Way[] = []
   const needed = new Set<ItemMaterial>()
   // Nobody is missed whom the item does not serve; what only others would reach may stay in the record.
@@ -81,7 +86,7 @@ export function checkSituations(document: ItemDocument): Finding[] {
       served.length,
     ),
     ...checkReached(document, ways, needed),
-    ...checkQuestions(document, ways),
+    ...checkQuestions(document, ways, procedures?.get(document.workflow)),
   ]
 }
 
@@ -171,8 +176,8 @@ function checkReached(
   ]
 }
 
-function checkQuestions(document: ItemDocument, ways: Way[]): Finding[] {
-  const ofRules = questionsOfRules(document)
+function checkQuestions(document: ItemDocument, ways: Way[], procedure?: WorkflowDefinition): Finding[] {
+  const ofRules = questionsOfRules(document, procedure)
   return document.questions.flatMap((question, index) => {
     const asking = ways.filter(({ answers }) => answers[question.key] !== undefined)
     if (asking.length === 0) return [found('QUESTION_NEVER_ASKED', `/questions/${index}`)]
