@@ -165,7 +165,8 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
     const fits = board.status === 'APPROVED' ? ['issued', 'forwarded', 'other'] : ['returned', 'other']
     const result = String(wish.resultType ?? fits[0])
     if (!fits.includes(result)) return 'RULE'
-    if (result === 'forwarded' && wish.forwardedTo === undefined) return 'RULE'
+    // Sent on is said where it went, and of nothing else.
+    if ((result === 'forwarded') !== (wish.forwardedTo !== undefined)) return 'RULE'
     board.result = result
     board.status = 'CLOSED'
     return 'done'
