@@ -164,8 +164,16 @@ async function removeEmptyLock(path: string): Promise<void> {
   if (await isEmpty()) await rm(path, { force: true })
 }
 
-/** Stops the server: open transactions are rolled back; if that takes too long, it recovers at the next start. */
+/** How long a server that has removed its pid file may take to be gone. */
+const GONE_WITHIN_MS = 10_000
+
+/**
+ * Stops the server: open transactions are rolled back; if that takes too long, it recovers at the next start. pg_ctl is
+ * content when the pid file is gone, which the server removes shortly before it ends: its end is waited for.
+ */
 export async function stopServer({ directory, account, binaries }: Cluster): Promise<void> {
+  const pidFile = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number.parseInt(pidFile, 10)
   const stop = (mode: string, seconds: string) =>
     runAs(account, directory, join(binaries.directory, 'pg_ctl'), [
       '-D',
@@ -177,7 +185,12 @@ export async function stopServer({ directory, account, binaries }: Cluster): Pro
       seconds,
       'stop',
     ])
-  await stop('fast', '6').catch(() => stop('immediate', '3'))
+  try {
+    await stop('fast', '6').catch(() => stop('immediate', '3'))
+  } finally {
+    const deadline = Date.now() + GONE_WITHIN_MS
+    while (pid > 0 && isAlive(pid) && Date.now() < deadline) await sleep(10)
+  }
 }
 
 async function writeSettings({ directory, durable, account }: Cluster, sockets: string): Promise<void> {
@@ -239,9 +252,12 @@ async function own(path: string, account: ServerAccount): Promise<void> {
   if (process.getuid?.() === 0) await chown(path, account.uid, account.gid)
 }
 
+/** Ended and not collected, being collected, collected since its number was asked for. */
+const ENDED = new Set(['Z', 'X', 'gone'])
+
 /** Whether this process runs, whoever owns it. One that has ended and was not collected by its parent does not. */
 export function isAlive(pid: number): boolean {
-  return exists(pid) && processState(pid) !== 'Z'
+  return exists(pid) && !ENDED.has(processState(pid))
 }
 
 /** Whether the number is taken, be it by a process that has ended: Postgres's own check sees no difference. */
@@ -254,10 +270,11 @@ export function exists(pid: number): boolean {
   }
 }
 
-function processState(pid: number): string | undefined {
+/** The letter of its state; 'gone' when it went in the meantime, empty on a system without /proc. */
+function processState(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0]
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0] ?? ''
   } catch {
-    return undefined // no /proc on this system
+    return existsSync('/proc/self/stat') ? 'gone' : ''
   }
 }

@@ -147,13 +147,15 @@ t.test('two processes share one server; the last one out stops it', async (t) =>
 
 t.test('a server that dies is started again while the service runs', async (t) => {
   const dataDir = await temporaryDirectory(t)
-  const server = await startEmbeddedPostgres({ dataDir, log: quiet, durable: false })
+  const said: string[] = []
+  const say = (words: string) => void said.push(words)
+  const server = await startEmbeddedPostgres({ dataDir, log: { info: say, warn: say }, durable: false })
   const before = server.pid
   process.kill(before, 'SIGKILL')
   await until('there is another server', () => server.pid !== before)
   t.equal(await scalar(server.superuserConnection, 'select 1'), 1)
   await server.stop()
-  t.notOk(isAlive(server.pid))
+  t.notOk(isAlive(server.pid), said.join('; '))
 })
 
 t.test('a stale postmaster.pid does not stop the start', async (t) => {
