@@ -232,7 +232,42 @@ const SLIDES = contentTypes(
   `${DOCX.replace('wordprocessingml.document', 'presentationml.presentation')}.main+xml`,
 )
 
+const TEMPLATE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate'
+const related = (target: string, type = TEMPLATE) =>
+  zipped({
+    ...DOCX_PARTS,
+    'word/_rels/settings.xml.rels': `<Relationships xmlns="x"><Relationship Id="r1" Type="${type}" Target="${target}" TargetMode="External"/></Relationships>`,
+  })
+const RELATED: Specimen[] = [
+  ...[
+    'http://203.0.113.7/t.dotm',
+    'https://a.example/t.dotm?x=1&amp;y=>',
+    '&#104;ttp://203.0.113.7/t.dotm',
+    'file://203.0.113.7/share/t.dotm',
+    'file:////203.0.113.7/share/t.dotm',
+    '\\\\203.0.113.7\\share\\t.dotm',
+    '//203.0.113.7/t.dotm',
+  ].map((target): Specimen => [`docx with a template at ${target}`, related(target), 'FILE_REMOTE_PARTS']),
+  ...[
+    'file:///C:\\Users\\wang\\Normal.dotm',
+    'file:///home/wang/%E6%A8%A1%E6%9D%BF.dotx',
+    'C:\\a\\b.dotm',
+    'Normal.dotm',
+  ].map((target): Specimen => [`docx with its writer's template ${target}`, related(target), DOCX]),
+  [
+    'docx with a link',
+    related('https://www.example.gov.cn', TEMPLATE.replace('attachedTemplate', 'hyperlink')),
+    DOCX,
+  ],
+  [
+    'docx with an object from elsewhere',
+    related('https://a.example/x.html', TEMPLATE.replace('attachedTemplate', 'oleObject')),
+    'FILE_REMOTE_PARTS',
+  ],
+]
+
 const FORGED: Specimen[] = [
+  ...RELATED,
   ['an archive of anything', zipped({ 'a.txt': 'x' }), 'FILE_TYPE_NOT_ALLOWED'],
   ['an empty archive', Buffer.concat([Buffer.from('PK\u0005\u0006'), Buffer.alloc(18)]), 'refused'],
   ['OFD.xml that is none', zipped({ 'OFD.xml': '<html/>' }), 'FILE_TYPE_NOT_ALLOWED'],

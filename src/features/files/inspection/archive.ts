@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import yauzl from 'yauzl'
+import { fetches } from './fetched-parts.js'
 import { Refused } from './findings.js'
 import type { PlainBytes } from './plain-bytes.js'
 
@@ -22,6 +23,9 @@ const MACROS = /(^|\/)vba(project|data)[^/]*$|^xl\/macrosheets\//i
 
 const OFD = 'OFD.xml'
 const OOXML = '[Content_Types].xml'
+/** What the parts of a document are to each other, and which of them lie elsewhere. */
+const RELATIONS = /\.rels$/i
+const MOST_RELATIONS = 8 * 1024 * 1024
 const MAIN = 'application/vnd.openxmlformats-officedocument.'
 const DOCX = `${MAIN}wordprocessingml.document`
 const XLSX = `${MAIN}spreadsheetml.sheet`
@@ -115,14 +119,17 @@ async function unpack(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<string | 
   // A reader that goes through the file from its beginning would see another name than one that asks the directory.
   if (!header.fileName.equals(entry.fileNameRaw)) throw new Refused('FILE_TWO_TYPES')
   const isTold = (fileName === OFD || fileName === OOXML) && uncompressedSize <= MOST_TOLD
+  const relates = RELATIONS.test(fileName)
+  if (relates && uncompressedSize > MOST_RELATIONS) throw new Refused('FILE_ARCHIVE_BOMB')
   const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry)
   const kept: Buffer[] = []
   let first = true
   for await (const chunk of stream) {
     if (first && PROGRAM_HEADS.includes(headOf(chunk, PROGRAM_HEADS))) throw new Refused('FILE_EXECUTABLE')
     first = false
-    if (isTold) kept.push(chunk)
+    if (isTold || relates) kept.push(chunk)
   }
+  if (relates && fetches(textOf(Buffer.concat(kept)))) throw new Refused('FILE_REMOTE_PARTS')
   return isTold ? textOf(Buffer.concat(kept)) : undefined
 }
 

@@ -23,6 +23,10 @@ export const FILE_FINDINGS = {
     en: 'Documents with macros are not taken: save it without macros',
     zh: '不接收含宏的文档，请另存为不含宏的文档',
   },
+  FILE_REMOTE_PARTS: {
+    en: 'The document loads a template or a part from the network when it is opened: save it with everything in it, or as PDF',
+    zh: '文档打开时会从网络加载模板或内容，请嵌入后另存，或者另存为 PDF',
+  },
   FILE_EXECUTABLE: {
     en: 'The file holds a program or a script',
     zh: '文件中含有可执行程序或脚本',
