@@ -42,7 +42,11 @@ t.test('who the parties are is looked at before the case is taken in', async (t)
     code: 'PARTY_TWICE',
   })
   const byAgent = { ...leshanCase(), answers: { lender: 'fund', byAgent: true } }
-  const oneself = { role: 'representative', ...again, idType: '414' }
+  const oneself = { role: 'representative', ...again, idType: '113' }
+  await refused([{ ...APPLICANT, idType: '414' }], {
+    pointer: '/parties/0/idNumber',
+    code: 'ID_NUMBER_INVALID',
+  })
   await refused([APPLICANT, oneself], { pointer: '/parties/1/idNumber', code: 'OWN_AGENT' }, 422, byAgent)
   await refused([APPLICANT, { ...FIRM, role: 'handler' }], { code: 'ROLE_OF_PERSONS' })
 
@@ -119,6 +123,12 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
   const byHand = [{ ...APPLICANT, identityProof: { ...CARD, method: 'manual' } }]
   const atKiosk = { channel: 'KIOSK', windowId: undefined }
   t.match((await send('clerk', { ...atKiosk, parties: byHand })).body.errors, [notYours])
+  const bySeal = [{ ...APPLICANT, identityProof: { ...CARD, method: 'caSeal' } }]
+  t.match(
+    (await send('clerk', { ...atKiosk, parties: bySeal })).body.errors,
+    [notYours],
+    'no person is a seal',
+  )
   const byCard = await send('clerk', { ...atKiosk, parties: [{ ...APPLICANT, identityProof: CARD }] })
   t.equal(byCard.status, 201)
   const codesOf = (warnings: { code: string }[]) => warnings.map(({ code }) => code)
@@ -154,6 +164,11 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
   t.match(await send('clerk', { channel: 'WINDOW', windowId, parties: tomorrow }), {
     status: 422,
     body: { errors: [{ pointer: '/parties/0/identityProof/at', code: 'IN_THE_FUTURE' }] },
+  })
+  const longAgo = [{ ...APPLICANT, identityProof: { ...CARD, at: '2023-03-02T01:30:00.000000Z' } }]
+  t.match(await send('clerk', { channel: 'WINDOW', windowId, parties: longAgo }), {
+    status: 422,
+    body: { errors: [{ pointer: '/parties/0/identityProof/at', code: 'IDENTITY_PROOF_OLD' }] },
   })
   const proven = [{ ...APPLICANT, identityProof: CARD }]
   t.match(await send('clerk', { channel: 'WINDOW', windowId, parties: proven }), {

@@ -3,6 +3,7 @@ import { holdsSomebodysNumber } from '../../../shared/masks.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Role } from '../../../shared/roles.js'
 import { type Instant, type LegalDate, legalDateOf } from '../../../shared/time.js'
+import { shiftDate } from '../../deadlines/day-number.js'
 import type { Channel } from '../case.js'
 
 /** How it was proved that a party is who it says (身份核验方式). */
@@ -54,9 +55,19 @@ const NOT_YET = {
   zh: '核验时间晚于今天，请核对',
 }
 
+/** Beyond this a proof tells nothing of who applies now (核验时效). */
+const PROVED_WITHIN_DAYS = 365
+const TOO_OLD = {
+  en: 'This proof is more than a year old: whoever it was then, it says nothing of who applies now; prove the identity anew',
+  zh: '身份核验距今已超过一年，不能证明本次申请人身份，请重新核验',
+}
+
+/** A seal is an entity's: no natural person shows by it at a device that it is them who stand there. */
+const isForKiosk = (method: ProofMethod, type: 'natural' | 'legal'): boolean =>
+  method !== 'manual' && !(method === 'caSeal' && type === 'natural')
 const AT_KIOSK = {
-  en: 'Nobody of the office stands at a kiosk: its devices prove an identity (idCardReader, face, licenceCode)',
-  zh: '自助终端没有工作人员人工核验，请使用读卡、人脸等设备核验',
+  en: 'Nobody of the office stands at a kiosk: its devices prove who a person is (idCardReader, face, licenceCode)',
+  zh: '自助终端没有工作人员人工核验，请使用读卡、人脸、电子证照亮证等设备核验；电子印章只能证明单位',
 }
 
 const IMPERSONAL = {
@@ -94,18 +105,24 @@ export function checkStaffClaim(
  */
 export function checkProof(
   caller: Pick<Caller, 'grants'>,
-  { name, identityProof: proof }: { name: string; identityProof?: IdentityProof | undefined },
+  {
+    name,
+    type,
+    identityProof: proof,
+  }: { name: string; type: 'natural' | 'legal'; identityProof?: IdentityProof | undefined },
   { pointer, today, channel }: { pointer: string; today: LegalDate; channel?: Channel | undefined },
 ): InputError[] {
   if (proof === undefined) return []
   if (legalDateOf(proof.at) > today)
     return [{ pointer: `${pointer}/identityProof/at`, code: 'IN_THE_FUTURE', message: NOT_YET }]
+  if (legalDateOf(proof.at) < shiftDate(today, -PROVED_WITHIN_DAYS))
+    return [{ pointer: `${pointer}/identityProof/at`, code: 'IDENTITY_PROOF_OLD', message: TOO_OLD }]
   // It stays in clear with the case: what leads to a person leads there by the other system alone.
   if (holdsSomebodysNumber(proof.reference) || proof.reference.includes(name))
     return [
       { pointer: `${pointer}/identityProof/reference`, code: 'REFERENCE_PERSONAL', message: IMPERSONAL },
     ]
-  if (channel === 'KIOSK' && proof.method === 'manual')
+  if (channel === 'KIOSK' && !isForKiosk(proof.method, type))
     return [
       { pointer: `${pointer}/identityProof/method`, code: 'IDENTITY_PROOF_NOT_YOURS', message: AT_KIOSK },
     ]
