@@ -180,6 +180,7 @@ t.test(
       lamps: [{ level: 'NOTICE', on: /2026-03-/ }],
     })
     t.ok(legal.begun.basis, 'the article that sets the limit')
+    for (const { basis } of legal.lamps) t.not(basis, '', 'a rule without a basis has none, not an empty one')
     t.match(
       legal.days.find((day: { reason: string }) => day.reason === 'paused'),
       { basis: '《行政许可法》第四十五条', title: '不计入期限' },

@@ -864,6 +864,23 @@ t.test(
       new Set(fired.data.map((alert: Record<string, string>) => `${alert.caseNo} ${alert.rule}`)),
       new Set([`${caseNo} PROMISE`, `${caseNo} LEGAL`, `${strange} PROMISE`]),
     )
+
+    // A notice that moves no day and makes it certain: no day has changed, and what is kept says that it may not any more.
+    await app.setNow('2026-12-28T01:00:00.000000Z')
+    const late = await createCase(app, foodCase())
+    const kept = () =>
+      app.database.asOwner<{ due_on: string; provisional: boolean; version: number }>(
+        `select k.due_on::text, k.provisional, c.version from case_clocks k join cases c on c.id = k.case_id
+         where c.case_no = '${late.body.caseNo}' and k.kind = 'INTAKE_5D'`,
+      )
+    const [uncertain] = await kept()
+    t.equal(uncertain?.provisional, true)
+    const body = { status: 'OFFICIAL', noticeNo: '示例发〔2026〕9号', days: [], confirmed: true }
+    const next = '/v1/calendars/CN/years/2027'
+    const put = await app.request('PUT', next, { token: operator, body, headers: { 'if-match': '*' } })
+    t.equal(put.status, 200, put.text)
+    await createJobs(app.deps).drain()
+    t.same(await kept(), [{ ...uncertain, provisional: false }], 'and the case has no event of it')
   },
 )
 

@@ -58,8 +58,10 @@ from calendars c order by c.code`
 /** Reads all calendars and thresholds: two queries. */
 export async function readBook(db: Queryable): Promise<CalendarBook> {
   const { rows } = await db.query<CalendarPages>(LOAD)
-  const rules = await db.query<OwnedRule>(
+  const rules = await db.query<Omit<OwnedRule, 'basis'> & { basis: string | null }>(
     'select organisation_code, kind, level, version, condition as "when", basis, measures from monitor_rules where ended_at is null',
   )
-  return bindBook(rows, rules.rows)
+  // A rule that nobody gave a basis has none: null would be told as an empty one.
+  const held = rules.rows.map(({ basis, ...rule }) => (basis === null ? rule : { ...rule, basis }))
+  return bindBook(rows, held)
 }

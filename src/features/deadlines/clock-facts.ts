@@ -25,6 +25,15 @@ export function factsWrite(
   }
 }
 
+/** Whether what is kept of a clock is out of date: its day, or only whether a notice may still move it (预估日期). */
+export function isStale(row: OpenClockRow, book: CalendarBook): boolean {
+  if (isMoved(row, book)) return true
+  const { state, provisional } = row
+  return (
+    isKnownClock(state, book) && dueOn(state, book.calendarOf(state.calendar)).provisional !== provisional
+  )
+}
+
 /** Whether the calendars say another due day than the one that is kept or, of hours, another time of it. */
 export function isMoved({ state, due_on: kept }: OpenClockRow, book: CalendarBook): boolean {
   if (!isKnownClock(state, book)) return false

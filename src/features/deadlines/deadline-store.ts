@@ -197,7 +197,7 @@ export async function replaceYear(
 }
 
 export interface OpenClockRow
-  extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'owner_kind' | 'due_on'> {
+  extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'owner_kind' | 'due_on' | 'provisional'> {
   state: ClockState
 }
 
@@ -210,7 +210,7 @@ export async function selectOpenClocks(
 ): Promise<OpenClockRow[]> {
   const { rows } = await db.query<OpenClockRow>({
     name: 'open-clocks-of-calendars',
-    text: `select case_id, clock_id, owner_kind, state, due_on from case_clocks
+    text: `select case_id, clock_id, owner_kind, state, due_on, provisional from case_clocks
       where calendar_code = any($1) and stopped_on is null and ($2::uuid is null or (case_id, clock_id) > ($2, $3::uuid))
       order by case_id, clock_id limit $4`,
     values: [codes, after?.caseId ?? null, after?.clockId ?? null, limit],
@@ -222,7 +222,7 @@ export async function selectOpenClocks(
 export async function selectClocksOfSubjects(db: Queryable, ids: readonly string[]): Promise<OpenClockRow[]> {
   const { rows } = await db.query<OpenClockRow>({
     name: 'clocks-of-subjects',
-    text: `select case_id, clock_id, owner_kind, state, due_on from case_clocks
+    text: `select case_id, clock_id, owner_kind, state, due_on, provisional from case_clocks
       where case_id = any($1::uuid[]) and stopped_on is null order by case_id, clock_id`,
     values: [ids],
   })

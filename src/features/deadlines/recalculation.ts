@@ -4,7 +4,7 @@ import type { JobWork } from '../../jobs/runner.js'
 import { type Caller, reachOf } from '../../shared/caller.js'
 import { legalDateOf } from '../../shared/time.js'
 import type { Calendars } from './calendar-cache.js'
-import { isMoved } from './clock-facts.js'
+import { isStale } from './clock-facts.js'
 import type { ClockOwners } from './clock-owners.js'
 import {
   countOpenClocks,
@@ -70,9 +70,9 @@ export function createRecalculation(owners: ClockOwners, calendars: Calendars): 
     const today = legalDateOf(basis.now)
     const at = (job.position as Position | null) ?? { pass: 1, movedInPass: 0, changed: 0 }
     const rows = await selectOpenClocks(db, codes, at.after, BATCH)
-    const moved = rows.filter((row) => isMoved(row, book))
+    const stale = rows.filter((row) => isStale(row, book))
     const change = { calendar, revision: basis.revision, book, today }
-    const changed = await moveClocks(db, owners, moved, change)
+    const changed = await moveClocks(db, owners, stale, change)
     const { isDone, ...position } = following(at, rows, { changed, batch: BATCH })
     const done = job.done + rows.length
     const total = job.total ?? 2 * (await countOpenClocks(db, codes, COUNTED))

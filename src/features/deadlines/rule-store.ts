@@ -127,7 +127,8 @@ export async function endRule(
   return rows[0]?.version ?? 1
 }
 
-export type LookedClock = OpenClockRow & Pick<RowOf<typeof caseClocks>, 'lamp' | 'next_look_at'>
+export type LookedClock = Omit<OpenClockRow, 'provisional'> &
+  Pick<RowOf<typeof caseClocks>, 'lamp' | 'next_look_at'>
 
 /** Running clocks of a kind that nobody is to look at anew already, in the order of their keys. */
 export async function selectClocksOfKind(

@@ -26,7 +26,7 @@ const Delivery = Strict({
   status: openEnum(['WAITING', 'SENDING', 'SENT', 'FAILED', 'STOPPED', 'WITHDRAWN']),
   address: Type.Optional(Type.String({ description: 'Masked (脱敏)', examples: ['138****8000'] })),
   attempts: Type.Integer(),
-  nextAt: Type.Optional(Type.String({ format: 'date-time', description: 'When it is tried next' })),
+  nextAt: Type.Optional({ ...Instant, description: 'When it is tried next (下次发送)' }),
   sentAt: Type.Optional(Instant),
   receipt: Type.Optional(Type.String({ description: 'What the other side called it (回执号)' })),
   tries: Type.Array(Strict({ at: Type.String(), result: Type.String() }), {
