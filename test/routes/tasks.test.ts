@@ -372,6 +372,16 @@ t.test('the work list by holder, step, window and lamp, and its numbers', async 
         if (who === token) t.equal(answer.body.data.length, 100, told)
         t.ok(pages > 0 && pages <= PAGES_OF_A_HUNDRED, told)
       }
+
+  // What is asked for stands behind thousands of others by due day, and before thousands of the officer's own.
+  await app.database.asOwner(AROUND, [one.caseNo, COUNTY_MARKET, 15_000])
+  await app.database.asOwner('vacuum analyze task_listings')
+  for (const filter of ['lamp=YELLOW', 'lamp=YELLOW&dueBefore=2027-01-01', 'assignee=market-reviewer']) {
+    const read = () => app.request('GET', `/v1/tasks?limit=100&sort=due&${filter}`, { token })
+    const { answer, pages } = await pagesOf(app, ' from open_tasks ', read)
+    t.equal(answer.body.data.length, 100, filter)
+    t.ok(pages > 0 && pages <= PAGES_OF_A_HUNDRED, `${pages} pages for ${filter} among many by due day`)
+  }
 })
 
 /** Two pages for each of 101 rows, and the indexes that are merged. */
@@ -387,6 +397,15 @@ written as (
 insert into case_tasks select (jsonb_populate_record(t, jsonb_build_object('case_id', copies.id, 'task_id', gen_random_uuid(),
   'assignee', case when copies.n % 2 = 0 then 'market-reviewer' end, 'opened_at', t.opened_at + copies.n * interval '1 minute'))).*
 from case_tasks t join cases c on c.id = t.case_id, copies where c.case_no = $1`
+
+/** At the organ's own place as many red steps due earlier, that nobody holds, and as many due later that the reviewer holds. */
+const AROUND = `
+insert into task_listings (case_id, task_id, place, opened_at, phase, assignee, item_code, lamp, due_on, step)
+select gen_random_uuid(), gen_random_uuid(), l.place, l.opened_at, l.phase, g.assignee, l.item_code, g.lamp, l.due_on + g.days, l.step
+from task_listings l join cases c on c.id = l.case_id
+  cross join (values ('RED', null, -30), ('NONE', 'market-reviewer', 30)) g(lamp, assignee, days)
+  cross join generate_series(1, $3::int)
+where c.case_no = $1 and l.place = hashtextextended('s:o:' || $2, 0)`
 
 /** What a request is answered, and how many pages of the database its statement reads that asks this table. */
 async function pagesOf<T>(app: TestApp, table: string, ask: () => Promise<T>) {

@@ -184,6 +184,26 @@ export const taskListings = pgTable(
         table.caseId,
       )
       .where(sql`assignee is not null`),
+    // By due day, what burns less stands behind all that is red, and an officer's first step behind none but his own. The
+    // conditions are stated in that order alone: in the order of opening these would be read as a whole and sorted.
+    index('task_listings_lamp_due')
+      .on(table.place, table.lamp, table.dueOn, table.openedAt, table.taskId, table.phase, table.caseId)
+      .concurrently()
+      .where(sql`coalesce(due_on, 'infinity'::date) < 'infinity'::date and lamp <> 'NONE'`),
+    index('task_listings_assignee_due')
+      .on(
+        table.place,
+        table.assignee,
+        table.dueOn,
+        table.openedAt,
+        table.taskId,
+        table.phase,
+        table.lamp,
+        table.itemCode,
+        table.caseId,
+      )
+      .concurrently()
+      .where(sql`coalesce(due_on, 'infinity'::date) < 'infinity'::date and assignee is not null`),
   ],
 )
 
