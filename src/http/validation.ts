@@ -104,16 +104,17 @@ const FORMATS: Record<string, Text> = {
   },
 }
 
+const UNSAID: Text = {
+  en: 'Must say something: punctuation alone is no reason',
+  zh: '须写明具体内容，不能只有标点符号',
+}
 const BLANK: Text = { en: 'Must hold something that can be seen', zh: '不能为空白' }
 
 /** What a form asks for, where it is said better in words. */
 const PATTERNS_IN_WORDS: Record<string, Text> = {
   '\\S': BLANK,
   [SEEN]: BLANK,
-  [SAID]: {
-    en: 'Must say something: punctuation alone is no reason',
-    zh: '须写明具体内容，不能只有标点符号',
-  },
+  [SAID]: UNSAID,
   '^-?\\d{1,2}(\\.\\d+)?,-?\\d{1,3}(\\.\\d+)?$': {
     en: 'Must be latitude,longitude, as in 29.55,103.77',
     zh: '应为“纬度,经度”，如 29.55,103.77',
@@ -147,7 +148,7 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   format: ({ format }) =>
     FORMATS[String(format)] ?? { en: `Must be a valid ${String(format)}`, zh: `格式应为 ${String(format)}` },
   pattern: ({ pattern }) => {
-    const form = PATTERNS_IN_WORDS[String(pattern)]
+    const form = PATTERNS_IN_WORDS[String(pattern)] ?? (String(pattern).includes(SAID) ? UNSAID : undefined)
     if (form !== undefined) return form
     return String(pattern).length > LONGEST_PATTERN
       ? { en: 'Has not the right form', zh: '格式不正确' }

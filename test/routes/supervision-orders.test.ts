@@ -52,6 +52,10 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     403,
   )
   t.equal((await issue({ organisation: COUNTY_MARKET, demand, replyBy: '2026-03-06' }, lead)).status, 403)
+  t.match(await issue({ organisation: COUNTY_MARKET, demand: '。。。', replyBy: '2026-03-06' }), {
+    status: 400,
+    body: { errors: [{ pointer: '/demand', message: /标点/ }] },
+  })
   t.match(await issue({ organisation: COUNTY_MARKET, demand: '【机密】请说明', replyBy: '2026-03-06' }), {
     status: 422,
     body: { errors: [{ code: 'CLASSIFIED_MATERIAL' }] },

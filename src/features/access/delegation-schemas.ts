@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { dayOf, SEEN, strEnum } from '../../http/schemas.js'
+import { dayOf, SAID, strEnum } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
 import { ItemCodes } from './grant-schemas.js'
 
@@ -18,7 +18,7 @@ export const delegationFields = {
   document: Type.String({
     minLength: 2,
     maxLength: 500,
-    pattern: SEEN,
+    pattern: SAID,
     description: 'The document by which it was announced (委托书、公告文号; Art. 24)',
     examples: ['乐中市监委〔2026〕3号'],
   }),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ExactNumber, Instant, LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { ExactNumber, Instant, LegalDate, part, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { PARTY_ROLES } from '../catalogue/party-rule.js'
 import { MaterialInput } from '../workflow/material-input.js'
@@ -98,8 +98,8 @@ const applicationFields = {
   externalNos: Type.Optional(
     Type.Array(
       Strict({
-        system: Type.String({ minLength: 1, maxLength: 50, pattern: SEEN }),
-        number: Type.String({ minLength: 1, maxLength: 100, pattern: SEEN }),
+        system: Type.String({ minLength: 1, maxLength: 50, pattern: SAID }),
+        number: Type.String({ minLength: 1, maxLength: 100, pattern: SAID }),
       }),
       { maxItems: 20, uniqueItems: true },
     ),
@@ -132,7 +132,7 @@ const applicationFields = {
           maxLength: 100,
           description: 'Pointer of the warning, e.g. /parties/0/idNumber',
         }),
-        reason: Type.String({ minLength: 2, maxLength: 500, pattern: SEEN }),
+        reason: Type.String({ minLength: 2, maxLength: 500, pattern: SAID }),
         proof: Type.Optional(OverrideProof),
       }),
       {

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
-import { SEEN } from '../../shared/schema.js'
+import { SAID } from '../../shared/schema.js'
 import { type PersonalReading, purposeMissing, refuseClear } from './read-personal.js'
 
 /** Of a reading that may be clear. */
@@ -18,7 +18,7 @@ export const clearFields = {
     Type.String({
       minLength: 2,
       maxLength: 200,
-      pattern: `${SEEN}.*${SEEN}`,
+      pattern: `${SAID}.*${SAID}`,
       description: 'Why (查阅目的); required with clear=true',
     }),
   ),

@@ -10,7 +10,7 @@ import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { OPTIONAL } from '../../http/openapi.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, LegalDate, repeatable, SEEN, Strict, strEnum } from '../../http/schemas.js'
+import { guarded, LegalDate, repeatable, SAID, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE, UNWANTED_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { effectsOnBundles, tellOwners } from '../bundles/member-changes.js'
@@ -304,7 +304,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
                 Type.String({
                   minLength: 2,
                   maxLength: 500,
-                  pattern: SEEN,
+                  pattern: SAID,
                   description: 'Why; stands in the history and the audit trail (原因)',
                 }),
               ),

@@ -6,7 +6,7 @@ import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, repeatable, SEEN, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
+import { guarded, repeatable, SAID, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { MASKED } from '../../shared/masks.js'
@@ -72,9 +72,9 @@ const ALERT_ACTIONS = {
   },
 } as const
 
-const text = Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN })
-const SAID = { examples: [{ text: '系统故障，已恢复' }] }
-const WordsBody = Strict({ text }, SAID)
+const text = Type.String({ minLength: 2, maxLength: 2000, pattern: SAID })
+const EXAMPLE = { examples: [{ text: '系统故障，已恢复' }] }
+const WordsBody = Strict({ text }, EXAMPLE)
 const ConfirmBody = Strict(
   {
     text,
@@ -82,7 +82,7 @@ const ConfirmBody = Strict(
       Type.Number({ minimum: 0, maximum: 100, multipleOf: 0.5, description: 'What it counts (记分)' }),
     ),
   },
-  SAID,
+  EXAMPLE,
 )
 
 export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -163,7 +163,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
             Type.String({
               minLength: 2,
               maxLength: 200,
-              pattern: `${SEEN}.*${SEEN}`,
+              pattern: `${SAID}.*${SAID}`,
               description: 'Why a supervisor reads the words (查阅目的)',
             }),
           ),

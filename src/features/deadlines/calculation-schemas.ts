@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { LegalDate, SEEN, Strict, strEnum } from '../../http/schemas.js'
+import { LegalDate, SAID, Strict, strEnum } from '../../http/schemas.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { CLOCK_KINDS } from './clock-kinds.js'
 import { ASKED_UNITS } from './limit.js'
@@ -15,7 +15,7 @@ const Limit = Strict({ amount: Type.Integer({ minimum: 0, maximum: 10_000, examp
 const PauseBasis = Type.String({
   minLength: 1,
   maxLength: 200,
-  pattern: SEEN,
+  pattern: SAID,
   description: 'By which law the time is not counted (不计入期限的依据)',
 })
 

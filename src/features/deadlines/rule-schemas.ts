@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { SEEN, Strict, strEnum } from '../../http/schemas.js'
+import { SAID, Strict, strEnum } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { BEHAVIOURS } from './behaviour-kinds.js'
 import { CLOCK_KINDS } from './clock-kinds.js'
@@ -73,7 +73,7 @@ export const ruleCondition = Strict(
   },
   { minProperties: 1 },
 )
-const ruleBasis = Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })
+const ruleBasis = Type.String({ minLength: 1, maxLength: 500, pattern: SAID })
 
 /** A threshold of lamps (监察规则): it holds as soon as one of its conditions does, until it is ended. */
 export const RuleLine = Strict({

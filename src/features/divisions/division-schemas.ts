@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, SAID, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
 import type { RequestRow } from './authority-store.js'
 import type { CentreRow, WindowRow } from './centre-store.js'
@@ -197,7 +197,7 @@ export const ConfirmAuthorityInput = Strict({ level: answeredLevel }, { examples
 export const RefuseAuthorityInput = Strict(
   {
     level: answeredLevel,
-    reason: Type.String({ minLength: 2, maxLength: 1000, pattern: SEEN, description: '理由' }),
+    reason: Type.String({ minLength: 2, maxLength: 1000, pattern: SAID, description: '理由' }),
   },
   { examples: [{ level: 'decides', reason: '该事项须由本机关决定' }] },
 )

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, model, openEnum, Strict, Uuid } from '../../http/schemas.js'
+import { Instant, LegalDate, model, openEnum, SAID, Strict, Uuid } from '../../http/schemas.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import { EXAMPLE_CASE_NO } from '../cases/case-examples.js'
 
@@ -24,7 +24,7 @@ export const OpenInput = Strict(
       Type.String({
         minLength: 2,
         maxLength: 200,
-        pattern: '\\S.*\\S',
+        pattern: `${SAID}.*${SAID}`,
         description: 'Why (查阅目的); required but for applicants themselves',
       }),
     ),

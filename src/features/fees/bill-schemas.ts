@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, Money, model, openEnum, part, Strict, strEnum } from '../../http/schemas.js'
+import {
+  Instant,
+  LegalDate,
+  Money,
+  model,
+  openEnum,
+  part,
+  SAID,
+  Strict,
+  strEnum,
+} from '../../http/schemas.js'
 import { BILL_STATES, moneyOf } from './bill.js'
 import { EXAMPLE_BILL, EXAMPLE_PAID, EXAMPLE_REFUND } from './fee-examples.js'
 import type { RefundRow } from './refund-store.js'
@@ -62,7 +72,7 @@ const RefundLine = part(
 )
 
 const Reason = (description: string, example: string) =>
-  Type.String({ minLength: 2, maxLength: 500, pattern: '\\S', description, examples: [example] })
+  Type.String({ minLength: 2, maxLength: 500, pattern: SAID, description, examples: [example] })
 
 export const RefundInput = Strict(
   {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Instant, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { Instant, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { PUBLICATION_KINDS } from './publication.js'
 
@@ -10,14 +10,14 @@ export const publicationKind = strEnum(PUBLICATION_KINDS, {
 export const publicationClass = Type.String({
   minLength: 1,
   maxLength: 50,
-  pattern: SEEN,
+  pattern: SAID,
   description: 'What it is about, e.g. 行政许可',
 })
 export const publicationMembers = {
   kind: publicationKind,
   class: publicationClass,
-  title: Type.String({ minLength: 1, maxLength: 200, pattern: SEEN }),
-  text: Type.String({ minLength: 1, maxLength: 20_000, pattern: SEEN }),
+  title: Type.String({ minLength: 1, maxLength: 200, pattern: SAID }),
+  text: Type.String({ minLength: 1, maxLength: 20_000, pattern: SAID }),
   organisation: Type.String({ minLength: 1, maxLength: 50 }),
 }
 const EXAMPLE = {

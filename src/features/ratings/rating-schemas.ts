@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { LegalDate, model, openEnum, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import type { Caller } from '../../shared/caller.js'
 import { exampleId, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { QueryCode, Rectification } from '../voices/voice-schemas.js'
@@ -28,7 +28,8 @@ export const RatingInput = Strict(
       Type.String({
         minLength: 1,
         maxLength: 1000,
-        pattern: SEEN,
+        // A citizen may say it with a picture (👍), which is no letter.
+        pattern: `${SAID}|\\p{Extended_Pictographic}`,
         description: 'In own words (文字评价)',
         examples: ['办理很快'],
       }),

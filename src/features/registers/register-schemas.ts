@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ExactNumber, Instant, model, openEnum, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { ExactNumber, Instant, model, openEnum, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { exampleId, FOOD_LICENCE_ITEM_CODE, SAMPLE_REGISTER_CODE } from '../../shared/sample-codes.js'
 import { FAILURES, LOOKUP_RESULTS } from './register-answer.js'
 
@@ -209,7 +209,7 @@ export const LookupInput = Strict(
     purpose: Type.String({
       minLength: 2,
       maxLength: 200,
-      pattern: '\\S.*\\S',
+      pattern: `${SAID}.*${SAID}`,
       description: 'Why (查询目的)',
       examples: ['核验申请人营业执照'],
     }),

@@ -6,7 +6,7 @@ import { writeAudit } from '../../http/audit.js'
 import { etagOf } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { LegalDate, repeatable, SEEN, Strict } from '../../http/schemas.js'
+import { LegalDate, repeatable, SAID, Strict } from '../../http/schemas.js'
 import { jobPath } from '../../jobs/job-service.js'
 import {
   COUNTY_CIVIL_AFFAIRS,
@@ -33,7 +33,7 @@ const ending = (successor: TSchema, example: string) =>
       document: Type.String({
         minLength: 1,
         maxLength: 500,
-        pattern: SEEN,
+        pattern: SAID,
         description: 'The document by which it was decided (批准文件)',
       }),
     },

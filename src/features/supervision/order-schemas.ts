@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { dayOf, Instant, LegalDate, listOf, model, openEnum, SEEN, Strict } from '../../http/schemas.js'
+import { dayOf, Instant, LegalDate, listOf, model, openEnum, SAID, Strict } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { ORDER_STATUSES } from './order.js'
 import type { OrderRow } from './order-service.js'
 
 const Words = (description: string) =>
-  Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN, description })
+  Type.String({ minLength: 2, maxLength: 2000, pattern: SAID, description })
 const ReplyBy = dayOf(
   'When the answer is due; a day off rolls on to the next working day (答复期限)',
   '2030-03-06',

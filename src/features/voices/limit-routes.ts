@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js'
 import { listPage } from '../../http/cursors.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { listOf, model, repeatable, SEEN, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
+import { listOf, model, repeatable, SAID, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { LIMIT_UNITS } from '../deadlines/limit.js'
 import { type AnswerLimitRow, listAnswerLimits, putAnswerLimit } from './limit-service.js'
 import { VOICE_CLOCKS } from './voice.js'
@@ -19,7 +19,7 @@ const members = {
   basis: Type.String({
     minLength: 2,
     maxLength: 500,
-    pattern: SEEN,
+    pattern: SAID,
     description: 'By which text (依据)',
     examples: ['本级政府规定'],
   }),

@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { Instant, LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { Instant, LegalDate, model, openEnum, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import { RECTIFICATION_STATUSES } from './voice.js'
 
 /** Free words of people, in which anything may stand. */
 export const Words = (description: string, example: string, most = 2000) =>
-  Type.String({ minLength: 2, maxLength: most, pattern: SEEN, description, examples: [example] })
+  Type.String({ minLength: 2, maxLength: most, pattern: SAID, description, examples: [example] })
 
 export const QueryCode = Type.Optional(
   Type.String({

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { SEEN, Strict, strEnum } from '../../shared/schema.js'
+import { SAID, Strict, strEnum } from '../../shared/schema.js'
 import { input, note, reason, resultType, words } from './input-fields.js'
 import { GROUND_NAMES } from './termination-grounds.js'
 
@@ -19,7 +19,7 @@ export const ENDING_INPUTS = {
       Type.String({
         minLength: 1,
         maxLength: 50,
-        pattern: SEEN,
+        pattern: SAID,
         description:
           'Code of the organ above to which opinion and file go (转报的上级机关, 行政许可法 Art. 35): from then on its people read this case, clear as well, and its clerks take it in with forwardedFrom',
       }),
@@ -49,7 +49,7 @@ export const ENDING_INPUTS = {
     receiver: Type.Optional(
       Type.String({
         maxLength: 200,
-        pattern: SEEN,
+        pattern: SAID,
         description: 'Who took it away or is written to (收件人)',
       }),
     ),

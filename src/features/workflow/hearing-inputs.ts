@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { LegalDate, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { LegalDate, SAID, Strict, strEnum, Uuid } from '../../shared/schema.js'
 import { input, words } from './input-fields.js'
 import { SPECIAL_KINDS } from './special-procedures.js'
 
@@ -33,7 +33,7 @@ export const SPECIAL_INPUTS = {
         { description: 'Of a hearing, when and where it is held (听证安排)' },
       ),
     ),
-    reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN })),
+    reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000, pattern: SAID })),
   }),
   endSpecial: input('endSpecial', {
     specialId: Type.Optional(Uuid),
@@ -72,7 +72,7 @@ export const HEARING_INPUTS = {
         description: 'Who asks; the applicant when absent (申请人、利害关系人)',
       }),
     ),
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: SEEN })),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: SAID })),
   }),
   waiveHearing: input('waiveHearing', {
     by: Type.Optional(
@@ -85,7 +85,7 @@ export const HEARING_INPUTS = {
       Type.String({
         minLength: 1,
         maxLength: 2000,
-        pattern: SEEN,
+        pattern: SAID,
         description: 'The applicant’s word, as it was given (放弃听证的声明)',
       }),
     ),

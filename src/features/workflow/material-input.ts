@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { part, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { part, SAID, Strict, strEnum, Uuid } from '../../shared/schema.js'
 
 const SOURCES = ['upload', 'paper', 'licence', 'register', 'dossier', 'commitment', 'deferred'] as const
 
@@ -18,7 +18,7 @@ export const MaterialInput = part(
       Type.String({
         minLength: 1,
         maxLength: 100,
-        pattern: SEEN,
+        pattern: SAID,
         description: 'Of the look-up in a shared register or a dossier (核验编号)',
       }),
     ),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { LegalDate, SEEN, Strict, strEnum } from '../../shared/schema.js'
+import { LegalDate, SAID, Strict, strEnum } from '../../shared/schema.js'
 
 /** Papers that show what this system does not know: a marriage that ended elsewhere, an application taken in elsewhere. */
 export const OVERRIDE_PROOFS = [
@@ -20,7 +20,7 @@ export const OverrideProof = Strict(
     number: Type.String({
       minLength: 2,
       maxLength: 100,
-      pattern: SEEN,
+      pattern: SAID,
       description: 'Its number (文号、编号), never that of a person',
       examples: ['（2025）川1102民初123号'],
     }),

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { Instant, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { Instant, SAID, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { COUNTY_FIRE } from '../../../shared/sample-codes.js'
 
-const Words = Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })
+const Words = Type.String({ minLength: 1, maxLength: 500, pattern: SAID })
 const codesOf = (description: string) =>
   Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { minItems: 1, maxItems: 20, description }),

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
-import { caseNoParam, repeatable, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { caseNoParam, repeatable, SAID, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { exampleId, MATERIAL_EXAMPLE } from '../../../shared/sample-codes.js'
 import { sendAct } from '../acts/send-act.js'
 import { EXAMPLE_UNPROVEN_NO } from '../case-examples.js'
@@ -14,7 +14,7 @@ const InspectionBody = Strict(
       Type.String({
         minLength: 1,
         maxLength: 500,
-        pattern: SEEN,
+        pattern: SAID,
         description:
           'Needed for defective: the code or the words of one of the acceptance standards (受理标准) of the material, or words of one’s own',
       }),
@@ -122,7 +122,7 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
             proof: Type.String({
               minLength: 1,
               maxLength: 500,
-              pattern: SEEN,
+              pattern: SAID,
               description: 'E.g. a file or the number of a recording (撤回凭据)',
             }),
           },

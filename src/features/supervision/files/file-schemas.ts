@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { Instant, openEnum, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { Instant, openEnum, SAID, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { MASKED } from '../../../shared/masks.js'
 import type { RecordingRow, ReviewRow } from './file-store.js'
 
 const Words = (description: string) =>
-  Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN, description })
+  Type.String({ minLength: 2, maxLength: 2000, pattern: SAID, description })
 
 export const REVIEW_KINDS = ['legalReview', 'fileReview'] as const
 export const CONCLUSIONS = ['agree', 'amend', 'disagree'] as const
@@ -75,13 +75,13 @@ export const RecordingInput = Strict(
     system: Type.String({
       minLength: 1,
       maxLength: 100,
-      pattern: SEEN,
+      pattern: SAID,
       description: 'Which system holds it (存储系统)',
     }),
     reference: Type.String({
       minLength: 1,
       maxLength: 500,
-      pattern: SEEN,
+      pattern: SAID,
       description: 'What it is called there (编号)',
     }),
   },

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { LegalDate, SEEN, Strict, strEnum, Uuid } from '../../../shared/schema.js'
+import { LegalDate, SAID, Strict, strEnum, Uuid } from '../../../shared/schema.js'
 import { DirectoryDocument } from '../../catalogue/directory/directory-document.js'
 import { ItemDocument } from '../../catalogue/item-document.js'
 import { type LineFinding, lineError } from '../line.js'
@@ -36,7 +36,7 @@ const PlannedState = Strict(
     state: strEnum(['IN_USE', 'SUSPENDED', 'RETIRED']),
     from: LegalDate,
     reason: Type.Optional(
-      Type.String({ minLength: 2, maxLength: 500, pattern: SEEN, description: 'Why (原因)' }),
+      Type.String({ minLength: 2, maxLength: 500, pattern: SAID, description: 'Why (原因)' }),
     ),
   },
   { description: 'State from a later day on (预定状态); absent: as it is' },
