@@ -56,6 +56,17 @@ function withProcedure(change: (steps: WorkflowStep[]) => void): CheckContext {
   return { ...CHECK_CONTEXT, procedures: new Map([[completeItem().workflow, procedure]]) }
 }
 
+const FORWARDING_LAW = '《中华人民共和国行政许可法》第三十五条'
+/** An organ that stands above that of the complete item (转报). */
+const ORGAN_ABOVE: CheckContext = {
+  ...CHECK_CONTEXT,
+  organsAbove: new Set([`${completeItem().organisationCode} above`]),
+}
+function withOrganAbove(item: ItemDocument): void {
+  const above = { organisation: 'above', basis: FORWARDING_LAW }
+  item.forwardsTo = [above, { ...above }]
+}
+
 /** One deliberately broken item for every rule; a rule without one does not compile. */
 export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   FORM_REF: broken(
@@ -162,6 +173,22 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
         foreignWorkflows: new Set([`${completeItem().organisationCode} two-step`]),
       },
     },
+  ),
+  FORWARDS_TO_UNKNOWN: broken('/forwardsTo/0/organisation', (item) => {
+    item.forwardsTo = [{ organisation: 'gone', basis: FORWARDING_LAW }]
+  }),
+  FORWARDS_TO_ITSELF: broken('/forwardsTo/0/organisation', (item) => {
+    item.forwardsTo = [{ organisation: item.organisationCode, basis: FORWARDING_LAW }]
+  }),
+  FORWARDS_TWICE: broken('/forwardsTo/1/organisation', withOrganAbove, { context: ORGAN_ABOVE }),
+  FORWARDS_ON_THE_SPOT: broken(
+    '/handling',
+    (item) => {
+      withOrganAbove(item)
+      item.forwardsTo?.pop()
+      item.handling = 'onTheSpot'
+    },
+    { context: ORGAN_ABOVE },
   ),
   PROCEDURE_LONGER: broken('/workflow', () => {}, {
     context: withProcedure((steps) => {

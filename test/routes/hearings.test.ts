@@ -1,9 +1,19 @@
 import t from 'tap'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { verifyHistory } from '../../src/features/history/verify.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { WATER } from '../../src/sample/living-cases.js'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_HEALTH, COUNTY_MARKET, COUNTY_WATER, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
+import {
+  COUNTY_FIRE,
+  COUNTY_HEALTH,
+  COUNTY_MARKET,
+  COUNTY_WATER,
+  FOOD_LICENCE_ITEM_CODE,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { applicationFor, codesOf, openHall } from '../helpers/day.js'
@@ -394,8 +404,27 @@ t.test(
   },
 )
 
+/** The food item is only examined by the market bureau: an organ above, or beside, decides (初审转报). */
+async function examinedOnly(app: TestApp, organisations: readonly string[]): Promise<void> {
+  const send = async (method: string, path: string, body?: object) => {
+    const answer = await app.request(method, `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft${path}`, {
+      ...{ token: await app.token('cataloguer'), headers: { 'if-match': '*' } },
+      ...(body === undefined ? {} : { body }),
+    })
+    if (answer.status !== 200) throw new Error(answer.text)
+    return answer.body
+  }
+  const basis = '《中华人民共和国行政许可法》第三十五条'
+  const { document } = await send('GET', '')
+  const forwardsTo = organisations.map((organisation) => ({ organisation, basis }))
+  await send('PUT', '', { ...document, forwardsTo })
+  await send('POST', '/publish', {})
+}
+
 t.test('two people of two organs forward: one sends the file up, the other takes it in', async (t) => {
   const day = await openHall(t)
+  const decided = (await day.take('market-clerk', foodCase())).body.caseNo
+  await examinedOnly(day.app, [COUNTY_HEALTH, COUNTY_FIRE])
   const { caseNo, queryCode } = (await day.take('market-clerk', foodCase())).body
   const onward = (staffNo: string, action: string, input = {}, status = 200) =>
     day.act(staffNo, caseNo, action, input, status)
@@ -417,13 +446,34 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   await day.post('market-lead', `/v1/cases/${caseNo}/copies`, told, 201)
   t.same(codesOf(await takeIn('health-clerk', above, 422)), ['NOT_FORWARDED'], 'a copy is no file')
   const sent = { resultType: 'forwarded', forwardedOrganisation: COUNTY_HEALTH }
+  await day.intoReview(decided)
+  await day.act('market-reviewer', decided, 'completeStep', { opinion: '同意' })
+  await day.act('market-approver', decided, 'approve')
+  const own = await day.act('market-approver', decided, 'close', sent, 422)
+  t.same(codesOf(own), ['FORWARDING_NOT_LISTED'], 'its version names nobody above: it is decided here')
+  const inputOf = async (of: string) =>
+    (await day.get('market-approver', `/v1/cases/${of}/actions`)).body.data.find(
+      ({ action }: { action: string }) => action === 'close',
+    ).input
+  t.notOk((await inputOf(decided)).properties.forwardedOrganisation)
+  t.match(await inputOf(caseNo), {
+    required: ['action', 'forwardedOrganisation'],
+    properties: {
+      resultType: { enum: ['forwarded'] },
+      forwardedOrganisation: { enum: [COUNTY_HEALTH, COUNTY_FIRE] },
+    },
+  })
   const wrong = async (input: object) => codesOf(await onward('market-approver', 'close', input, 422))
   t.same(await wrong({ resultType: 'forwarded' }), ['REQUIRED'])
   t.same(await wrong({ ...sent, forwardedOrganisation: COUNTY_MARKET }), ['OWN_ORGAN'])
-  t.same(await wrong({ ...sent, forwardedOrganisation: 'nobody' }), ['ORGANISATION_UNKNOWN'])
+  const unlisted = await onward('market-approver', 'close', { ...sent, forwardedOrganisation: 'nobody' }, 422)
+  t.match(unlisted.body.errors, [
+    { code: 'ORGAN_NOT_LISTED', pointer: '/forwardedOrganisation', message: new RegExp(COUNTY_FIRE) },
+  ])
   const below = { ...sent, forwardedOrganisation: TOWN_GOVERNMENT }
-  t.same(await wrong(below), ['ORGANISATION_UNKNOWN'], 'nothing is forwarded downward')
-  t.same(await wrong({ ...sent, resultType: 'issued' }), ['NOT_FORWARDED'])
+  t.same(await wrong(below), ['ORGAN_NOT_LISTED'], 'nothing is forwarded downward')
+  t.same(await wrong({ resultType: 'issued' }), ['DECIDED_ABOVE'])
+  t.same(await wrong({ ...sent, resultType: 'returned' }), ['NOT_AFTER_APPROVAL', 'NOT_FORWARDED'])
   await onward('market-approver', 'close', { ...sent, note: '请审查决定' })
 
   const events = (await day.get('health-clerk', `/v1/cases/${caseNo}/events`)).body.data
@@ -441,11 +491,33 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   t.match(copy, { organisation: COUNTY_HEALTH, forwarded: true })
   await day.post('market-lead', `/v1/cases/${caseNo}/copies/${copy.copyId}/withdraw`, {}, 409)
   const asked = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+  t.match(asked.body.statusText, /^已转报市中区卫生健康局.*，由其依法决定并告知您结果；.*收件后将通知您$/)
   t.same(
-    asked.body.steps.map(({ state }: { state: string }) => state),
-    ['done', 'done', 'done', 'done', 'done'],
-    'nothing is to be fetched here',
+    asked.body.steps.map(({ key, state }: { key: string; state: string }) => [key, state]),
+    [
+      ...['received', 'accepted', 'review', 'examined', 'forwarded'].map((key) => [key, 'done']),
+      ['decidedAbove', 'current'],
+    ],
+    'nothing was decided or is to be fetched here',
   )
+  const inEnglish = { 'accept-language': 'en' }
+  const { body } = await day.app.request('POST', '/v1/progress', {
+    body: { caseNo, queryCode },
+    headers: inEnglish,
+  })
+  t.match(
+    body.statusText,
+    /^Forwarded to .*, which decides by law and tells you the outcome\. It tells you when/,
+  )
+  while ((await sequenceBatch(day.app.deps.pool)) > 0);
+  while ((await moveConsumer(day.app.deps, TELL_PEOPLE)) > 0);
+  const said = (await day.get('market-lead', `/v1/messages?caseNo=${caseNo}`)).body.data
+  const toParty = said.filter(({ to }: { to: { kind: string } }) => to.kind === 'party')
+  const bodyOf = (kind: string) => toParty.find((each: { kind: string }) => each.kind === kind)?.body
+  t.match(bodyOf('examined'), /已由市中区市场监督管理局.*完成初审，将依法报上级机关决定。$/)
+  t.match(bodyOf('forwardedUp'), /并转报市中区卫生健康局.*。由市中区卫生健康局.*依法决定/)
+  for (const { kind, title, body } of toParty)
+    t.notMatch(`${kind} ${title} ${body}`, /approved|closed|准予|已办结|领取/)
 
   await day.morningOf('2026-03-04')
   const token = await staffToken(day.app, 'health-clerk')

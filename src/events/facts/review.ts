@@ -85,6 +85,12 @@ export const REVIEW_FACTS = {
     conditional: optional(Type.Integer({ description: 'Conditions it has (附带条件数)', examples: [1] })),
     inPart: optional(Type.Boolean({ description: 'Granted in part (部分准予)', examples: [true] })),
     amount: optional(cents('What is granted (准予金额)', 1_250_000)),
+    examinedOnly: optional(
+      Type.Boolean({
+        description: 'Examined and agreed to here; an organ above decides (初审同意，由上级机关决定)',
+        examples: [true],
+      }),
+    ),
   },
   deny: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
   extend: {

@@ -11,7 +11,7 @@ import type { Action } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import type { Surroundings } from './case-change.js'
 import { type InHand, organsOfSteps, situationOf } from './case-in-hand.js'
-import { stepOrgans } from './command-input.js'
+import { forwardingOrgans, stepOrgans } from './command-input.js'
 import { itemFacts } from './item-facts.js'
 import { hearingDutyOf } from './item-rules.js'
 import { refuseUnmandated } from './parties/assistance.js'
@@ -48,6 +48,8 @@ export async function actionsOffered(deps: Deps, taken: InHand): Promise<Offered
 
 /** Organs that what is foreseen may name: one that could be asked, and those of the steps to come. */
 async function organsToName(deps: Deps, hand: InHand): Promise<Pick<Surroundings, 'organs' | 'successors'>> {
+  // What is closed is neither asked about nor in any step.
+  if (hand.record.status === 'APPROVED') return forwardingOrgans(deps.pool, hand)
   const [asked, ofSteps] = await Promise.all([
     organsToAsk(deps, hand),
     stepOrgans(deps.pool, organsOfSteps(hand, undefined)),

@@ -215,11 +215,14 @@ function clockChange(
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
     // What is forwarded (转报) was not granted here: there is no certificate to hand out within ten days.
-    ...(state.grantEnded === true || state.resultType === 'forwarded' ? { grantEnded: true } : {}),
+    ...(state.grantEnded === true || isForwarded(state) ? { grantEnded: true } : {}),
     ...(opened === undefined ? {} : { special: { opened } }),
     ...(beginsAnew(record, state) ? { anew: true } : {}),
   }
 }
+
+const isForwarded = ({ resultType, forwardsTo }: CaseState): boolean =>
+  resultType === 'forwarded' || forwardsTo !== undefined
 
 /** Days as they are; hours by themselves, since only a moment tells when they end. */
 const timeOf = (limit: WorkflowStep['limit']): Pick<OpenedTask, 'limit' | 'hours'> => {

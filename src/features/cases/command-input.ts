@@ -11,7 +11,7 @@ import {
   type WindowWithAuthority,
   windowWithAuthority,
 } from '../divisions/division-service.js'
-import { organsGoingOn } from '../divisions/owner-service.js'
+import { isAboveOrBeside, organsGoingOn } from '../divisions/owner-service.js'
 import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import type { Command } from '../workflow/action-inputs.js'
 import { waitedFor } from '../workflow/awaiting.js'
@@ -223,18 +223,23 @@ async function namedOrgans(
       ? command.organisations
       : command.action === 'addReviewer' && command.organisation !== undefined
         ? [command.organisation]
-        : command.action === 'close' && command.forwardedOrganisation !== undefined
-          ? [command.forwardedOrganisation]
-          : []
-  const organs = named.length === 0 ? [] : await livingOrganisations(deps.pool, named)
-  return { organs: command.action === 'close' ? organs.filter(isAboveOrBeside(hand.record.organ)) : organs }
+        : []
+  if (command.action === 'close') return forwardingOrgans(deps.pool, hand)
+  return { organs: named.length === 0 ? [] : await livingOrganisations(deps.pool, named) }
 }
 
-/** 转报 goes up (行政许可法 Art. 35): to a division above, or to who decides beside it, as a county does for its bureau. */
-const isAboveOrBeside =
-  ({ divisions: own }: { divisions: readonly string[] }) =>
-  ({ divisions }: { divisions: readonly string[] }): boolean =>
-    divisions.every((code) => own.includes(code))
+/** Organs that decide what is only examined here (转报), as they go on today; none where the item names none. Two queries. */
+export async function forwardingOrgans(
+  db: Queryable,
+  { record, around }: InHand,
+): Promise<Pick<Surroundings, 'organs' | 'successors'>> {
+  const { forwardsTo = [] } = around.document
+  const found = await stepOrgans(
+    db,
+    forwardsTo.map(({ organisation }) => organisation),
+  )
+  return { ...found, organs: found.organs.filter((organ) => isAboveOrBeside(record.organ, organ)) }
+}
 
 /** Organs to which steps belong or that they ask: as they go on today, whoever the procedure names. */
 export async function stepOrgans(

@@ -9,6 +9,7 @@ import { type Action, isStatus, type Status, statusTitle } from '../workflow/sta
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 import { lostReason } from './bundled/lost-reason.js'
 import type { CaseRecord } from './case.js'
+import { EXAMINED_WORDS, type Forwarding, forwardedWords, isExamined } from './forwarding-words.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
 
@@ -25,6 +26,14 @@ const WAY: (Text & { key: string; statuses: Status[] })[] = [
   { key: 'decision', zh: '决定', en: 'Decision', statuses: ['DECIDING'] },
   { key: 'closed', zh: '办结', en: 'Closed', statuses: ['APPROVED', 'DENIED'] },
   { key: 'delivered', zh: '送达', en: 'Delivered', statuses: ['CLOSED', 'DELIVERED'] },
+]
+
+/** 初审转报 (行政许可法 Art. 35): nothing is decided here; the organ above decides, and hands out what it decides. */
+const WAY_UP: typeof WAY = [
+  ...WAY.slice(0, 3),
+  { key: 'examined', zh: '初审', en: 'Examined', statuses: ['DECIDING'] },
+  { key: 'forwarded', zh: '转报', en: 'Forwarded', statuses: ['APPROVED'] },
+  { key: 'decidedAbove', zh: '上级机关决定', en: 'Decided by the organ above', statuses: ['CLOSED'] },
 ]
 
 /** What the open steps say to applicants (申请人可见说明); nothing where the procedure has no words for them. */
@@ -58,18 +67,16 @@ export const isDenied = (record: Told): boolean =>
  * The stations of a case. What was done is done after an end as well, and what will never be done is no station of it;
  * the end itself is the last.
  */
-export function stationsOf(record: Told): Station[] {
+export function stationsOf(record: Told, forwarding?: Forwarding): Station[] {
   const { status } = record
   const station = ({ key, zh, en }: (typeof WAY)[number], state: Station['state']) => ({ key, zh, en, state })
   if (isEnded(status)) {
     const reached = WAY.filter(({ key }) => wasReached(record, key)).map((each) => station(each, 'done'))
     return [...reached, { key: 'ended', ...ENDED[status], state: 'done' }]
   }
-  // What was forwarded (转报) ends here: the organ above decides, and hands out what it decides.
-  if (record.resultType === 'forwarded')
-    return WAY.flatMap((each) => (each.key === 'delivered' ? [] : station(each, 'done')))
-  const at = WAY.findIndex(({ statuses }) => statuses.includes(status))
-  return WAY.map((each, index) => {
+  const way = forwarding !== undefined && !isDenied(record) ? WAY_UP : WAY
+  const at = way.findIndex(({ statuses }) => statuses.includes(status))
+  return way.map((each, index) => {
     if (at < 0) return station(each, wasReached(record, each.key) ? 'done' : 'toCome')
     if (index < at || status === 'DELIVERED') return station(each, 'done')
     return station(each, index === at ? 'current' : 'toCome')
@@ -134,7 +141,6 @@ const DENIED_WORDS: Partial<Record<Status, Text>> = {
   DELIVERED: { zh: '不予批准的决定书已送达', en: 'The decision of refusal was delivered' },
 }
 const RESULT_WORDS: Record<string, Partial<Record<Status, Text>>> = {
-  forwarded: { CLOSED: { zh: '已办结：转报上级机关办理', en: 'Done: forwarded to the organ above' } },
   returned: { CLOSED: { zh: '已办结：申请已退回', en: 'Done: the application was sent back' } },
   correctionNotSupplied: {
     TERMINATED: {
@@ -154,10 +160,12 @@ function waitingWords(waiting: readonly { itemName: string }[]): Text {
 }
 
 /** Where a case stands, in one sentence. */
-export function statusWords(record: Told): Text {
+export function statusWords(record: Told, forwarding?: Forwarding): Text {
   const { status, resultType = '', facts } = record
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
+  if (resultType === 'forwarded') return forwardedWords(forwarding)
+  if (forwarding !== undefined && isExamined(status)) return EXAMINED_WORDS[status]
   const own = isDenied(record) ? DENIED_WORDS[status] : RESULT_WORDS[resultType]?.[status]
   return own ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
 }

@@ -3,6 +3,7 @@ import { SYSTEM_CALLER } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
 import { templateFor } from '../documents/template.js'
 import { moneyOf } from '../fees/bill.js'
@@ -17,6 +18,9 @@ import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { readCase, readMembers } from './case-store.js'
+import { selectStandings, selectTakenIn } from './forwarded-store.js'
+import type { Forwarding } from './forwarding-words.js'
+import { forwardedOrgan } from './informing/informed.js'
 import {
   doingIn,
   GROUND_WORDS,
@@ -112,15 +116,16 @@ async function describe(
     closedOn: record.closedOn,
     due: hasDue(record) ? dueOf(viewOf(record, around, language)) : undefined,
   }
-  const related = record.facts.related ?? []
+  const forwarding = await forwardingOf(deps, record, around.document)
+  const related = relatedOf(record, forwarding)
   const doing = doingIn(record.tasks, around.definition)
   return {
     caseNo: record.caseNo,
     itemCode: record.itemCode,
     itemName: record.itemName,
     status: record.status,
-    statusText: say(statusWords(record), language),
-    steps: stationsOf(record).map(({ key, state, ...title }) => ({
+    statusText: say(statusWords(record, forwarding), language),
+    steps: stationsOf(record, forwarding).map(({ key, state, ...title }) => ({
       key,
       title: say(title, language),
       state,
@@ -148,6 +153,32 @@ async function describe(
     ...(related.length === 0 ? {} : { related: [...related] }),
     ...askings(record),
   }
+}
+
+/**
+ * Of what an organ above decides (转报): which one, and its case, once there is one. Nothing where it is decided here; two
+ * queries where it was sent.
+ */
+async function forwardingOf(
+  { pool }: Deps,
+  record: CaseRecord,
+  { forwardsTo }: ItemDocument,
+): Promise<Forwarding | undefined> {
+  if (record.resultType !== 'forwarded') return forwardsTo === undefined ? undefined : {}
+  const known = record.facts.related?.find(({ relation }) => relation === 'forwardedTo')?.caseNo
+  const caseNo = known ?? (await selectTakenIn(pool, record))
+  const [upper] = caseNo === undefined ? [] : await selectStandings(pool, [caseNo])
+  const code = upper?.organisation_code ?? forwardedOrgan(record.facts.copies)?.code
+  const organ = code === undefined ? undefined : (await letterheadsOf(pool, [code])).get(code)?.name
+  return { ...(organ === undefined ? {} : { organ }), ...(caseNo === undefined ? {} : { caseNo }) }
+}
+
+/** With the case above that was opened for what was forwarded, which this one does not keep itself. */
+function relatedOf({ facts: { related = [] } }: CaseRecord, forwarding: Forwarding | undefined) {
+  const isKnown = related.some(({ relation }) => relation === 'forwardedTo')
+  return forwarding?.caseNo === undefined || isKnown
+    ? related
+    : [...related, { relation: 'forwardedTo' as const, caseNo: forwarding.caseNo }]
 }
 
 /** What the applicant asked and was answered (催办答复). */

@@ -25,6 +25,9 @@ export function stateOf(
     ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
     ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
     ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
+    ...(document.forwardsTo === undefined
+      ? {}
+      : { forwardsTo: document.forwardsTo.map(({ organisation }) => organisation) }),
   }
   const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
   const unknown = unknownIn(record, calendars)

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { acceptingWindowsOf } from '../divisions/division-service.js'
-import { mayUse, organsGoingOn } from '../divisions/owner-service.js'
+import { isAboveOrBeside, mayUse, organsGoingOn } from '../divisions/owner-service.js'
 import { existingFiles, publishableFiles } from '../files/file-service.js'
 import { proceduresNamed, publishedWorkflows } from '../workflow/workflow-service.js'
 import type { CheckContext } from './checks/check-context.js'
@@ -35,6 +35,7 @@ export async function readCheckContext(
     ),
     decidedAtWindow: await decidedAtWindow(db, documents),
     foreignWorkflows: await foreignWorkflows(db, documents, workflows),
+    organsAbove: await organsAbove(db, documents),
     files: await (importedBy === undefined
       ? existingFiles(
           db,
@@ -76,6 +77,23 @@ async function foreignWorkflows(
     owned.flatMap(({ organ: code, owner: ownerCode, workflow }) => {
       const [organ, owner] = [organs.get(code), organs.get(ownerCode)]
       return organ !== undefined && owner !== undefined && mayUse(organ, owner) ? [] : [`${code} ${workflow}`]
+    }),
+  )
+}
+
+/** Of the organs to which the documents forward, those that go on above or beside their own. Two queries, where needed. */
+async function organsAbove(db: Queryable, documents: readonly ItemDocument[]): Promise<ReadonlySet<string>> {
+  const named = documents.flatMap(({ organisationCode: own, forwardsTo = [] }) =>
+    forwardsTo.map(({ organisation: above }) => ({ own, above })),
+  )
+  if (named.length === 0) return new Set()
+  const organs = await organsGoingOn(db, [...new Set(named.flatMap(({ own, above }) => [own, above]))])
+  return new Set(
+    named.flatMap(({ own, above }) => {
+      const [organ, upper] = [organs.get(own), organs.get(above)]
+      return organ !== undefined && upper !== undefined && isAboveOrBeside(organ, upper)
+        ? [`${own} ${above}`]
+        : []
     }),
   )
 }

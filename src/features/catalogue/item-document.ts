@@ -4,6 +4,7 @@ import { EarlierGrants, ItemCondition, PrecededBy } from './parts/conditions.js'
 import { Fees } from './parts/fees.js'
 import { dictionaryCode, key, text } from './parts/fields.js'
 import { Form, Rule } from './parts/form.js'
+import { ForwardsTo } from './parts/forwarding.js'
 import { LegalBasis } from './parts/legal-basis.js'
 import { Limit, Limits } from './parts/limits.js'
 import { Material } from './parts/material.js'
@@ -81,6 +82,14 @@ export const ItemDocument = Strict(
     specialProcedures: Type.Array(SpecialProcedure, { maxItems: 20 }),
     faqs: Type.Optional(Type.Array(Strict({ question: text(500), answer: text(2000) }), { maxItems: 50 })),
     workflow: key,
+    forwardsTo: Type.Optional(
+      Type.Array(ForwardsTo, {
+        minItems: 1,
+        maxItems: 20,
+        description:
+          'This organ examines only, one of these above decides (初审后转报, 行政许可法 Art. 35): a case is closed as forwarded to one of them, and nothing is granted here; absent: nothing is forwarded to an organ',
+      }),
+    ),
     duplicates: Type.Optional(
       strEnum(['allow', 'warn', 'refuse'], {
         description: 'A second application of the same person under way (重复申请); warn when absent',

@@ -138,6 +138,8 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   consultation: called('咨询方式', 'consultation'),
   complaints: called('监督投诉方式', 'complaints'),
   specialProcedures: called('特别程序', 'special procedures'),
+  forwardsTo: called('初审转报', 'forwarded to'),
+  organisation: called('机关', 'organ'),
   days: called('天数', 'days'),
   notCounted: called('不计入期限', 'not counted'),
   hearing: called('听证', 'hearing'),

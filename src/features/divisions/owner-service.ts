@@ -126,6 +126,10 @@ export function mayUse(organ: Organ, owner: Organ): boolean {
   return place !== undefined && organ.divisions.slice(1).includes(place)
 }
 
+/** Whether an organ lies in a division above another's, or in the same one, as a county decides for its bureau (转报). */
+export const isAboveOrBeside = (own: Pick<Organ, 'divisions'>, other: Pick<Organ, 'divisions'>): boolean =>
+  other.divisions.every((code) => own.divisions.includes(code))
+
 const NOT_YOURS = {
   en: 'It belongs to an organ, or to the whole deployment, beyond your reach; its owner can change it.',
   zh: '该资源归属的机构（或全系统）超出您的权限范围，请联系其归属方修改。',

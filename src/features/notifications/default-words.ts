@@ -76,6 +76,20 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['结果可领取', `${YOURS}已办结，结果可以领取。`],
     ['Ready to collect', `${HERS} is finished: the result is ready to collect.`],
   ),
+  examined: say(
+    ['初审完成', `${YOURS}已由{organName}完成初审，将依法报上级机关决定。`],
+    ['Examined', `${HERS} was examined by {organName}, and goes to the organ above that decides by law.`],
+  ),
+  forwardedUp: say(
+    [
+      '转报告知',
+      `${YOURS}已由{organName}初审并转报{toOrgan}。由{toOrgan}依法决定，收件、受理情况和决定由{toOrgan}通知您。已提交的材料无需重复提交。`,
+    ],
+    [
+      'Forwarded',
+      `${HERS} was examined by {organName} and forwarded to {toOrgan}. That organ decides, and tells you what it receives, accepts and decides. You need not hand in the same papers again.`,
+    ],
+  ),
   closed: say(['办结通知', `${YOURS}已办结。`], ['Closed', `${HERS} is finished.`]),
   atDesk: say(
     [

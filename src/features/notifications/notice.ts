@@ -29,6 +29,13 @@ export const NOTICE_KINDS = {
   approved: { class: 'legal', audience: 'party', zh: '准予', en: 'granted' },
   denied: { class: 'legal', audience: 'party', zh: '不予', en: 'not granted' },
   readyToCollect: { class: 'service', audience: 'party', zh: '可领取', en: 'ready to collect' },
+  examined: { class: 'service', audience: 'party', zh: '初审完成', en: 'examined' },
+  forwardedUp: {
+    class: 'legal',
+    audience: 'party',
+    zh: '转报告知',
+    en: 'forwarded to the organ that decides',
+  },
   closed: { class: 'service', audience: 'party', zh: '办结', en: 'closed' },
   atDesk: { class: 'service', audience: 'party', zh: '请领取', en: 'at the exit desk' },
   notFetched: { class: 'reminder', audience: 'party', zh: '结果待领', en: 'not fetched yet' },
@@ -138,6 +145,9 @@ const licenceEnded: Maker = ({ payload }) => ({
   facts: known({ licenceNo: textOf(payload.licenceNo) }),
 })
 
+/** 办结: what was issued can be fetched; what was forwarded (转报) is decided elsewhere, and there is nothing to fetch. */
+const CLOSED_AS: Readonly<Record<string, NoticeKind>> = { issued: 'readyToCollect', forwarded: 'forwardedUp' }
+
 /** What applicants are told of the acts in their case: each step that they should know of. */
 const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.submit': plain('received'),
@@ -171,12 +181,12 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     kind: 'specialEnded',
     facts: known({ due: dueOf(event, 'PROMISE', 'LEGAL') }),
   }),
-  'case.approve': plain('approved'),
-  'case.deny': plain('denied'),
-  'case.close': ({ payload }) => ({
-    kind: payload.resultType === 'issued' ? 'readyToCollect' : 'closed',
+  'case.approve': ({ payload }) => ({
+    kind: payload.examinedOnly === true ? 'examined' : 'approved',
     facts: {},
   }),
+  'case.deny': plain('denied'),
+  'case.close': ({ payload }) => ({ kind: CLOSED_AS[String(payload.resultType)] ?? 'closed', facts: {} }),
   'case.deliver': ({ payload }) => ({
     kind: payload.method === 'post' ? 'posted' : 'delivered',
     facts: {},

@@ -63,7 +63,9 @@ function undoneAct({ type, caseNo, payload }: ToldEvent): { caseNo: string; vers
 }
 
 async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
-  const caseNos = [...new Set(orders.flatMap(({ event }) => event.caseNo ?? []))]
+  const caseNos = [
+    ...new Set(orders.flatMap(({ event }) => [event.caseNo ?? [], upperCaseOf(event) ?? []].flat())),
+  ]
   const cases = new Map((await casesToTell(db, caseNos)).map((each) => [each.case_no, each]))
   const told = orders.map((order) => ({ ...order, told: cases.get(order.event.caseNo ?? '') }))
   const workers = await workersOf(db, [
@@ -92,7 +94,11 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
   )
   const organs = [...new Set(addressed.flatMap(({ told: ofCase, event }) => organOf(ofCase, event) ?? []))]
   const templates = await selectTemplatesOf(db, organs)
-  const heads = await letterheadsOf(db, organs)
+  const above = ({ event }: Order) =>
+    forwardedOrganOf(event) ?? cases.get(upperCaseOf(event) ?? '')?.organisation_code
+  const heads = await letterheadsOf(db, [
+    ...new Set([...organs, ...addressed.flatMap((each) => above(each) ?? [])]),
+  ])
   const languages = await languagesOf(
     db,
     addressed.flatMap(({ addressee }) => addressee.persons),
@@ -103,7 +109,8 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       const organ = organOf(each.told, each.event)
       const organName = organ === undefined ? undefined : heads.get(organ)?.name
       const language = each.addressee.persons.map((person) => languages.get(person)).find(Boolean) ?? 'zh'
-      return messageOf({ ...each, organ, organName, language, templates })
+      const toOrgan = heads.get(above(each) ?? '')?.name
+      return messageOf({ ...each, organ, organName, toOrgan, language, templates })
     }),
   )
 }
@@ -121,11 +128,19 @@ function onceOfAlerts<O extends Order & { addressee: Addressee }>(orders: readon
 const organOf = (told: ToldCase | undefined, { payload }: ToldEvent): string | undefined =>
   told?.organisation_code ?? (typeof payload.organisation === 'string' ? payload.organisation : undefined)
 
+/** 转报: the case above that an act names, or the organ above. */
+const upperCaseOf = ({ payload: { forwardedTo } }: ToldEvent): string | undefined =>
+  typeof forwardedTo === 'string' ? forwardedTo : undefined
+const forwardedOrganOf = ({ payload: { forwardedOrganisation } }: ToldEvent): string | undefined =>
+  typeof forwardedOrganisation === 'string' ? forwardedOrganisation : undefined
+
 interface Writing extends Order {
   told: ToldCase | undefined
   addressee: Addressee
   organ: string | undefined
   organName: string | undefined
+  /** Where it was forwarded (转报). */
+  toOrgan: string | undefined
   language: 'zh' | 'en'
   templates: readonly MessageTemplate[]
 }
@@ -137,6 +152,7 @@ function messageOf({
   addressee,
   organ,
   organName,
+  toOrgan,
   language,
   templates,
 }: Writing): NewMessage {
@@ -147,6 +163,7 @@ function messageOf({
     on: legalDateOf(event.occurredAt),
     ...(told === undefined ? ownerFacts(event) : { caseNo: told.case_no, itemName: told.item_name }),
     ...(organName === undefined ? {} : { organName }),
+    ...(toOrgan === undefined ? {} : { toOrgan }),
   }
   const isToParty = NOTICE_KINDS[kind].audience === 'party'
   const masked = {

@@ -9,6 +9,7 @@ import { decide } from './decide.js'
 import type { Decision, Refusal, Situation } from './decision.js'
 import type { WorkflowDefinition } from './definition.js'
 import { refuseUnpaid, unpaidFor } from './fee-acts.js'
+import { fittingResults, organsAbove } from './forwarding.js'
 import { hasExamined, refuseUnaskedHearing } from './hearing-acts.js'
 import { askedIn, dissentIn, openOpinions } from './opinion-acts.js'
 import { daysLeft } from './special-procedures.js'
@@ -106,6 +107,10 @@ export function describeInput(action: Action, state: CaseState, around: Around):
   const schema = structuredClone(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))) as JsonSchema
   const particular = PARTICULARS[action]?.(state, around)
   for (const [name, changes] of Object.entries(particular ?? {})) {
+    if (changes === undefined) {
+      delete schema.properties?.[name]
+      continue
+    }
     schema.properties = { ...schema.properties, [name]: { ...schema.properties?.[name], ...changes.schema } }
     if (changes.required === true) schema.required = [...new Set([...(schema.required ?? []), name])]
   }
@@ -117,7 +122,8 @@ type Around = Pick<
   'today' | 'data' | 'organs' | 'definition' | 'colleagues' | 'subjects' | 'actor'
 >
 
-type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
+/** What an input is in this very case; undefined: there is none such here. */
+type Particulars = Record<string, { schema: JsonSchema; required?: boolean } | undefined>
 
 /** A promise to bring a material later is shown with a day this far ahead. */
 const DEFERRAL_DAYS = 30
@@ -239,10 +245,7 @@ const PARTICULARS: {
   extend: ({ extension }) =>
     extension === undefined ? {} : { days: { schema: { maximum: extension.amount } } },
   terminate: (state, { today }) => ({ ground: { schema: { enum: possibleGrounds(state, today) } } }),
-  close: ({ status }) =>
-    status === 'DENIED'
-      ? { resultType: { schema: { enum: ['returned', 'other'] } } }
-      : { resultType: { schema: { enum: ['issued', 'forwarded', 'other'] } } },
+  close: closeParticulars,
   returnStep: (state, around) =>
     stepParticulars(stepsHeld(state, around, 'returnStep').map(({ step }) => step)),
   supplyMaterials: (state) => {
@@ -260,6 +263,19 @@ const PARTICULARS: {
       },
     }
   },
+}
+
+/** What the case may be closed as, and the organs to which it may go (转报); where it may go to none, none is asked for. */
+function closeParticulars(state: CaseState, around: Around): Particulars {
+  const decided = state.status === 'DENIED' ? 'DENIED' : 'APPROVED'
+  const results = { resultType: { schema: { enum: [...fittingResults(state, decided)] } } }
+  const above = decided === 'APPROVED' ? organsAbove(state, around) : []
+  return above.length === 0
+    ? { ...results, forwardedOrganisation: undefined }
+    : {
+        ...results,
+        forwardedOrganisation: { schema: { enum: above, examples: above }, required: above.length > 1 },
+      }
 }
 
 /** A hearing is proposed on the first lawful day, presided by somebody who took no part in the review. */

@@ -248,6 +248,8 @@ export interface CaseState {
   visits?: readonly SiteVisit[]
   /** Special procedures of the item version whose time is not counted; absent: none. */
   listedSpecials?: readonly ListedSpecial[]
+  /** Organs above, one of which decides what is only examined here (初审转报, 行政许可法 Art. 35); absent: it is decided here. */
+  forwardsTo?: readonly string[]
   /** By how much the legal limit may be extended; absent: not at all. */
   extension?: ExtensionRule
   /** The item is not in use any more (事项取消); absent: it is, or nobody asked. */

@@ -99,6 +99,7 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   if (refused !== undefined) return refused
   const { step, silent, closed } = closeDecision(work)
   const grant = grantOf(input)
+  const isExaminedOnly = work.state.forwardsTo !== undefined
   work.state.decidedOn = work.today
   if (grant !== undefined) work.state.grant = grant
   const facts = {
@@ -108,12 +109,15 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
     answerToDissent,
     ...silent,
     ...grantFacts(grant ?? {}),
+    ...(isExaminedOnly ? { examinedOnly: true } : {}),
   }
   record(work, 'approve', 'APPROVED', facts, { closed })
-  work.documents.push({
-    kind: grantingPaper(work.state),
-    facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) },
-  })
+  // 初审: the organ above decides, and prints the decision; nothing here looks like one.
+  if (!isExaminedOnly)
+    work.documents.push({
+      kind: grantingPaper(work.state),
+      facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) },
+    })
   return undefined
 }
 

@@ -1,6 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { notForwarded, sentOf, unfitOrgan, unfitResult, usualResult, whither } from './forwarding.js'
 import { isPostalAddress, NO_ADDRESS } from './postal-address.js'
 
 type Outcome = Refusal | undefined
@@ -23,93 +24,11 @@ const owing = () =>
     '容缺材料补齐前不得发放证照',
   )
 
-type ResultType = NonNullable<ActionInputs['close']['resultType']>
-
-/** Which result fits which decision (办结结果): what was granted is not sent back, nothing is issued after a refusal. */
-const FITS: Record<'APPROVED' | 'DENIED', ReadonlySet<ResultType>> = {
-  APPROVED: new Set<ResultType>(['issued', 'forwarded', 'other']),
-  DENIED: new Set<ResultType>(['returned', 'other']),
-}
-
-interface Sent {
-  forwardedTo?: string | undefined
-  forwardedOrganisation?: string | undefined
-}
-
-/** 422 finding for a result that contradicts the decision, or that is sent on to nobody. */
-export function unfitResult(
-  decision: 'APPROVED' | 'DENIED',
-  resultType: ResultType,
-  { forwardedTo, forwardedOrganisation }: Sent = {},
-): InputError | undefined {
-  if (!FITS[decision].has(resultType))
-    return decision === 'APPROVED'
-      ? {
-          pointer: '/resultType',
-          code: 'NOT_AFTER_APPROVAL',
-          message: { en: 'What was granted is not sent back', zh: '准予决定不能以退回办结' },
-        }
-      : {
-          pointer: '/resultType',
-          code: 'NOT_AFTER_DENIAL',
-          message: { en: 'Use returned', zh: '不予决定请使用 returned 办结' },
-        }
-  if (resultType === 'forwarded' && (forwardedTo ?? forwardedOrganisation) === undefined)
-    return {
-      pointer: '/forwardedTo',
-      code: 'REQUIRED',
-      message: {
-        en: 'Name the case of the organ above; or that organ, where it has opened none (forwardedOrganisation)',
-        zh: '转报办结须写明上级机关的办件编号；上级机关尚未收件的，写明该机关（forwardedOrganisation）',
-      },
-    }
-  return undefined
-}
-
-/** 转报 (行政许可法 Art. 35): to another organ, above or beside (`organs`), which has not opened its case yet. */
-function unfitOrgan({ state, organs }: Work, { forwardedTo, forwardedOrganisation: code }: Sent) {
-  if (code === undefined) return undefined
-  if (forwardedTo !== undefined) return UNFIT_ORGAN.ONE_OF_TWO
-  if (code === state.organisation) return UNFIT_ORGAN.OWN_ORGAN
-  return organs.has(code) ? undefined : UNFIT_ORGAN.ORGANISATION_UNKNOWN
-}
-
-const unfit = (code: string, en: string, zh: string): InputError => ({
-  pointer: '/forwardedOrganisation',
-  code,
-  message: { en, zh },
-})
-
-const UNFIT_ORGAN = {
-  ONE_OF_TWO: unfit('ONE_OF_TWO', 'Its case is named already', '已写明上级机关的办件编号，不必再写机关'),
-  OWN_ORGAN: unfit('OWN_ORGAN', 'Nothing is forwarded to the own organ', '不能转报给本机关'),
-  ORGANISATION_UNKNOWN: unfit(
-    'ORGANISATION_UNKNOWN',
-    'No organ of the own division or of one above it has this code',
-    '本级和上级都没有该代码的机关，转报只能向上级或者本级有权决定的机关',
-  ),
-}
-
-/** Where something went is said only of what went. */
-const notForwarded = (sent: Sent): InputError[] =>
-  Object.entries(sent).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [
-          {
-            pointer: `/${name}`,
-            code: 'NOT_FORWARDED',
-            message: { en: 'Only with the result forwarded', zh: '仅在办结结果为转报时填写' },
-          },
-        ],
-  )
-
 export function close(work: Work, input: ActionInputs['close']): Outcome {
   const { state } = work
   const decision = state.status === 'APPROVED' ? 'APPROVED' : 'DENIED'
-  const { resultType = decision === 'APPROVED' ? 'issued' : 'returned', note } = input
-  const { forwardedTo, forwardedOrganisation } = input
-  const sent = { forwardedTo, forwardedOrganisation }
+  const { resultType = usualResult(state, decision), note } = input
+  const sent = resultType === 'forwarded' ? whither(work, input) : sentOf(input)
   // Whatever the result is called: an approved case that owes materials is not closed.
   if (decision === 'APPROVED' && owesMaterials(work))
     return input.revocation === undefined ? owing() : revoke(work, input.revocation)
@@ -118,14 +37,14 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
       { pointer: '/revocation', code: 'NOTHING_TO_REVOKE', message: NOT_OVERDUE },
     ])
   const wrong = [
-    unfitResult(decision, resultType, sent) ?? unfitOrgan(work, sent) ?? [],
+    unfitResult(state, decision, resultType, sent) ?? unfitOrgan(work, sent) ?? [],
     resultType === 'forwarded' ? [] : notForwarded(sent),
   ].flat()
   if (wrong.length > 0)
     return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', wrong)
   state.resultType = resultType
-  if (forwardedTo !== undefined)
-    state.related = [...(state.related ?? []), { relation: 'forwardedTo', caseNo: forwardedTo }]
+  if (sent.forwardedTo !== undefined)
+    state.related = [...(state.related ?? []), { relation: 'forwardedTo', caseNo: sent.forwardedTo }]
   record(work, 'close', 'CLOSED', { resultType, ...sent, note }, { closed: endTasks(work) })
   return undefined
 }

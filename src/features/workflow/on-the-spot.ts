@@ -2,7 +2,7 @@ import type { ActionInputs } from './action-inputs.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 import { refuseDefective } from './decision-acts.js'
 import { stepOf } from './definition.js'
-import { unfitResult } from './delivery-acts.js'
+import { unfitResult } from './forwarding.js'
 import { grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
 import { accept } from './intake-acts.js'
 import { type Condition, nextSteps } from './step-flow.js'
@@ -24,7 +24,7 @@ export function handleOnTheSpot(
       '只有可当场决定的窗口才能当场办结',
     )
   }
-  const unfit = unfitResult('APPROVED', input.resultType ?? 'issued')
+  const unfit = unfitResult(state, 'APPROVED', input.resultType ?? 'issued')
   if (unfit !== undefined)
     return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
   const faulty = refuseDefective(work) ?? refuseGrant(work, input)

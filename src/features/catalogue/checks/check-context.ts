@@ -14,6 +14,8 @@ export interface CheckContext {
   procedures?: ReadonlyMap<string, WorkflowDefinition>
   /** Procedures that belong to an organ neither the item's own nor above it, as `organ procedure`. */
   foreignWorkflows?: ReadonlySet<string>
+  /** Of the organs to which the documents forward (初审转报) those that go on, above or beside their organ: `organ organAbove`. Not known offline. */
+  organsAbove?: ReadonlySet<string>
   /** Of items with windows in the register (窗口权限登记): whether one of them decides. Not known offline. */
   decidedAtWindow?: ReadonlyMap<string, boolean>
   /** Those of the files that the document names which exist; not known offline. */

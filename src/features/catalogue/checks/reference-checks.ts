@@ -20,6 +20,25 @@ export const REFERENCE_RULES = {
       'Use one of the whole deployment, of the own organ or of one above it, or publish your own',
     ],
   ),
+  FORWARDS_TO_UNKNOWN: error(
+    ['转报的上级机关不存在，或者不在本级、上级', 'The organ to which it forwards is not there, or not above'],
+    [
+      '填写本级或者上级区划内现存机关的机构代码',
+      'Name the code of an organ that goes on, of the own division or one above it',
+    ],
+  ),
+  FORWARDS_TO_ITSELF: error(
+    ['转报的上级机关是本机关', 'It forwards to its own organ'],
+    ['填写有权决定的上级机关，或者删除 forwardsTo', 'Name the organ that decides, or remove forwardsTo'],
+  ),
+  FORWARDS_TWICE: error(
+    ['同一上级机关和事项列出两次', 'An organ above stands twice with the same item'],
+    ['只保留一处', 'Keep one of them'],
+  ),
+  FORWARDS_ON_THE_SPOT: error(
+    ['转报事项不能是即办件', 'What is forwarded is not decided on the spot'],
+    ['改为承诺件，或者删除 forwardsTo', 'Make it a promised item, or remove forwardsTo'],
+  ),
   FILE_UNKNOWN: error(
     ['引用的文件不存在', 'A file that is named does not exist'],
     [
@@ -47,6 +66,7 @@ export function checkReferences(document: ItemDocument, context: CheckContext): 
     findings.push(found('WORKFLOW_UNPUBLISHED', '/workflow'))
   if (foreignWorkflows?.has(`${document.organisationCode} ${document.workflow}`))
     findings.push(found('WORKFLOW_FOREIGN', '/workflow'))
+  findings.push(...forwardingFindings(document, context))
   if (files !== undefined)
     for (const { pointer, fileId } of namedFiles(document))
       if (!files.has(fileId)) findings.push(found('FILE_UNKNOWN', pointer))
@@ -57,4 +77,26 @@ export function checkReferences(document: ItemDocument, context: CheckContext): 
   if (document.validUntil !== undefined && document.validUntil < today)
     findings.push(found('EXPIRED', '/validUntil'))
   return findings
+}
+
+/** 初审转报 (行政许可法 Art. 35): to an organ that goes on, above or beside, each once; it is no decision on the spot. */
+function forwardingFindings(
+  { organisationCode, forwardsTo = [], handling }: ItemDocument,
+  { organsAbove }: CheckContext,
+): Finding[] {
+  const keyOf = ({ organisation, itemCode }: (typeof forwardsTo)[number]) =>
+    `${organisation} ${itemCode ?? ''}`
+  const keys = forwardsTo.map(keyOf)
+  const findings = forwardsTo.flatMap((each, index) => {
+    const { organisation } = each
+    const pointer = `/forwardsTo/${index}/organisation`
+    if (organisation === organisationCode) return [found('FORWARDS_TO_ITSELF', pointer)]
+    if (keys.indexOf(keyOf(each)) < index) return [found('FORWARDS_TWICE', pointer)]
+    return organsAbove === undefined || organsAbove.has(`${organisationCode} ${organisation}`)
+      ? []
+      : [found('FORWARDS_TO_UNKNOWN', pointer)]
+  })
+  return forwardsTo.length > 0 && handling === 'onTheSpot'
+    ? [...findings, found('FORWARDS_ON_THE_SPOT', '/handling')]
+    : findings
 }
