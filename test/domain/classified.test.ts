@@ -64,6 +64,10 @@ t.test('marks of classified material are known however they are typed', async (t
     '秘密★ 示例',
     '秘密★1年',
     '机密★示例',
+    '绝 \n 密\t★ 示例',
+    '机密 \n 1年',
+    '★\n机密',
+    '秘 \n密 十年 示例',
   ])
     t.equal(isClassified(marked), true, marked)
   for (const plain of [
@@ -123,6 +127,7 @@ t.test('marks of classified material are known however they are typed', async (t
     '解密游戏 公布前',
     '加密狗 1年',
     '密码本★启用前',
+    '秘密 十年老店',
     '秘密武器网咖',
     '哈利波特与密室 ★',
     '公开前保密',
