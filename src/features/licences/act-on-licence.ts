@@ -62,42 +62,20 @@ export async function actOnLicence(
   db: pg.PoolClient,
   deps: Deps,
   request: FastifyRequest,
-  { licenceId, act, ground, reason, heard, statute, until, proof }: ActAsked,
+  asked: ActAsked,
   check: (version: number) => void,
 ): Promise<Registered> {
   const caller = callerOf(request)
+  const { licenceId, act, ground, until } = asked
   const row = await lockedInSight(db, caller, licenceId)
   check(row.version)
-  const state = stateOn(row, row.today)
-  const { from, to = row.state } = LICENCE_STEPS[act]
-  if (!from.includes(state)) throw notNow(state)
-  if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
-  checkAsked({ act, ground, heard, statute, until }, row)
-  const unproven = act === 'cancel' ? wrongProof(ground, proof, row.today) : undefined
-  if (unproven !== undefined) throw problem('RULE_VIOLATED', { errors: [unproven] })
-  const { licence_no: licenceNo, name: licenceName } = row
-  const command: LicenceCommand = {
-    action: COMMANDS[act],
-    licenceId,
-    licenceNo,
-    licenceName,
-    ground,
-    reason,
-    ...(heard === undefined ? {} : { heard }),
-    ...(statute === undefined ? {} : { statute }),
-    ...(until === undefined ? {} : { until }),
-    ...(proof === undefined
-      ? {}
-      : {
-          proof: `${CANCELLATION_PROOFS[proof.kind]}（${proof.reference}，${dayInWords(proof.on)}）`,
-          proofKind: proof.kind,
-        }),
-    holderCase: holderCaseOf(row),
-    endsGrant: ENDS.has(to) && !(await hasOtherHolding(db, row.case_no, licenceId)),
-  }
+  checkAsked(asked, row)
+  const { to = row.state } = LICENCE_STEPS[act]
+  const endsGrant = ENDS.has(to) && !(await hasOtherHolding(db, row.case_no, licenceId))
+  const command = commandOf(asked, row, endsGrant)
   const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })
   if (done.kind !== 'done') throw problemOf(done, 'any')
-  if (command.endsGrant && ENDS.has(to)) await endLinked(db, deps, caller, row, command)
+  if (endsGrant) await endLinked(db, deps, caller, row, command)
   await updateLicence(db, licenceId, {
     act,
     state: to,
@@ -111,14 +89,52 @@ export async function actOnLicence(
     suspendedUntil: act === 'reprint' ? (row.suspended_until ?? undefined) : until,
   })
   const after = await lockedInSight(db, caller, licenceId)
-  const organ = { code: row.organisation_code, divisions: row.divisions }
+  await record(db, request, asked, after)
+  return after
+}
+
+/** What the case that granted it is told of the act. */
+function commandOf(
+  { licenceId, act, ground, reason, heard, statute, until, proof }: ActAsked,
+  row: Registered,
+  endsGrant: boolean,
+): LicenceCommand {
+  return {
+    action: COMMANDS[act],
+    licenceId,
+    licenceNo: row.licence_no,
+    licenceName: row.name,
+    ground,
+    reason,
+    ...(heard === undefined ? {} : { heard }),
+    ...(statute === undefined ? {} : { statute }),
+    ...(until === undefined ? {} : { until }),
+    ...(proof === undefined
+      ? {}
+      : {
+          proof: `${CANCELLATION_PROOFS[proof.kind]}（${proof.reference}，${dayInWords(proof.on)}）`,
+          proofKind: proof.kind,
+        }),
+    holderCase: holderCaseOf(row),
+    endsGrant,
+  }
+}
+
+/** The event and the line of the audit trail. */
+async function record(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  { act, ground, until, proof }: ActAsked,
+  after: Registered,
+): Promise<void> {
+  const organ = { code: after.organisation_code, divisions: after.divisions }
   await emit(db, {
     type: `licence.${act}`,
-    no: licenceNo,
+    no: after.licence_no,
     version: after.version,
-    actor: actingOver(caller, organ, 'approver', 'issuer'),
+    actor: actingOver(callerOf(request), organ, 'approver', 'issuer'),
     sight: sightOf(after),
-    caseNo: row.case_no,
+    caseNo: after.case_no,
     payload: {
       ...payloadOf(after),
       ground,
@@ -127,12 +143,11 @@ export async function actOnLicence(
   })
   await writeAudit(db, request, {
     action: COMMANDS[act],
-    object: `licence ${licenceNo}`,
+    object: `licence ${after.licence_no}`,
     details: { ground, ...(proof === undefined ? {} : { proof: proof.kind }) },
     organisation: organ.code,
     divisions: organ.divisions,
   })
-  return after
 }
 
 /**
@@ -155,19 +170,29 @@ async function endLinked(
   }
 }
 
-/** What an act says must be possible at all: heard before, a statute where the ground names none, days to come. */
-function checkAsked(
-  { act, ground, heard, statute, until }: Pick<ActAsked, 'act' | 'ground' | 'heard' | 'statute' | 'until'>,
+/** What an act says must be possible at all, in this state: heard before, a statute where the ground names none, days to come. */
+function checkAsked(asked: ActAsked, row: Registered): void {
+  const { act, ground, statute, proof } = asked
+  const state = stateOn(row, row.today)
+  if (!LICENCE_STEPS[act].from.includes(state)) throw notNow(state)
+  if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
+  if (statute === undefined ? NAMES_STATUTE.has(ground) : !namesStatute(statute))
+    throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
+  if (act === 'suspend' && statute?.includes(LICENCE_LAW) === true)
+    throw ruleViolated('/statute', 'STATUTE_KNOWS_NONE', KNOWS_NONE)
+  checkDays(asked, row)
+  const unproven = act === 'cancel' ? wrongProof(ground, proof, row.today) : undefined
+  if (unproven !== undefined) throw problem('RULE_VIOLATED', { errors: [unproven] })
+}
+
+function checkDays(
+  { heard, until }: ActAsked,
   { today, valid_from: validFrom, valid_to: validTo }: Registered,
 ): void {
   if (heard !== undefined && heard.toldOn > today)
     throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
   if (heard !== undefined && heard.toldOn < validFrom)
     throw ruleViolated('/heard/toldOn', 'HEARD_BEFORE_ISSUE', TOO_EARLY)
-  if (statute === undefined ? NAMES_STATUTE.has(ground) : !namesStatute(statute))
-    throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
-  if (act === 'suspend' && statute?.includes(LICENCE_LAW) === true)
-    throw ruleViolated('/statute', 'STATUTE_KNOWS_NONE', KNOWS_NONE)
   if (until === undefined) return
   if (until <= today) throw ruleViolated('/until', 'DATE_IN_PAST', PASSED)
   if (validTo !== null && until > validTo) throw ruleViolated('/until', 'AFTER_VALIDITY', TOO_LATE)
