@@ -169,7 +169,7 @@ const ALL: readonly (readonly [q: string, ...right: string[]])[] = [
 
 const BLIND = 148
 
-type Spoken = readonly (readonly [q: string, ...right: string[]])[]
+export type Spoken = readonly (readonly [q: string, ...right: string[]])[]
 
 /** The half by which rules are mended. */
 export const COUNTER_TUNING: Spoken = ALL.filter((_, index) => index % 2 === 0 || index >= BLIND)

@@ -3,6 +3,7 @@ import { replaceSearchEntries } from '../../src/features/catalogue/item-search.j
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { COUNTER_APART, COUNTER_TUNING, TRIED } from '../helpers/counter-queries.js'
+import { KIOSK } from '../helpers/kiosk-queries.js'
 import { QUERIES } from '../helpers/relevance.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
 import { SPOKEN, SPOKEN_LATER } from '../helpers/spoken-queries.js'
@@ -37,6 +38,7 @@ t.test('what people say finds the item, though no name holds all of it', async (
     ['of the counter, kept apart', COUNTER_APART],
     ['of a trial', TRIED],
     ['of the street', STREET],
+    ['of the kiosk, kept apart', KIOSK],
   ] as const) {
     const places = await Promise.all(
       set.map(async ([q, ...wanted]) => {
@@ -59,6 +61,8 @@ t.test('what people say finds the item, though no name holds all of it', async (
     if (process.env.TELL === 'true') console.error(name, set.length, first, three, told)
   }
 
+  // Of this every character stands in some long answer: nothing is better than a question of something else.
+  t.same(await namesOf(app, { q: '周末去深圳过关逛迪士尼' }, '/v1/search'), [])
   const bundles = async (query: Record<string, string>) =>
     (await get(app, '/v1/search', query)).body.data.map(({ bundleCode }: Found) => bundleCode)
   for (const q of ['开餐馆', '开饭店怎么办', 'canyindian', '开办餐饮店', 'open-restaurant'])

@@ -31,6 +31,7 @@ import { type EntryRow, positionOf, selectByCode, selectEntries } from './search
 import {
   asSpoken,
   bestCovered,
+  type Covered,
   charactersOfTexts,
   gramsOfTexts,
   isReadOtherwise,
@@ -209,9 +210,7 @@ export function createSearch(
     if (texts.length === 0) return undefined
     const kinds = kindNumbers(entryFilters(request))
     const { candidates, frequency, names } = await selectCoverage(pool, [...new Set(texts.flat())], kinds)
-    // One character alone says too little.
-    const enough = candidates.filter(({ grams }) => way === 'covered' || grams.length > 1)
-    const groups = bestCovered(texts, enough, frequency, names)
+    const groups = bestCovered(texts, candidates.filter(isTelling(way)), frequency, names)
     return groups.length === 0 ? undefined : { ...query, ways: [], groups }
   }
 
@@ -278,6 +277,17 @@ const isStrong = ({ entry, position }: Hit): boolean =>
   (Array.isArray(position.at) && position.at[1] < OTHERWISE)
 /** The rank of what is found by its tokens alone. */
 const OTHERWISE = 6
+
+/**
+ * One character alone says too little; one bigram too little where the long answer to a question may have it by chance, and
+ * there two characters as well: whoever asked for something else is told nothing rather than that.
+ */
+const isTelling =
+  (way: Way) =>
+  ({ grams, kind }: Covered): boolean =>
+    way === 'covered'
+      ? ENTRY_KINDS[kind] !== 'faq' || grams.length > 1
+      : ENTRY_KINDS[kind] !== 'faq' && grams.length > 1
 
 /** Whoever asks for some kinds gets all of those. */
 const isOverEverything = ({ kinds }: SearchRequest): boolean =>
