@@ -10,10 +10,13 @@ const token = process.env.YICHUANG_TOKEN ?? devToken()
 const yichuang = createClient({ url, token: () => token })
 const show = (line: string) => process.stdout.write(`${line}\n`)
 
+type Refusal = { title: string; detail?: string; errors?: { pointer: string; message: string }[] }
+
 /** The data of an answer; a problem is shown in its own words, which are meant for the person in front. */
-function take<D>({ data, error }: { data?: D; error?: { title: string; detail?: string } }): D {
+function take<D>({ data, error }: { data?: D; error?: Refusal }): D {
   if (data !== undefined) return data
   show(`${error?.title}：${error?.detail ?? ''}`)
+  for (const { pointer, message } of error?.errors ?? []) show(`  ${pointer}：${message}`)
   return process.exit(1)
 }
 

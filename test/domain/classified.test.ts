@@ -143,3 +143,19 @@ t.test('where the mark stands is told, and not what stands there', async (t) => 
   t.equal(findClassified({ 'a/b': '机密★' }), '/a~1b')
   t.equal(findClassified({ form: { n: 1, b: null } }), undefined)
 })
+
+t.test('a letter that becomes eighteen is one of the text, and costs no more than another', async (t) => {
+  // 300,000 of them (0.9 MB) would be 5.4 million characters to look through: counted here by what is looked through.
+  const long = `密${'\u{fdfa}'.repeat(300_000)}`
+  let most = 0
+  const { normalize } = String.prototype
+  t.teardown(() => Object.assign(String.prototype, { normalize }))
+  String.prototype.normalize = function (this: string, form?: string) {
+    const normal = normalize.call(this, form)
+    most = Math.max(most, normal.length)
+    return normal
+  }
+  t.equal(isClassified(long), false)
+  t.ok(most > 0 && most <= long.length, `${most} characters`)
+  t.equal(isClassified(`\u{fdfb}机密★1年\u{fdfa}`), true, 'a mark between them is seen')
+})
