@@ -507,6 +507,20 @@ t.test('one paper for all, told and taken back together', async (t) => {
     t.equal(wrong.status, 422, 'the forms are not filled in')
     t.match(await open(app, citizen, whole({ submit: false, form: { colour: 'red' } })), { status: 422 })
     const full = await open(app, citizen, whole({ submit: false }))
+    // Nothing is handed in while one of the items takes nothing in, and it says which.
+    const cataloguer = await app.token('cataloguer')
+    const change = (to: string) =>
+      app.request('POST', `/v1/items/${food}/${to}`, { token: cataloguer, headers: { 'if-match': '*' } })
+    t.equal((await change('suspend')).status, 200)
+    const shut = await act(app, full.body.caseNo, 'citizen', { action: 'submit' })
+    t.match(shut, { status: 422, body: { detail: /食品经营许可/, errors: [{ code: 'ITEM_NOT_IN_USE' }] } })
+    const may = await app.request('GET', `/v1/cases/${full.body.caseNo}/actions`, { token: citizen })
+    t.same(
+      may.body.data.map(({ action }: { action: string }) => action),
+      ['withdraw'],
+    )
+    t.match(may.body.waiting, [{ action: 'submit', detail: /食品经营许可：该事项已暂停/ }])
+    t.equal((await change('resume')).status, 200)
     await accepts(t, act(app, full.body.caseNo, 'citizen', { action: 'submit' }))
     t.match((await read(full.body.caseNo)).body, { status: 'SUBMITTED' })
   })

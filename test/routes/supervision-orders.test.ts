@@ -446,6 +446,11 @@ async function reviewsOf(
     body: { errors: [{ pointer: '/conclusion' }] },
   })
   t.match(await post('reviews', legal, counsel), { status: 201, body: { conclusion: 'agree', by: 'fa' } })
+  const faults = [{ text: '缺签名', points: 50 }]
+  const proud = { kind: 'fileReview', score: 88, opinion: '齐全', findings: faults }
+  t.match((await post('reviews', proud, supervisor)).body.errors, [
+    { pointer: '/score', code: 'SCORE_DIFFERS' },
+  ])
   t.match(await post('reviews', { kind: 'fileReview', opinion: '齐全' }, supervisor), {
     status: 422,
     body: { errors: [{ pointer: '/score' }] },

@@ -76,7 +76,7 @@ export async function findAtDesk(
 }
 
 /** A draft stands under the version of its item that is in force now, as long as it takes anything in. */
-async function draftInHand(
+export async function draftInHand(
   reading: Reading,
   row: CaseReadRow,
   draft: CaseRecord,

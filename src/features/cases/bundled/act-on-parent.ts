@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Deps } from '../../../deps.js'
 import { checkPrecondition, type Expected, etagOf } from '../../../http/etag.js'
 import type { Caller } from '../../../shared/caller.js'
-import { problem } from '../../../shared/problem.js'
+import { type Problem, problem } from '../../../shared/problem.js'
 import { type Language, say } from '../../../shared/text.js'
 import type { Command } from '../../workflow/action-inputs.js'
 import { targetsOf } from '../../workflow/transitions.js'
@@ -46,7 +46,7 @@ export async function actOnParent(db: pg.PoolClient, deps: Deps, act: ParentAct)
       within: db,
     })
     if (outcome.kind === 'absent') throw problem('FORBIDDEN')
-    if (outcome.kind !== 'done') throw problemOf(outcome, expected)
+    if (outcome.kind !== 'done') throw inMember(problemOf(outcome, expected), record)
     dones.push(outcome)
   }
   const after = await findParent(reading, caller, caseNo)
@@ -63,6 +63,17 @@ export async function actOnParent(db: pg.PoolClient, deps: Deps, act: ParentAct)
       body: view,
     },
   }
+}
+
+/** What a member refuses is told with its name: one act goes to all of them, and the pointers are those of its own case. */
+function inMember({ code, detail, errors, extensions, headers }: Problem, { itemName, caseNo }: CaseRecord) {
+  const said = detail ?? { en: 'see errors', zh: '请按 errors 的提示更正' }
+  return problem(code, {
+    detail: { en: `${itemName} (${caseNo}): ${said.en}`, zh: `${itemName}（${caseNo}）：${said.zh}` },
+    ...(errors === undefined ? {} : { errors }),
+    extensions,
+    headers,
+  })
 }
 
 /** After the transaction: what the members issue no more is told to those that wait for it. */

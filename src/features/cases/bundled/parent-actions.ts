@@ -27,7 +27,9 @@ export async function readParentActions(
   const hand = await findParent(reading, caller, caseNo)
   if (hand === undefined) throw problem('NOT_FOUND')
   const { members } = hand
-  const data = PARENT_ACTIONS.flatMap((action) => {
+  const shut = members.find(({ sees, closed }) => sees && closed !== undefined)
+  const offering = PARENT_ACTIONS.filter((action) => action !== 'submit' || shut === undefined)
+  const data = offering.flatMap((action) => {
     const targets = members.filter(({ record }) => targetsOf(record.status, action) !== undefined)
     const offered = targets.map((each) => ({ member: each, allowed: allowedIn(each, action) }))
     const possible = offered.flatMap(({ member, allowed }) =>
@@ -58,8 +60,16 @@ export async function readParentActions(
       },
     ]
   })
-  return { data }
+  return { data, ...(shut?.closed === undefined ? {} : { waiting: [untilInUse(shut, language)] }) }
 }
+
+/** Nothing of a bundle is handed in while one of its items takes nothing in (事项停用): which, and why. */
+const untilInUse = ({ record, closed }: MemberInHand, language: Language) => ({
+  action: 'submit',
+  title: say(actionTitle('submit', record.itemType), language),
+  fees: [],
+  detail: `${record.itemName}${say({ zh: '：', en: ': ' }, language)}${closed === undefined ? '' : say(closed.message, language)}`,
+})
 
 function allowedIn(member: MemberInHand, action: ParentAction): AllowedAction | undefined {
   const { record, around, sees } = member

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
 import type { Language } from '../../../shared/text.js'
-import { type Reading, surround } from '../case-in-hand.js'
+import { draftInHand, type Reading, surround } from '../case-in-hand.js'
 import { recordOf } from '../case-rows.js'
 import type { CaseSummary } from '../case-schemas.js'
 import { readMembers } from '../case-store.js'
@@ -33,8 +33,13 @@ export async function findParent(
     const row = openFormOf(reading.encryption, each)
     const record = recordOf(row)
     if (record === undefined) continue
-    const around = await surround(reading, row, record, caller)
-    members.push({ record, around, row, sees: competenceOver(caller, record).sees })
+    const { sees, asStaff } = competenceOver(caller, record)
+    // A draft is shown, and offered, under the version in force, as it will be handed in.
+    members.push(
+      record.status === 'DRAFT'
+        ? { ...(await draftInHand(reading, row, record, { caller, asStaff })), sees }
+        : { record, around: await surround(reading, row, record, caller), row, sees },
+    )
   }
   return members.some(({ sees }) => sees) ? { parent, members } : undefined
 }

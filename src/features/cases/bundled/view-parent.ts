@@ -1,4 +1,5 @@
 import { maskPartyName } from '../../../shared/masks.js'
+import type { InputError } from '../../../shared/problem.js'
 import { type Language, say } from '../../../shared/text.js'
 import { gravity } from '../../deadlines/lamps.js'
 import { waitedFor } from '../../workflow/awaiting.js'
@@ -17,6 +18,8 @@ export interface MemberInHand {
   around: Surroundings
   sees: boolean
   row?: CaseReadRow
+  /** Of a draft: why its item takes nothing in today (事项停用). */
+  closed?: InputError | undefined
 }
 
 /** Rises with every act in any member: an ETag of the bundle's case guards all of them. */

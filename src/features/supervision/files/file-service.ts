@@ -120,7 +120,7 @@ const holdsLegalPost = ({ standings }: Actor): boolean =>
   standings.some(({ posts }) => posts.includes(LEGAL_POST) || posts.includes(EVERY_POST))
 
 /** What a review comes to: a legal one says so itself, a file's grade follows from its score. */
-function judged({ kind, conclusion, score }: Static<typeof ReviewInput>): {
+function judged({ kind, conclusion, score, findings = [] }: Static<typeof ReviewInput>): {
   conclusion: string
   score: number | null
 } {
@@ -129,6 +129,9 @@ function judged({ kind, conclusion, score }: Static<typeof ReviewInput>): {
     return { conclusion, score: null }
   }
   if (score === undefined) throw ruleViolated('/score', 'REQUIRED', SCORE)
+  // What was taken off is gone from the hundred: a good grade beside fifty points of faults is none.
+  const taken = findings.reduce((sum, { points = 0 }) => sum + points, 0)
+  if (score + taken > 100) throw ruleViolated('/score', 'SCORE_DIFFERS', POINTS)
   const grade = score >= 90 ? 'excellent' : score >= 80 ? 'good' : score >= 60 ? 'passed' : 'failed'
   return { conclusion: grade, score }
 }
@@ -204,6 +207,10 @@ const OWN_WORK = {
 }
 const CONCLUSION = { en: 'A legal review has a conclusion', zh: '法制审核应当写明结论' }
 const SCORE = { en: 'A file review has a score', zh: '案卷评查应当写明得分' }
+const POINTS = {
+  en: 'Score and points taken off are more than a hundred together',
+  zh: '得分与扣分合计超过 100 分，请核对',
+}
 const SPAN = {
   en: 'It ends after it begins, and at most a day later',
   zh: '结束时间应在开始时间之后，且不超过一日',
