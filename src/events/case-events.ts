@@ -86,6 +86,7 @@ export type OtherCaseEvent =
   | 'copyCase'
   | 'acknowledgeCopy'
   | 'withdrawCopy'
+  | 'returnForwarded'
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'
@@ -146,6 +147,7 @@ export const CASE_EVENTS = {
   'case.remindTask': kind('催办任务', 'task asked after', CASE_FACTS.remindTask),
   'case.copyCase': kind('抄送', 'others informed', CASE_FACTS.copyCase),
   'case.acknowledgeCopy': kind('已阅', 'read by who was informed', CASE_FACTS.acknowledgeCopy),
+  'case.returnForwarded': kind('退回转报', 'sent back by the organ above', CASE_FACTS.returnForwarded),
   'case.withdrawCopy': kind('撤回抄送', 'informed no longer', CASE_FACTS.withdrawCopy),
   'case.urgeCase': kind('催办', 'asked how it stands', CASE_FACTS.urgeCase),
   'case.answerUrge': kind('催办答复', 'answered who asked', CASE_FACTS.answerUrge),

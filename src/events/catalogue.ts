@@ -98,6 +98,7 @@ const SINCE = new Set([
   'case.publishDecision',
   'case.proveWithdrawal',
   'case.withdrawCopy',
+  'case.returnForwarded',
 ])
 
 /** Acts as they were named before there was a catalogue. */

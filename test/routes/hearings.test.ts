@@ -519,6 +519,34 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   for (const { kind, title, body } of toParty)
     t.notMatch(`${kind} ${title} ${body}`, /approved|closed|准予|已办结|领取/)
 
+  const reason = '本机关对该事项无决定权，请转报有权机关'
+  const back = (staffNo: string, body: object, status: number) =>
+    day.post(staffNo, `/v1/cases/${caseNo}/copies/${copy.copyId}/withdraw`, body, status)
+  await back('fire-clerk', { reason }, 404)
+  await back('market-approver', { reason }, 409)
+  await back('health-clerk', { reason: '转错了' }, 400)
+  t.same(codesOf(await back('health-clerk', {}, 422)), ['REQUIRED'])
+  await back('health-clerk', { reason }, 200)
+  const again = await day.get('market-approver', `/v1/cases/${caseNo}`)
+  t.match(again.body, { status: 'APPROVED', resultType: undefined, closedOn: undefined })
+  t.match((await day.get('market-approver', `/v1/cases/${caseNo}/events`)).body.data.at(-1), {
+    ...{ type: 'returnForwarded', facts: { by: COUNTY_HEALTH }, remarks: { reason } },
+  })
+  t.same(codesOf(await takeIn('health-clerk', above, 422)), ['NOT_FORWARDED'], 'it is there no more')
+  while ((await sequenceBatch(day.app.deps.pool)) > 0);
+  while ((await moveConsumer(day.app.deps, TELL_PEOPLE)) > 0);
+  const toldOf = (await day.get('market-lead', `/v1/messages?caseNo=${caseNo}`)).body.data
+  t.match(
+    toldOf.find(({ kind }: { kind: string }) => kind === 'forwardedBack')?.body,
+    /另行转报有权决定的机关/,
+  )
+  t.ok(
+    toldOf.some(
+      ({ kind, to }: { kind: string; to: { role?: string } }) => kind === 'sentBack' && to.role === 'lead',
+    ),
+  )
+  await onward('market-approver', 'close', sent)
+
   await day.morningOf('2026-03-04')
   const token = await staffToken(day.app, 'health-clerk')
   const atOnce = await Promise.all(
@@ -536,9 +564,18 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   })
   t.match(clockIn(upper, 'INTAKE_5D'), { startedOn: '2026-03-02', due: '2026-03-09' })
   t.same(codesOf(await takeIn('health-clerk', above, 422)), ['TAKEN_IN'])
+  const copiesNow = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
+  const standing = copiesNow.find(
+    (each: { forwarded?: boolean; endedAt?: string }) => each.forwarded && each.endedAt === undefined,
+  )
+  await day.post('health-clerk', `/v1/cases/${caseNo}/copies/${standing.copyId}/withdraw`, { reason }, 409)
   const lower = await day.get('market-clerk', `/v1/cases/${caseNo}`)
   t.match(lower.body.related, [
     { relation: 'forwardedTo', caseNo: upper.body.caseNo, standing: { organisation: COUNTY_HEALTH } },
   ])
+  await day.act('health-clerk', upper.body.caseNo, 'refuseAcceptance', {
+    ...{ ground: 'outsideCompetence', competentAuthority: '市行政审批局', reason: '不属于本机关职权范围' },
+  })
+  t.match((await takeIn('health-clerk', above)).body, { status: 'SUBMITTED' }, 'what was turned away is free')
   t.same((await verifyHistory(day.app.deps.pool)).findings, [])
 })

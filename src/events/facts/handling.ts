@@ -34,6 +34,10 @@ export const HANDLING_FACTS = {
   },
   acknowledgeCopy: { copyId: Uuid },
   withdrawCopy: { copyId: Uuid },
+  returnForwarded: {
+    copyId: Uuid,
+    by: code('The organ above that sent it back (退回机关)', '11511100MB0YCH002K'),
+  },
   urgeCase: { urgeId: Uuid, urgedBy: code('applicant or lead (催办人)', 'applicant') },
   answerUrge: {
     urgeId: Uuid,

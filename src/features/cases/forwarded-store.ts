@@ -20,26 +20,36 @@ export async function selectStandings(db: Queryable, numbers: readonly string[])
   return rows
 }
 
-/**
- * The case that the organ above has opened for what was forwarded, and that stands (转报收件); undefined while there is
- * none. One query, over the cases of the applicants.
- */
-export async function selectTakenIn(
-  db: Queryable,
-  { caseNo, parties }: Pick<CaseRecord, 'caseNo' | 'parties'>,
-): Promise<string | undefined> {
-  const { rows } = await db.query<Pick<RowOf<typeof cases>, 'case_no'>>({
-    name: 'forwarded-taken-in',
-    text: `select c.case_no from cases c
+type Lower = Pick<CaseRecord, 'caseNo' | 'parties'>
+type AboveRow = Pick<RowOf<typeof cases>, 'case_no' | 'status'>
+
+/** What the organ above turned away, or the applicant took back, lets the file be taken in again (不予受理、撤回). */
+const FREES: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'WITHDRAWN'])
+
+/** The case that the organ above has opened for what was forwarded, and that holds the file (转报收件); undefined: there is none. */
+export const selectTakenIn = async (db: Queryable, lower: Lower): Promise<string | undefined> =>
+  (await selectOpenedAbove(db, lower)).find(({ status }) => !FREES.has(status))?.case_no
+
+/** The case above in which the application stands, or stood last. */
+export async function selectCaseAbove(db: Queryable, lower: Lower): Promise<string | undefined> {
+  const opened = await selectOpenedAbove(db, lower)
+  return (opened.find(({ status }) => !FREES.has(status)) ?? opened[0])?.case_no
+}
+
+/** Cases that were opened above for what was forwarded, the newest first. One query, over the cases of the applicants. */
+async function selectOpenedAbove(db: Queryable, { caseNo, parties }: Lower): Promise<AboveRow[]> {
+  const { rows } = await db.query<AboveRow>({
+    name: 'forwarded-opened-above',
+    text: `select c.case_no, c.status from cases c
       where c.id = any(array(select p.case_id from case_parties p where p.id_number_index = any($2::bytea[])))
         and c.status <> 'VOIDED' and c.facts->'related' @> $1::jsonb
-      order by c.id limit 1`,
+      order by c.id desc limit 20`,
     values: [
       JSON.stringify([{ relation: 'forwardedFrom', caseNo }]),
       parties.map(({ idNumberIndex }) => idNumberIndex),
     ],
   })
-  return rows[0]?.case_no
+  return rows
 }
 
 /** Keeps whoever takes in the same forwarded case waiting until this transaction ends; of others nobody. */

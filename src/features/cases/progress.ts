@@ -18,7 +18,7 @@ import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { readCase, readMembers } from './case-store.js'
-import { selectStandings, selectTakenIn } from './forwarded-store.js'
+import { selectCaseAbove, selectStandings } from './forwarded-store.js'
 import type { Forwarding } from './forwarding-words.js'
 import { forwardedOrgan } from './informing/informed.js'
 import {
@@ -166,7 +166,7 @@ async function forwardingOf(
 ): Promise<Forwarding | undefined> {
   if (record.resultType !== 'forwarded') return forwardsTo === undefined ? undefined : {}
   const known = record.facts.related?.find(({ relation }) => relation === 'forwardedTo')?.caseNo
-  const caseNo = known ?? (await selectTakenIn(pool, record))
+  const caseNo = known ?? (await selectCaseAbove(pool, record))
   const [upper] = caseNo === undefined ? [] : await selectStandings(pool, [caseNo])
   const code = upper?.organisation_code ?? forwardedOrgan(record.facts.copies)?.code
   const organ = code === undefined ? undefined : (await letterheadsOf(pool, [code])).get(code)?.name

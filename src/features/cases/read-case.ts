@@ -25,7 +25,7 @@ import { readsAll, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
-import { type StandingRow, selectStandings, selectTakenIn } from './forwarded-store.js'
+import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
@@ -46,7 +46,7 @@ async function takenInAbove(db: Queryable, record: CaseRecord): Promise<CaseView
   const { resultType, facts } = record
   const isKnown = facts.related?.some(({ relation }) => relation === 'forwardedTo') === true
   if (resultType !== 'forwarded' || isKnown) return []
-  const caseNo = await selectTakenIn(db, record)
+  const caseNo = await selectCaseAbove(db, record)
   return caseNo === undefined ? [] : [{ relation: 'forwardedTo', caseNo }]
 }
 

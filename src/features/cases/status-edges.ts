@@ -32,7 +32,9 @@ export function statusEdges(): StatusEdge[] {
     plain.map((type) => ({ before: status, type, after: status })),
   )
   const expired: StatusEdge = { before: 'DRAFT', type: 'expireDraft', after: 'WITHDRAWN' }
-  const all = [...acts, ...back, ...stays, expired]
+  // 退回转报: it has been examined, and is to be forwarded again.
+  const sentBack: StatusEdge = { before: 'CLOSED', type: 'returnForwarded', after: 'APPROVED' }
+  const all = [...acts, ...back, ...stays, expired, sentBack]
   return [...new Map(all.map((edge) => [Object.values(edge).join(' '), edge])).values()]
 }
 

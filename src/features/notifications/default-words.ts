@@ -90,6 +90,16 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
       `${HERS} was examined by {organName} and forwarded to {toOrgan}. That organ decides, and tells you what it receives, accepts and decides. You need not hand in the same papers again.`,
     ],
   ),
+  forwardedBack: say(
+    [
+      '转报退回告知',
+      `${YOURS}的转报已被退回，{organName}将另行转报有权决定的机关。无需您重新申请或者提交材料。`,
+    ],
+    [
+      'Sent back',
+      `${HERS} was sent back by the organ to which it was forwarded; {organName} will forward it to the one that decides. You need not apply or hand in anything anew.`,
+    ],
+  ),
   closed: say(['办结通知', `${YOURS}已办结。`], ['Closed', `${HERS} is finished.`]),
   atDesk: say(
     [
@@ -257,6 +267,13 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   copied: say(
     ['抄送', `${ALERT_ZH}抄送您阅知。`],
     ['For your information', 'You are informed of case {caseNo}, {itemName}.'],
+  ),
+  sentBack: say(
+    ['转报退回', `${ALERT_ZH}被上级机关退回，理由见办件记录，请重新转报有权决定的机关。`],
+    [
+      'Came back',
+      'Case {caseNo}, {itemName}, was sent back by the organ above, for the reason in its history: forward it to the one that decides.',
+    ],
   ),
   forwarded: say(
     ['转报待收', `${ALERT_ZH}由下级机关转报，请收件办理。`],

@@ -36,6 +36,12 @@ export const NOTICE_KINDS = {
     zh: '转报告知',
     en: 'forwarded to the organ that decides',
   },
+  forwardedBack: {
+    class: 'service',
+    audience: 'party',
+    zh: '转报退回告知',
+    en: 'sent back by the organ above',
+  },
   closed: { class: 'service', audience: 'party', zh: '办结', en: 'closed' },
   atDesk: { class: 'service', audience: 'party', zh: '请领取', en: 'at the exit desk' },
   notFetched: { class: 'reminder', audience: 'party', zh: '结果待领', en: 'not fetched yet' },
@@ -73,6 +79,7 @@ export const NOTICE_KINDS = {
   urged: { class: 'duty', audience: 'staff', zh: '催办', en: 'asked after' },
   copied: { class: 'duty', audience: 'staff', zh: '抄送', en: 'informed' },
   forwarded: { class: 'duty', audience: 'staff', zh: '转报待收', en: 'forwarded' },
+  sentBack: { class: 'duty', audience: 'staff', zh: '转报退回', en: 'forwarded file came back' },
   bundleMember: {
     class: 'duty',
     audience: 'staff',
@@ -187,6 +194,7 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   }),
   'case.deny': plain('denied'),
   'case.close': ({ payload }) => ({ kind: CLOSED_AS[String(payload.resultType)] ?? 'closed', facts: {} }),
+  'case.returnForwarded': plain('forwardedBack'),
   'case.deliver': ({ payload }) => ({
     kind: payload.method === 'post' ? 'posted' : 'delivered',
     facts: {},
@@ -343,6 +351,15 @@ function forwardedNotices({ payload }: ToldEvent): Notice[] {
   }))
 }
 
+/** 退回转报: who decides in the lower organ sends it on anew, and its lead knows. */
+const sentBackNotices = (): Notice[] =>
+  (['approver', 'lead'] as const).map((role) => ({
+    kind: 'sentBack',
+    whom: { to: 'work', role },
+    part: role,
+    facts: {},
+  }))
+
 /** Whoever asks how a case stands (催办) is heard by whose work it is, and by the lead where it was the applicant. */
 function urgeNotices({ payload }: ToldEvent): Notice[] {
   const told = (whom: Notice['whom'], part: string): Notice => ({ kind: 'urged', whom, part, facts: {} })
@@ -362,6 +379,7 @@ export function noticesOf(event: ToldEvent): Notice[] {
     ...handedNotices(event),
     ...(event.type === 'case.copyCase' ? copyNotices(event) : []),
     ...(event.type === 'case.close' ? forwardedNotices(event) : []),
+    ...(event.type === 'case.returnForwarded' ? sentBackNotices() : []),
     ...(event.type === 'case.urgeCase' ? urgeNotices(event) : []),
   ]
 }

@@ -100,6 +100,7 @@ export type PlainEvent =
   | 'copyCase'
   | 'acknowledgeCopy'
   | 'withdrawCopy'
+  | 'returnForwarded'
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'

@@ -12,11 +12,13 @@ import type { InHand } from '../case-in-hand.js'
 import { isHandledBy } from '../case-sight.js'
 import { refuseInput } from '../refuse-input.js'
 import { type Copy, isToldBy, placesOfCopies, standingCopies, type Urge } from './informed.js'
+import { mayReturn, returnForwarded } from './return-forwarded.js'
 
 /** Who is told of a case without a task (抄送), and who asks how it stands (催办). */
 export type InformCommand =
   | { action: 'copyCase'; organisations?: readonly string[]; staff?: readonly string[]; note?: string }
-  | { action: 'acknowledgeCopy' | 'withdrawCopy'; copyId: string }
+  | { action: 'acknowledgeCopy'; copyId: string }
+  | { action: 'withdrawCopy'; copyId: string; reason?: string }
   | { action: 'urgeCase'; reason?: string }
   | { action: 'answerUrge'; urgeId: string; answer?: string }
 
@@ -33,7 +35,7 @@ export async function doInformAct(
     case 'acknowledgeCopy':
       return acknowledge(hand, caller, command.copyId)
     case 'withdrawCopy':
-      return takeBack(hand, command.copyId)
+      return takeBack(context, hand, caller, command)
     case 'urgeCase':
       return urge(hand, command.reason)
     case 'answerUrge':
@@ -115,9 +117,17 @@ function acknowledge(hand: InHand, caller: Caller, copyId: string): Prepared | R
 }
 
 /** 撤回抄送: who handles the case takes back the sight that a copy gave; that it was given stays on record. */
-function takeBack(hand: InHand, copyId: string): Prepared | Refusal | { kind: 'absent' } {
+async function takeBack(
+  context: LookContext,
+  hand: InHand,
+  caller: Caller,
+  { copyId, reason }: { copyId: string; reason?: string },
+): Promise<Prepared | Refusal | { kind: 'absent' }> {
   const { record, around } = hand
   const { copies = [] } = record.facts
+  const sent = standingCopies(copies).find((each) => each.copyId === copyId && each.forwarded === true)
+  if (sent !== undefined && mayReturn(caller, sent))
+    return returnForwarded(context, hand, { copyId, ...(reason === undefined ? {} : { reason }) })
   if (!isHandledBy(around.actor, record))
     return refuse('ROLE', 'A copy is taken back by who handles the case', '撤回抄送由本件办理人员操作')
   const copied = copies.find((each) => each.copyId === copyId)
@@ -128,7 +138,7 @@ function takeBack(hand: InHand, copyId: string): Prepared | Refusal | { kind: 'a
   const ended = { ...copied, endedAt: around.now, endedBy: holderKey(around.actor) }
   const left = copies.map((each) => (each === copied ? ended : each))
   const next = withFacts({ ...record, copied: placesOfCopies(left) }, { copies: left })
-  return prepared(hand, next, 'withdrawCopy', HANDLERS, { copyId })
+  return prepared(hand, next, 'withdrawCopy', HANDLERS, { copyId, reason })
 }
 
 /** 催办: the applicant, or the lead, asks how it stands, each once in the interval of the procedure. */

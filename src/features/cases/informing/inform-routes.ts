@@ -14,7 +14,7 @@ import { takeInHand } from '../case-in-hand.js'
 import { CASE_READERS } from '../case-visibility.js'
 import type { InformCommand } from './inform-act.js'
 import { EXAMPLE_INFORMED } from './inform-examples.js'
-import { AnswerBody, Copies, CopyBody, UrgeBody, Urges } from './inform-schemas.js'
+import { AnswerBody, Copies, CopyBody, UrgeBody, Urges, WithdrawBody } from './inform-schemas.js'
 import { viewCopies, viewUrges } from './view-informed.js'
 
 const { told, urged } = EXAMPLE_INFORMED
@@ -70,10 +70,11 @@ const DOORS: readonly Door[] = [
     operationId: 'withdrawCopy',
     summary: '撤回抄送 · Take back that others were informed',
     description:
-      'Who was told of a case by mistake sees it no longer (撤回抄送); that it was told, by whom and until when, stays on record. By who handles the case; 409 where it was taken back before.',
+      'Who was told of a case by mistake sees it no longer (撤回抄送); that it was told, by whom and until when, stays on record. By who handles the case; 409 where it was taken back before. What was forwarded (转报) is sent back (退回转报) by a clerk or the lead of the organ to which it went, with a reason, until it is taken in there: the case is then examined and to be forwarded again.',
     roles: ['clerk', 'reviewer', 'approver', 'lead'],
     caseNo: told.caseNo,
     more: { copyId: idLike(told.copyId) },
+    body: WithdrawBody,
     status: 200,
   },
   {
@@ -142,7 +143,7 @@ export const informRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         config: { policy: { roles: door.roles } },
         // Nobody has to give a reason.
         preValidation: async (request) => {
-          if (door.body === UrgeBody || door.body === AnswerBody) request.body ??= {}
+          if (door.body !== CopyBody && door.body !== undefined) request.body ??= {}
         },
         schema: {
           operationId: door.operationId,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Instant, SAID, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { COUNTY_FIRE } from '../../../shared/sample-codes.js'
+import { reason } from '../../workflow/input-fields.js'
 
 const Words = Type.String({ minLength: 1, maxLength: 500, pattern: SAID })
 const codesOf = (description: string) =>
@@ -15,6 +16,18 @@ export const CopyBody = Strict(
     note: Type.Optional(Words),
   },
   { minProperties: 1, examples: [{ organisations: [COUNTY_FIRE], note: '请知悉' }] },
+)
+
+export const WithdrawBody = Strict(
+  {
+    reason: Type.Optional(
+      Type.Unsafe<string>({
+        ...reason('本机关对该事项无决定权，请转报有权机关', 10),
+        description: 'Why; needed where what was forwarded is sent back (退回转报)',
+      }),
+    ),
+  },
+  { examples: [{ reason: '抄送对象有误，现予撤回更正' }] },
 )
 
 export const Copies = Strict({

@@ -12,7 +12,7 @@ export interface Copy {
   divisions?: string[]
   staffNo?: string
   note?: string
-  /** The file went to this organ, which takes it in (转报): nobody takes that back. */
+  /** The file went to this organ (转报): it takes it in, or sends back what came by mistake; nobody else takes that back. */
   forwarded?: true
   seenAt?: Instant
   seenBy?: string
@@ -49,9 +49,9 @@ export const isToldBy = (
 export const standingCopies = (copies: readonly Copy[]): Copy[] =>
   copies.filter(({ endedAt }) => endedAt === undefined)
 
-/** The organ above to which the file was sent (转报, 行政许可法 Art. 35). */
+/** The organ above to which the file was sent (转报, 行政许可法 Art. 35), until that one sends it back. */
 export function forwardedOrgan(copies: readonly Copy[] = []): Organ | undefined {
-  const sent = copies.find(({ forwarded }) => forwarded === true)
+  const sent = standingCopies(copies).find(({ forwarded }) => forwarded === true)
   return sent?.organisation === undefined
     ? undefined
     : { code: sent.organisation, divisions: sent.divisions ?? [] }

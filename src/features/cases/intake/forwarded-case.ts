@@ -9,7 +9,7 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
-import { lockForwarded, selectTakenIn } from '../forwarded-store.js'
+import { lockForwarded, selectStandings, selectTakenIn } from '../forwarded-store.js'
 import { forwardedOrgan } from '../informing/informed.js'
 import { offeredCommitments } from '../intake.js'
 import { APPLICANTS } from '../parties/relations.js'
@@ -81,12 +81,14 @@ export const withForwarded = <T extends Pick<CreateCaseBody, 'materials'>>(
 
 /** Taken in once, by however many that do so in the same instant; undefined where nothing is forwarded. */
 export const notTakenIn = (
-  lower: Pick<CaseRecord, 'caseNo' | 'parties'> | undefined,
+  lower: Pick<CaseRecord, 'caseNo' | 'parties' | 'status'> | undefined,
 ): StillLawful | undefined =>
   lower &&
   (async (db) => {
     await lockForwarded(db, lower.caseNo)
-    return (await selectTakenIn(db, lower)) === undefined
+    // Nor was it sent back in the same instant (退回转报).
+    const [now] = await selectStandings(db, [lower.caseNo])
+    return now?.status === lower.status && (await selectTakenIn(db, lower)) === undefined
   })
 
 /** The case says from where it came; 422 where somebody else applies in it. */
