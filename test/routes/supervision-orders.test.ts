@@ -378,6 +378,10 @@ async function replayed(t: Test, app: TestApp) {
     now.lines.join('\n'),
   )
   t.notOk(now.lines.some((each) => each.includes('swift')))
+  const beyond = [{ ref: 'late', itemCode: FOOD_LICENCE_ITEM_CODE, receivedOn: '2026-12-28' }]
+  const { counts } = await replay(app.deps, beyond, undefined, '2027-01-20')
+  t.equal(counts.get('withheld(provisional) deemAccept INTAKE_5D'), 1, 'a year without its notice')
+  t.equal(counts.get('deemAccept INTAKE_5D'), undefined)
   const [notice, ended] = [
     '{"kind":"INTAKE_5D","level":"NOTICE","when":{"remainingAtMost":5}}',
     '{"kind":"INTAKE_5D","level":"YELLOW","ended":true}',

@@ -39,9 +39,12 @@ export async function replay(
       throw new Error(`${ref}: ${wordsOf(error)}`)
     })
     for (const event of events) {
-      const { on, what, clock, level, action, due, messages } = event as Fired
+      const { on, what, clock, level, action, why, due, messages } = event as Fired
       if (what === 'act') continue
-      const about = [what === 'lamp' ? level : (action ?? what), clock].filter(Boolean).join(' ')
+      // What is withheld is not done: counted as done, a rule set would seem to let the law take its course.
+      const did =
+        what === 'withheld' ? `withheld(${why}) ${action}` : what === 'lamp' ? level : (action ?? what)
+      const about = [did, clock].filter(Boolean).join(' ')
       const told = [...new Set(messages.map(({ to }) => to))]
       fired.push({
         on,
@@ -62,6 +65,7 @@ interface Fired {
   clock?: string
   level?: string
   action?: string
+  why?: string
   due?: LegalDate
   messages: { to: string }[]
 }
