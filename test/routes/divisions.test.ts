@@ -75,6 +75,13 @@ t.test('centres: the nearest first, in whatever coordinates; only those that tak
   t.match(first.headers.link, /limit=2&cursor=.*; rel="next"/)
   const rest = `/v1/centres/${town?.id}/windows?limit=100&cursor=${first.body.nextCursor}`
   t.strictSame((await request('GET', rest)).body, { data: all.slice(2) })
+  const templates = '/v1/document-templates'
+  const { data: long } = (await request('GET', templates)).body
+  const start = await request('GET', `${templates}?limit=1`)
+  t.ok(long.length > 21 && start.body.data.length === 1)
+  const next = await request('GET', `${templates}?cursor=${start.body.nextCursor}`)
+  t.same(next.body.data, long.slice(1, 21), 'twenty rows where only a cursor is given')
+  t.match(next, { headers: { link: /rel="next"/ }, body: { nextCursor: /./ } })
   const elsewhere = await request('GET', rest.replace(String(town?.id), String(city?.id)))
   t.match(elsewhere, { status: 400, body: { code: 'INVALID_CURSOR' } })
   t.equal(hall.body.data.length, SAMPLE_WINDOWS.filter(({ centre }) => centre === city?.id).length)
