@@ -75,6 +75,9 @@ t.test(
     )
     const told = await act(app, 'reviewer', caseNo, TELL)
     t.match(told, { status: 200, body: { status: 'DECIDING', hearing: { toldOn: '2026-03-02' } } }, told.text)
+    const reads = { token: await app.token('clerk', { organisation: COUNTY_WATER }) }
+    const history = (await app.request('GET', `/v1/cases/${caseNo}/events`, reads)).body.data
+    t.match(history.at(-1), { type: 'informOfHearing', facts: { others: 1 } }, 'staff see how many were told')
     t.match(clockIn(told, 'HEARING_REQUEST'), { due: '2026-03-09', basis: /第四十七条/ })
     t.match(await act(app, 'approver', caseNo, DENY), { status: 409 }, 'they have five days')
 
@@ -430,7 +433,8 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     day.act(staffNo, caseNo, action, input, status)
   await day.intoReview(caseNo)
   await onward('market-reviewer', 'completeStep', { opinion: '初审同意' })
-  await onward('market-approver', 'approve')
+  const examined = await onward('market-approver', 'approve')
+  t.notOk(clockIn(examined, 'DELIVERY_10D'), 'nothing was granted that could be delivered')
   const above = {
     ...(applicationFor('公共场所卫生许可', 'accepts', {}) as object),
     answers: { matter: 'new', byAgent: false },

@@ -70,7 +70,14 @@ export const REVIEW_FACTS = {
     kind: specialKind,
     held: optional(Type.Boolean({ description: 'The hearing was held (已举行听证)', examples: [true] })),
   },
-  informOfHearing: {},
+  informOfHearing: {
+    others: optional(
+      Type.Integer({
+        description: 'Third parties that were told beside the applicant (告知的利害关系人数)',
+        examples: [1],
+      }),
+    ),
+  },
   requestHearing: { by: code('applicant, thirdParty (听证申请人)', 'applicant') },
   waiveHearing: {
     by: optional(code('applicant, thirdParty (撤回人)', 'applicant')),

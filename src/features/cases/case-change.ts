@@ -190,7 +190,7 @@ function clockChange(
   record: CaseRecord,
   around: Surroundings,
 ): ClockChange {
-  const limits = limitsFor(event, record, around.document, state.grantEnded)
+  const limits = limitsFor(event, record, around.document, state)
   const organ = placeOfOrgan(record.organ)
   const opened =
     event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
@@ -215,14 +215,11 @@ function clockChange(
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
     // What is forwarded (转报) was not granted here: there is no certificate to hand out within ten days.
-    ...(state.grantEnded === true || isForwarded(state) ? { grantEnded: true } : {}),
+    ...(state.grantEnded === true || state.resultType === 'forwarded' ? { grantEnded: true } : {}),
     ...(opened === undefined ? {} : { special: { opened } }),
     ...(beginsAnew(record, state) ? { anew: true } : {}),
   }
 }
-
-const isForwarded = ({ resultType, forwardsTo }: CaseState): boolean =>
-  resultType === 'forwarded' || forwardsTo !== undefined
 
 /** Days as they are; hours by themselves, since only a moment tells when they end. */
 const timeOf = (limit: WorkflowStep['limit']): Pick<OpenedTask, 'limit' | 'hours'> => {
@@ -232,18 +229,20 @@ const timeOf = (limit: WorkflowStep['limit']): Pick<OpenedTask, 'limit' | 'hours
 }
 
 /**
- * Ten days begin anew for what came back by post only where they began once, since nothing was granted otherwise, and where
- * it is still to be handed out.
+ * None begin for what is only examined here (初审转报). Ten days begin anew for what came back by post only where they began
+ * once, since nothing was granted otherwise, and where it is still to be handed out.
  */
 function limitsFor(
   event: EventDraft,
   { situation, clocks }: CaseRecord,
   document: ItemDocument,
-  grantEnded = false,
+  { grantEnded, forwardsTo }: CaseState,
 ): ClockLimits {
   const { delivery, ...limits } = limitsOf(document, situation)
   const never =
-    event.type === 'returnMail' && (grantEnded || clocks.every(({ kind }) => kind !== 'DELIVERY_10D'))
+    forwardsTo !== undefined ||
+    (event.type === 'returnMail' &&
+      (grantEnded === true || clocks.every(({ kind }) => kind !== 'DELIVERY_10D')))
   return never || delivery === undefined ? limits : { ...limits, delivery }
 }
 

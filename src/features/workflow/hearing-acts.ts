@@ -58,7 +58,7 @@ export function informOfHearing(work: Work, input: ActionInputs['informOfHearing
     toldOn: today,
     ...(thirdParties === undefined ? {} : { thirdParties: true as const }),
   }
-  record(work, 'informOfHearing', state.status, { interest, thirdParties })
+  record(work, 'informOfHearing', state.status, { interest, thirdParties, others: thirdParties?.length })
   work.documents.push({
     kind: 'hearingRightNotice',
     facts: { interest, ...(thirdParties === undefined ? {} : { thirdParties: thirdParties.join('、') }) },
