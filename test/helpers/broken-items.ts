@@ -174,9 +174,13 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
       },
     },
   ),
-  FORWARDS_TO_UNKNOWN: broken('/forwardsTo/0/organisation', (item) => {
-    item.forwardsTo = [{ organisation: 'gone', basis: FORWARDING_LAW }]
-  }),
+  FORWARDS_TO_UNKNOWN: broken(
+    '/forwardsTo/0/organisation',
+    (item) => {
+      item.forwardsTo = [{ organisation: 'gone', basis: FORWARDING_LAW }]
+    },
+    { context: ORGAN_ABOVE },
+  ),
   FORWARDS_TO_ITSELF: broken('/forwardsTo/0/organisation', (item) => {
     item.forwardsTo = [{ organisation: item.organisationCode, basis: FORWARDING_LAW }]
   }),
@@ -188,7 +192,7 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
       item.forwardsTo?.pop()
       item.handling = 'onTheSpot'
     },
-    { context: ORGAN_ABOVE },
+    { context: ORGAN_ABOVE, also: ['HANDLING_LIMIT'] },
   ),
   PROCEDURE_LONGER: broken('/workflow', () => {}, {
     context: withProcedure((steps) => {
