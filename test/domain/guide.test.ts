@@ -51,6 +51,12 @@ t.test('everything that a document tells is in the guide, structured and in word
     name?.facts?.map(({ title }) => title),
     ['实施编码', '实施主体', '事项类型', '办件类型', '服务对象', '版本', '施行日期'],
   )
+  const above = { ...FACTS, deciders: [{ name: '省公积金中心', nameEn: 'Fund above' }, { name: '部' }] }
+  t.match(makeGuide(fullItem('甲'), above, 'zh').blocks[0]?.facts?.[2], {
+    key: 'deciders',
+    title: '决定机关（本机关初审后转报）',
+    text: '省公积金中心，部',
+  })
   t.same(conditions?.conditions, ['条件一 甲', '条件二 甲', '数量限制：数量 甲'])
   t.match(materials?.materials?.[2], {
     materialCode: 'purchase-contract',

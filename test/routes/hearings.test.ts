@@ -428,6 +428,9 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   const day = await openHall(t)
   const decided = (await day.take('market-clerk', foodCase())).body.caseNo
   await examinedOnly(day.app, [COUNTY_HEALTH, COUNTY_FIRE])
+  const guide = await day.app.request('GET', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/guide`)
+  const facts: { key: string; text: string }[] = guide.body.blocks[0].facts
+  t.match(facts.find(({ key }) => key === 'deciders')?.text, /卫生健康局.*，.*消防/)
   const { caseNo, queryCode } = (await day.take('market-clerk', foodCase())).body
   const onward = (staffNo: string, action: string, input = {}, status = 200) =>
     day.act(staffNo, caseNo, action, input, status)

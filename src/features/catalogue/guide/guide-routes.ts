@@ -51,11 +51,14 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     { itemCode, version, state, organisationCode, document }: PublishedItem,
     { language, book, shared, windows }: Told,
   ) => {
-    const [effectiveFrom, organ] = await Promise.all([
+    const above = new Set(document.forwardsTo?.map(({ organisation }) => organisation))
+    const [effectiveFrom, organ, ...named] = await Promise.all([
       effectiveFromOf(pool, itemCode, version),
       organisationName(pool, organisationCode),
+      ...[...above].map((code) => organisationName(pool, code)),
     ])
-    const facts = { version, effectiveFrom, state, organ, windows, dictionaries: book, shared }
+    const deciders = named.filter((each) => each !== undefined)
+    const facts = { version, effectiveFrom, state, organ, deciders, windows, dictionaries: book, shared }
     return makeGuide(document, facts, language)
   }
 

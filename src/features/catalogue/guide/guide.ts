@@ -19,6 +19,11 @@ import { type AuthorisedWindow, windowsPart } from './guide-windows.js'
 import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
 import { partiesInWords } from './party-words.js'
 
+interface Named {
+  name: string
+  nameEn?: string | undefined
+}
+
 /** What a guide tells beside the document. */
 export interface GuideFacts {
   dictionaries: Dictionaries
@@ -29,7 +34,9 @@ export interface GuideFacts {
   /** Windows with their authority, of the register; undefined: as the record tells them. */
   windows?: readonly AuthorisedWindow[] | undefined
   /** 实施主体; undefined when it is no longer known. */
-  organ?: { name: string; nameEn?: string | undefined } | undefined
+  organ?: Named | undefined
+  /** Where the organ only examines (初审转报): who decides. */
+  deciders?: readonly Named[]
   /** What registers that are connected give in place of materials (数据共享免提交); absent: nothing. */
   shared?: SharedMaterials
 }
@@ -77,6 +84,12 @@ function namePart(document: ItemDocument, language: Language, facts: GuideFacts)
       'organ',
       { zh: '实施主体', en: 'Organ' },
       facts.organ && inLanguage(language, facts.organ.name, facts.organ.nameEn),
+    ],
+    [
+      'deciders',
+      { zh: '决定机关（本机关初审后转报）', en: 'Decided by, after this organ has examined' },
+      facts.deciders?.map((each) => inLanguage(language, each.name, each.nameEn)).join(comma(language)) ||
+        undefined,
     ],
     [
       'type',
