@@ -431,6 +431,25 @@ t.test('guards', async (t) => {
   t.equal(closing('APPROVED', 'returned'), 'RULE', 'what was granted is not sent back')
   t.equal(closing('APPROVED', 'forwarded'), 'RULE', 'without the case of the organ above')
   t.equal(closing('APPROVED', 'forwarded', '5111002603021000013'), 'decision')
+  const plan = { materialCode: 'plan', reason: '不清晰' }
+  const examined = (status: Status, more = {}) => ({ ...readyFor(status), forwardsTo: ['above'], ...more })
+  const opinion = (more: object, command: Command) =>
+    refused(decide(situation(examined('DECIDING', more)), command))
+  t.equal(opinion({}, { action: 'deny', reason: '不符合法定条件、标准的要求' }), 'STATE', 'decided above')
+  t.equal(opinion({ defective: [plan] }, { action: 'approve', opinion: '不同意' }), 'decision')
+  const up = (dueOn: string, more = {}) =>
+    refused(
+      decide(
+        situation(examined('APPROVED', { deferred: [{ materialCode: 'plan', dueOn }] }), {
+          organs: new Set(['above']),
+        }),
+        { action: 'close', ...more } as Command,
+      ),
+    )
+  t.equal(up('2026-03-31'), 'STATE', 'it may still come')
+  t.equal(up('2026-03-01'), 'decision', 'what never came is judged above')
+  const revocation = { reason: '逾期未补交承诺的材料', heard: '申请人没有意见' }
+  t.equal(up('2026-03-01', { revocation }), 'RULE', 'nothing was granted that could be revoked')
   t.equal(ending(accepted, 'itemAbolished'), 'RULE', 'the item is in use')
   t.equal(ending({ ...accepted, itemAbolished: true }, 'itemAbolished'), 'decision')
   for (const none of ['领导说不办了', '领导决定', '领导没办法', '按内部规定', '依法', '领导的看法'])

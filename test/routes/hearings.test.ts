@@ -436,6 +436,12 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     day.act(staffNo, caseNo, action, input, status)
   await day.intoReview(caseNo)
   await onward('market-reviewer', 'completeStep', { opinion: '初审同意' })
+  const ofApprover = (await day.get('market-approver', `/v1/cases/${caseNo}/actions`)).body.data
+  t.notOk(
+    ofApprover.some(({ action }: { action: string }) => action === 'deny'),
+    'who only examines refuses nothing',
+  )
+  await onward('market-approver', 'deny', { reason: '经初审，不符合食品安全标准的要求' }, 409)
   const examined = await onward('market-approver', 'approve')
   t.notOk(clockIn(examined, 'DELIVERY_10D'), 'nothing was granted that could be delivered')
   const above = {
@@ -473,6 +479,7 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   const wrong = async (input: object) => codesOf(await onward('market-approver', 'close', input, 422))
   t.same(await wrong({ resultType: 'forwarded' }), ['REQUIRED'])
   t.same(await wrong({ ...sent, forwardedOrganisation: COUNTY_MARKET }), ['OWN_ORGAN'])
+  t.same(await wrong({ resultType: 'forwarded', forwardedTo: decided }), ['OWN_ORGAN'], 'nor by number')
   const unlisted = await onward('market-approver', 'close', { ...sent, forwardedOrganisation: 'nobody' }, 422)
   t.match(unlisted.body.errors, [
     { code: 'ORGAN_NOT_LISTED', pointer: '/forwardedOrganisation', message: new RegExp(COUNTY_FIRE) },
@@ -583,6 +590,15 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   await day.act('health-clerk', upper.body.caseNo, 'refuseAcceptance', {
     ...{ ground: 'outsideCompetence', competentAuthority: '市行政审批局', reason: '不属于本机关职权范围' },
   })
-  t.match((await takeIn('health-clerk', above)).body, { status: 'SUBMITTED' }, 'what was turned away is free')
+  const free = await takeIn('health-clerk', above)
+  t.match(free.body, { status: 'SUBMITTED', receivedOn: '2026-03-04' }, 'free, and not overdue at once')
+  await day.act('health-clerk', free.body.caseNo, 'withdraw', { reason: '申请人不再申请该事项' })
+  const over = await day.post(
+    'health-clerk',
+    `/v1/cases/${caseNo}/copies/${standing.copyId}/withdraw`,
+    { reason },
+    409,
+  )
+  t.match(over.body.detail, /已在本机关撤回/, 'nobody’s file goes up without its applicant')
   t.same((await verifyHistory(day.app.deps.pool)).findings, [])
 })

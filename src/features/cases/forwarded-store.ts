@@ -36,6 +36,10 @@ export async function selectCaseAbove(db: Queryable, lower: Lower): Promise<stri
   return (opened.find(({ status }) => !FREES.has(status)) ?? opened[0])?.case_no
 }
 
+/** Whether the applicant took the application back above (撤回): nobody’s file goes on without its applicant. */
+export const wasTakenBack = async (db: Queryable, lower: Lower): Promise<boolean> =>
+  (await selectOpenedAbove(db, lower))[0]?.status === 'WITHDRAWN'
+
 /** Cases that were opened above for what was forwarded, the newest first. One query, over the cases of the applicants. */
 async function selectOpenedAbove(db: Queryable, { caseNo, parties }: Lower): Promise<AboveRow[]> {
   const { rows } = await db.query<AboveRow>({

@@ -89,17 +89,18 @@ export function refuseDefective({ state }: Work): Outcome {
 
 export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   const { opinion, answerToDissent } = input
+  const isExaminedOnly = work.state.forwardsTo !== undefined
   const refused =
     decisionGuard(work) ??
-    refuseEnded(work) ??
+    (isExaminedOnly ? undefined : refuseEnded(work)) ??
     refuseUnheard(work) ??
-    refuseDefective(work) ??
+    // An opinion against it goes up as well: what is defective is judged by the organ that decides (Art. 35).
+    (isExaminedOnly ? undefined : refuseDefective(work)) ??
     refuseUnanswered(work, answerToDissent) ??
     refuseGrant(work, input)
   if (refused !== undefined) return refused
   const { step, silent, closed } = closeDecision(work)
   const grant = grantOf(input)
-  const isExaminedOnly = work.state.forwardsTo !== undefined
   work.state.decidedOn = work.today
   if (grant !== undefined) work.state.grant = grant
   const facts = {
@@ -138,8 +139,18 @@ const REMEDY =
 /** Words that name both ways themselves; anything else stands beside the remedies and never in their place. */
 const isRemedy = (words: string): boolean => words.includes('复议') && words.includes('诉讼')
 
+/** 初审: who only examines refuses nothing either; the opinion against it goes up with the file (行政许可法 Art. 22, 35). */
+const refuseExaminedOnly = ({ state }: Work): Outcome =>
+  state.forwardsTo === undefined
+    ? undefined
+    : refuse(
+        'STATE',
+        'An organ above decides: say your opinion against it with approve, which ends the examination, and forward it',
+        '本事项由上级机关决定，本机关仅作初审，不得作出不予决定；初审不同意的，请以 approve 完成初审并写明意见，再行转报（行政许可法第三十五条）',
+      )
+
 export function deny(work: Work, input: ActionInputs['deny']): Outcome {
-  const refused = decisionGuard(work) ?? refuseUnheard(work)
+  const refused = refuseExaminedOnly(work) ?? decisionGuard(work) ?? refuseUnheard(work)
   if (refused !== undefined) return refused
   const { step, silent, closed } = closeDecision(work)
   const { reason, remedy } = input

@@ -30,8 +30,9 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
   const { resultType = usualResult(state, decision), note } = input
   const sent = resultType === 'forwarded' ? whither(work, input) : sentOf(input)
   // Whatever the result is called: an approved case that owes materials is not closed.
-  if (decision === 'APPROVED' && owesMaterials(work))
-    return input.revocation === undefined ? owing() : revoke(work, input.revocation)
+  const isExaminedOnly = state.forwardsTo !== undefined
+  if (decision === 'APPROVED' && owesMaterials(work) && !(isExaminedOnly && isOverdue(work)))
+    return input.revocation === undefined || isExaminedOnly ? owing() : revoke(work, input.revocation)
   if (input.revocation !== undefined)
     return refuse('RULE', 'Nothing that was promised is overdue', '承诺补交的材料没有逾期，不能据此撤销', [
       { pointer: '/revocation', code: 'NOTHING_TO_REVOKE', message: NOT_OVERDUE },
@@ -51,16 +52,18 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
 
 const NOT_OVERDUE = { en: 'No promised material is overdue', zh: '没有逾期未补的容缺材料' }
 
+/** What was promised has not come by its day, or was never there: an examination goes up without it. */
+const isOverdue = ({ state, today }: Work): boolean =>
+  state.deferred.some(({ suppliedOn, dueOn }) => suppliedOn === undefined && today > dueOn) ||
+  (state.acceptMode === 'DEEMED' && state.missing.length > 0)
+
 /**
  * 撤销 (Art. 69(1)(4)): what was granted on a promise that was not kept does not meet its conditions; nothing has gone out yet.
  * After the promised day alone, with a reason and what the applicant said (Art. 7), as a decision that names the remedies.
  */
 function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']['revocation']>): Outcome {
   const { state, today } = work
-  const isOverdue =
-    state.deferred.some(({ suppliedOn, dueOn }) => suppliedOn === undefined && today > dueOn) ||
-    (state.acceptMode === 'DEEMED' && state.missing.length > 0)
-  if (!isOverdue) return owing()
+  if (!isOverdue(work)) return owing()
   state.resultType = 'returned'
   record(
     work,

@@ -5,7 +5,7 @@ import { holderKey } from '../../workflow/held-tasks.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
-import { lockForwarded, selectTakenIn } from '../forwarded-store.js'
+import { lockForwarded, selectTakenIn, wasTakenBack } from '../forwarded-store.js'
 import { refuseInput } from '../refuse-input.js'
 import { type Copy, placesOfCopies } from './informed.js'
 
@@ -31,6 +31,12 @@ export async function returnForwarded(
       'STATE',
       'It was taken in: refuse it in your own case, or withdraw that with the applicant',
       '本机关已经收件，请在本机关的办件中依法处理',
+    )
+  if (await wasTakenBack(pool, before))
+    return refuse(
+      'STATE',
+      'Its applicant took it back in your own case: nothing goes up anew, there is nothing to send back',
+      '申请人已在本机关撤回申请，办理已经终结，不得退回后再次转报',
     )
   const { copies = [] } = before.facts
   const returned = { endedAt: around.now, endedBy: holderKey(around.actor) }

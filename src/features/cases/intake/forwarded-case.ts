@@ -9,7 +9,7 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
-import { lockForwarded, selectStandings, selectTakenIn } from '../forwarded-store.js'
+import { lockForwarded, selectCaseAbove, selectStandings, selectTakenIn } from '../forwarded-store.js'
 import { forwardedOrgan } from '../informing/informed.js'
 import { offeredCommitments } from '../intake.js'
 import { APPLICANTS } from '../parties/relations.js'
@@ -22,6 +22,8 @@ type Sent = NonNullable<CreateCaseBody['materials']>[number] & Pick<CaseRecord['
 export interface Forwarded {
   lower: CaseRecord
   materials: Sent[]
+  /** It was taken in once and turned away or taken back: this is another application, of today. */
+  again: boolean
 }
 
 /**
@@ -48,6 +50,7 @@ export async function forwardedFrom(
   if (to !== undefined && to.code !== item.organisationCode)
     return refuseInput([wrong('FORWARDED_ELSEWHERE')])
   if ((await selectTakenIn(pool, lower)) !== undefined) return refuseInput([wrong('TAKEN_IN')])
+  const again = (await selectCaseAbove(pool, lower)) !== undefined
   if (submit !== true) return refuseInput([wrong('AT_ONCE')])
   const listed = new Set(item.document.materials.map(({ materialCode }) => materialCode))
   const own = new Set(sent.map(({ materialCode }) => materialCode))
@@ -69,7 +72,7 @@ export async function forwardedFrom(
         ...(proof === undefined ? {} : { proof }),
       }),
     )
-  return { lower, materials }
+  return { lower, materials, again }
 }
 
 /** What was sent with what came along. */
@@ -94,16 +97,17 @@ export const notTakenIn = (
 /** The case says from where it came; 422 where somebody else applies in it. */
 export function linkForwarded(record: CaseRecord, forwarded: Forwarded | undefined): InputError[] {
   if (forwarded === undefined) return []
-  const { lower, materials } = forwarded
+  const { lower, materials, again } = forwarded
   const applicants = lower.parties.filter(({ role }) => APPLICANTS.has(role))
   const isSame = record.parties.some(
     ({ role, idNumberIndex }) =>
       APPLICANTS.has(role) && applicants.some((each) => each.idNumberIndex.equals(idNumberIndex)),
   )
   if (!isSame) return [wrong('OTHER_APPLICANT')]
-  // The file lies with this organ since it was sent to it: nobody's days begin only when it is opened.
+  // The file lies with this organ since it was sent to it: nobody's days begin only when it is opened. What it answered once
+  // has had its days: they would be over, and what nobody left unanswered would be deemed accepted (视为受理).
   const { closedOn } = lower
-  if (closedOn !== undefined && forwardedOrgan(lower.facts.copies) !== undefined)
+  if (!again && closedOn !== undefined && forwardedOrgan(lower.facts.copies) !== undefined)
     record.facts.receivedFirst = closedOn
   record.facts.related = [
     {

@@ -15,7 +15,7 @@ import { APPLICANTS } from '../parties/relations.js'
 export async function checkNamedCase(
   { pool }: Pick<LookContext, 'pool'>,
   caller: Caller,
-  record: Pick<CaseRecord, 'id' | 'caseNo' | 'parties'>,
+  record: Pick<CaseRecord, 'id' | 'caseNo' | 'parties' | 'organ'>,
   { pointer, caseNo }: { pointer: string; caseNo: string },
 ): Promise<{ errors: InputError[]; takenOver: boolean }> {
   const named = recordOf(await readCase(pool, caseNo))
@@ -32,6 +32,7 @@ export async function checkNamedCase(
     return refused('CASE_UNKNOWN')
   if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
   if (!isOfSamePerson(named, record)) return refused('OTHER_APPLICANT')
+  if (pointer === '/forwardedTo' && named.organ.code === record.organ.code) return refused('OWN_ORGAN')
   const takenOver = related.some((each) => each.relation === 'movedFrom' && each.caseNo === record.caseNo)
   return { errors: [], takenOver }
 }
@@ -52,4 +53,5 @@ const MESSAGES = {
     zh: '该办件已作废或者尚为草稿，请填写有效的办件编号',
   },
   OTHER_APPLICANT: { en: 'It is the case of another applicant', zh: '申请人与本办件不一致' },
+  OWN_ORGAN: { en: 'Nothing is forwarded to the own organ', zh: '不能转报给本机关' },
 } as const
