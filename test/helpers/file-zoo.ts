@@ -1,5 +1,5 @@
-import { deflateSync } from 'node:zlib'
-import { zipSync } from 'fflate'
+import { crc32, deflateSync } from 'node:zlib'
+import { type ZippableFile, zipSync } from 'fflate'
 import { png } from './files.js'
 
 /** A file, and what it is by its content or why it may not be handed in. */
@@ -233,11 +233,22 @@ const SLIDES = contentTypes(
 )
 
 const TEMPLATE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate'
-const related = (target: string, type = TEMPLATE) =>
-  zipped({
-    ...DOCX_PARTS,
-    'word/_rels/settings.xml.rels': `<Relationships xmlns="x"><Relationship Id="r1" Type="${type}" Target="${target}" TargetMode="External"/></Relationships>`,
-  })
+const RELS = 'word/_rels/settings.xml.rels'
+const relating = (target: string, type = TEMPLATE) =>
+  `<Relationships xmlns="x"><Relationship Id="r1" Type="${type}" Target="${target}" TargetMode="External"/></Relationships>`
+const related = (target: string, type?: string) => zipped({ ...DOCX_PARTS, [RELS]: relating(target, type) })
+const EVIL = relating('http://203.0.113.7/t.dotm')
+/** The directory says one name, and another one in the extra field for names in Unicode (0x7075). */
+function twoNames(name: string, other: string): Buffer {
+  const field = Buffer.alloc(5, 1)
+  field.writeUInt32LE(crc32(name), 1)
+  const entry: ZippableFile = [
+    Buffer.from('x'),
+    { extra: { 28789: Buffer.concat([field, Buffer.from(other)]) } },
+  ]
+  const parts = Object.entries(DOCX_PARTS).map(([part, text]) => [part, Buffer.from(text)])
+  return Buffer.from(zipSync({ ...Object.fromEntries(parts), [name]: entry }))
+}
 const RELATED: Specimen[] = [
   ...[
     'http://203.0.113.7/t.dotm',
@@ -259,6 +270,31 @@ const RELATED: Specimen[] = [
     related('https://www.example.gov.cn', TEMPLATE.replace('attachedTemplate', 'hyperlink')),
     DOCX,
   ],
+  ...Object.entries({
+    'in the other order of UTF-16': Buffer.from(`\ufeff${EVIL}`, 'utf16le').swap16(),
+    'in UTF-16 without a mark': Buffer.from(EVIL, 'utf16le'),
+    'under a prefix in Chinese': EVIL.replaceAll(/<(\/?)Rel/g, '<$1关系:Rel').replace(
+      'xmlns=',
+      'xmlns:关系=',
+    ),
+    'with letters of its mode as numbers': EVIL.replace('"External"', '"&#69;xternal"'),
+    'with letters of its type as numbers': EVIL.replace('Template"', 'Templ&#x61;te"'),
+    'behind blanks': EVIL.replace('Template"', 'Template "').replace('"External"', "' External '"),
+    'behind another target in a name space': EVIL.replace('Id=', 'xmlns:x=" Target=\'C:/x.dotx\'" Id='),
+    'behind an entity': `<!DOCTYPE r [<!ENTITY e "External">]>${EVIL.replace('"External"', '"&e;"')}`,
+  }).map(
+    ([hidden, xml]): Specimen => [
+      `docx with a template ${hidden}`,
+      zipped({ ...DOCX_PARTS, [RELS]: xml }),
+      'FILE_REMOTE_PARTS',
+    ],
+  ),
+  [
+    'docx with a hundred thousand relationships that never end',
+    zipped({ ...DOCX_PARTS, [RELS]: '<Relationship '.repeat(100_000) }),
+    DOCX,
+  ],
+  ['docx with a part under two names', twoNames('word/vbaProject.bin', 'word/a.txt'), 'FILE_TWO_TYPES'],
   [
     'docx with an object from elsewhere',
     related('https://a.example/x.html', TEMPLATE.replace('attachedTemplate', 'oleObject')),

@@ -104,8 +104,13 @@ function checkShape(entries: yauzl.Entry[], size: number): void {
   if ((places[0]?.relativeOffsetOfLocalHeader ?? 0) !== 0) throw new Refused('FILE_TWO_TYPES')
 }
 
+const PLAIN = /^[ -~]+$/
+
 function checkName(entry: yauzl.Entry): void {
   const { fileName } = entry
+  const raw = entry.fileNameRaw.toString('latin1')
+  // The name in the directory, and another one in its extra field (0x7075): programs go by the one or by the other.
+  if (PLAIN.test(raw) && raw.replaceAll('\\', '/') !== fileName) throw new Refused('FILE_TWO_TYPES')
   if (entry.isEncrypted()) throw new Refused('FILE_ENCRYPTED')
   if (MACROS.test(fileName)) throw new Refused('FILE_MACROS')
   if (PROGRAMS.test(fileName)) throw new Refused('FILE_EXECUTABLE')
@@ -136,9 +141,15 @@ async function unpack(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<string | 
 const headOf = (chunk: Buffer, heads: string[]): string =>
   heads.find((head) => chunk.toString('latin1', 0, head.length) === head) ?? ''
 
-/** XML may be written in UTF-16. */
-const textOf = (bytes: Buffer): string =>
-  bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le', 2) : bytes.toString('utf8')
+/** XML may be written in UTF-16, of either order, with a mark in front or without (XML 1.0, appendix F). */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xfe || bytes[0] === 0)
+    return bytes
+      .subarray(0, bytes.length & ~1)
+      .swap16()
+      .toString('utf16le')
+  return bytes[0] === 0xff || bytes[1] === 0 ? bytes.toString('utf16le') : bytes.toString('utf8')
+}
 
 /** OFD (版式文档, GB/T 33190-2016) or a document of ECMA-376; the main part decides, not a name. */
 function typeOfTold(told: ReadonlyMap<string, string>): string {
