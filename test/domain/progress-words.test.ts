@@ -110,6 +110,18 @@ t.test('who was refused is never asked to fetch a result', async (t) => {
   const granted = cameTo('CLOSED', { acts: [...TAKEN, 'approve'] })
   t.match(statusWords(granted).zh, '请领取结果')
   t.equal(tellingAct(granted), undefined)
+  const heldBack: [object, RegExp][] = [
+    [{ grantEnded: true }, /撤销、撤回或者注销/],
+    [{ grantSuspended: {} }, /恢复后方可领取/],
+    [{ grantSuspended: { until: '2026-06-30' } }, /暂停至2026-06-30/],
+  ]
+  for (const [more, words] of heldBack) {
+    const said = statusWords({ ...granted, facts: { ...granted.facts, ...more } }).zh
+    t.match(said, words)
+    t.notMatch(said, '请领取结果', 'nobody is called in for what is not handed out')
+  }
+  const revoked = cameTo('CLOSED', { acts: [...TAKEN, 'approve'], resultType: 'returned' })
+  t.match(statusWords(revoked).zh, '已被撤销')
   t.match(statusWords(cameTo('CLOSED', { acts: TAKEN, resultType: 'forwarded' })).zh, '转报')
 })
 

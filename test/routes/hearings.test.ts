@@ -441,6 +441,10 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     ofApprover.some(({ action }: { action: string }) => action === 'deny'),
     'who only examines refuses nothing',
   )
+  t.ok(
+    ofApprover.some(({ title }: { title: string }) => title === '完成初审'),
+    'nor grants anything',
+  )
   await onward('market-approver', 'deny', { reason: '经初审，不符合食品安全标准的要求' }, 409)
   const examined = await onward('market-approver', 'approve')
   t.notOk(clockIn(examined, 'DELIVERY_10D'), 'nothing was granted that could be delivered')

@@ -29,7 +29,10 @@ export async function drawCase(
   const ended = (await selectEvents(deps.pool, record.id)).flatMap((row) => {
     const { actor, payload } = JSON.parse(row.document) as Told
     if (!STEP_ENDS.has(row.type) || payload?.step === undefined) return []
-    const title = say(actionTitle(row.type as Action, record.itemType), language)
+    const title = say(
+      actionTitle(row.type as Action, record.itemType, around.document.forwardsTo !== undefined),
+      language,
+    )
     const by = asStaff ? (actor?.staffNo ?? actor?.organisation) : undefined
     const on = legalDateOf(row.occurred_at)
     return [{ step: payload.step, isBack: row.type === 'returnStep', line: lineOf(title, on, by, language) }]

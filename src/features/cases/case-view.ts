@@ -57,7 +57,10 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       parentNo: record.parentNo,
       version: record.version,
       status: record.status,
-      statusTitle: say(statusTitle(record.status), context.language),
+      statusTitle: say(
+        statusTitle(record.status, context.document.forwardsTo !== undefined),
+        context.language,
+      ),
       itemCode: record.itemCode,
       itemVersion: record.itemVersion,
       itemName: record.itemName,

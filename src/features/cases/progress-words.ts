@@ -140,6 +140,31 @@ const DENIED_WORDS: Partial<Record<Status, Text>> = {
   },
   DELIVERED: { zh: '不予批准的决定书已送达', en: 'The decision of refusal was delivered' },
 }
+/** What was granted has ended, or is suspended, before it was fetched: nobody is called in for it (撤销、撤回、注销、暂停). */
+function heldBackWords({ status, facts }: Told): Text | undefined {
+  const { grantEnded, grantSuspended } = facts
+  if (status !== 'CLOSED') return undefined
+  if (grantEnded === true)
+    return {
+      zh: '已办结：准予的内容已被撤销、撤回或者注销，详见决定书，不再发放证照',
+      en: 'Done: what was granted has ended since; see the decision. No certificate is handed out',
+    }
+  if (grantSuspended === undefined) return undefined
+  const { until } = grantSuspended
+  return until === undefined
+    ? {
+        zh: '已办结：准予的内容已被暂停，恢复后方可领取，详见决定书',
+        en: 'Done: what was granted is suspended, see the decision; it can be fetched once it holds again',
+      }
+    : {
+        zh: `已办结：准予的内容暂停至${until}，期满或者恢复后可以领取，详见决定书`,
+        en: `Done: what was granted is suspended until ${until}, see the decision; then, or once it holds again, it can be fetched`,
+      }
+}
+const REVOKED_WORDS: Text = {
+  zh: '已办结：准予决定已被撤销，理由和救济途径见撤销决定书',
+  en: 'Done: what was granted was revoked; reasons and remedies stand in the decision',
+}
 const RESULT_WORDS: Record<string, Partial<Record<Status, Text>>> = {
   returned: { CLOSED: { zh: '已办结：申请已退回', en: 'Done: the application was sent back' } },
   correctionNotSupplied: {
@@ -166,7 +191,13 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
   if (waiting.length > 0) return waitingWords(waiting)
   if (resultType === 'forwarded') return forwardedWords(forwarding)
   if (forwarding !== undefined && isExamined(status)) return EXAMINED_WORDS[status]
-  const own = isDenied(record) ? DENIED_WORDS[status] : RESULT_WORDS[resultType]?.[status]
+  // What was approved and goes out to nobody was revoked on a promise that was not kept (Art. 69).
+  const isRevoked = status === 'CLOSED' && resultType === 'returned' && didEver(record, 'approve')
+  const own = isDenied(record)
+    ? DENIED_WORDS[status]
+    : isRevoked
+      ? REVOKED_WORDS
+      : (heldBackWords(record) ?? RESULT_WORDS[resultType]?.[status])
   return own ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
 }
 

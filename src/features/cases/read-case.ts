@@ -110,7 +110,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     const after = foreseenCase(hand, foreseen)
     return {
       action,
-      title: say(actionTitle(action, hand.record.itemType), language),
+      title: say(actionTitle(action, record.itemType, around.document.forwardsTo !== undefined), language),
       input: withoutPersonal(input, hand),
       foreseen: {
         status: after.status,
@@ -205,7 +205,7 @@ async function eventsOf(deps: Deps, hand: InHand, language: Language) {
   const { actor } = hand.around
   const reader = { handles: readsAll(actor, hand.record), answersFor: actor.answersFor }
   const data = rows.map((row) => {
-    const title = titleOfAct(row.type, hand.record.itemType)
+    const title = titleOfAct(row.type, hand.record.itemType, hand.around.document.forwardsTo !== undefined)
     const told = JSON.parse(row.document) as ToldAct & { actor?: EventActor; payload?: ToldFacts }
     const { payload } = told
     return {

@@ -35,7 +35,10 @@ export const STATUS_NAMES = Object.keys(STATUSES) as Status[]
 export const isStatus = (name: string): name is Status => Object.hasOwn(STATUSES, name)
 
 /** What a status is called; one that this build does not know is shown by its code. */
-export const statusTitle = (name: string): Text => (isStatus(name) ? STATUSES[name] : { zh: name, en: name })
+export function statusTitle(name: string, isExaminedOnly = false): Text {
+  if (isExaminedOnly && name === 'APPROVED') return { zh: '初审完成', en: 'examined' }
+  return isStatus(name) ? STATUSES[name] : { zh: name, en: name }
+}
 
 interface ActionKind extends Text {
   /** Who may ever do it; empty: the system alone. */
@@ -103,8 +106,12 @@ const DECISION_TITLES: Record<string, { approve: Text; deny: Text }> = {
   '09': { approve: { zh: '作出裁决', en: 'rule' }, deny: { zh: '驳回申请', en: 'reject the request' } },
 }
 
-/** The title of an action for people; approve and deny follow the item's type. */
-export function actionTitle(name: Action, itemType: string): Text {
+/** 初审: who only examines grants nothing; the opinion, for or against, ends the examination (行政许可法 Art. 35). */
+const EXAMINED: Text = { zh: '完成初审', en: 'end the examination' }
+
+/** The title of an action for people; approve and deny follow the item's type, and whether it is decided here at all. */
+export function actionTitle(name: Action, itemType: string, isExaminedOnly = false): Text {
+  if (isExaminedOnly && name === 'approve') return EXAMINED
   const decision = DECISION_TITLES[itemType]
   if (decision !== undefined && (name === 'approve' || name === 'deny')) return decision[name]
   return { zh: ACTIONS[name].zh, en: ACTIONS[name].en }
