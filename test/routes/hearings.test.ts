@@ -484,6 +484,10 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   t.same(await wrong({ resultType: 'forwarded' }), ['REQUIRED'])
   t.same(await wrong({ ...sent, forwardedOrganisation: COUNTY_MARKET }), ['OWN_ORGAN'])
   t.same(await wrong({ resultType: 'forwarded', forwardedTo: decided }), ['OWN_ORGAN'], 'nor by number')
+  const forest = applicationFor('使用林地审核', 'accepts', { parties: foodCase().parties, answers: {} })
+  const aside = (await day.take('top-clerk', forest)).body.caseNo
+  await day.post('top-clerk', `/v1/cases/${aside}/copies`, { organisations: [COUNTY_MARKET] }, 201)
+  t.same(await wrong({ resultType: 'forwarded', forwardedTo: aside }), ['ORGAN_NOT_LISTED'])
   const unlisted = await onward('market-approver', 'close', { ...sent, forwardedOrganisation: 'nobody' }, 422)
   t.match(unlisted.body.errors, [
     { code: 'ORGAN_NOT_LISTED', pointer: '/forwardedOrganisation', message: new RegExp(COUNTY_FIRE) },

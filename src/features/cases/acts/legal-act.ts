@@ -40,7 +40,7 @@ export async function doLegalAct(
   const place = namedIn(command)
   let takenOver = false
   if (place !== undefined) {
-    const checked = await checkNamedCase(context, caller, hand.record, place)
+    const checked = await checkNamedCase(context, caller, hand.record, place, at.document.forwardsTo)
     if (checked.errors.length > 0) return refuseInput(checked.errors)
     takenOver = checked.takenOver
   }

@@ -1,5 +1,7 @@
 import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
+import type { ItemDocument } from '../../catalogue/item-document.js'
+import { organsGoingOn } from '../../divisions/owner-service.js'
 import type { LookContext } from '../acts/act-on-case.js'
 import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
@@ -17,6 +19,7 @@ export async function checkNamedCase(
   caller: Caller,
   record: Pick<CaseRecord, 'id' | 'caseNo' | 'parties' | 'organ'>,
   { pointer, caseNo }: { pointer: string; caseNo: string },
+  forwardsTo?: ItemDocument['forwardsTo'],
 ): Promise<{ errors: InputError[]; takenOver: boolean }> {
   const named = recordOf(await readCase(pool, caseNo))
   const refused = (code: keyof typeof MESSAGES) => ({
@@ -33,8 +36,23 @@ export async function checkNamedCase(
   if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
   if (!isOfSamePerson(named, record)) return refused('OTHER_APPLICANT')
   if (pointer === '/forwardedTo' && named.organ.code === record.organ.code) return refused('OWN_ORGAN')
+  if (pointer === '/forwardedTo' && !(await decidesAbove(pool, named.organ.code, forwardsTo)))
+    return refused('ORGAN_NOT_LISTED')
   const takenOver = related.some((each) => each.relation === 'movedFrom' && each.caseNo === record.caseNo)
   return { errors: [], takenOver }
+}
+
+/** Whether an organ is one of those that decide by the item (转报, 行政许可法 Art. 35), or goes on for it; any where it names none. */
+async function decidesAbove(
+  db: LookContext['pool'],
+  code: string,
+  forwardsTo?: ItemDocument['forwardsTo'],
+): Promise<boolean> {
+  if (forwardsTo === undefined) return true
+  const above = forwardsTo.map(({ organisation }) => organisation)
+  const going = await organsGoingOn(db, [...above, code])
+  const today = (each: string) => going.get(each)?.code ?? each
+  return above.some((each) => today(each) === today(code))
 }
 
 /** Somebody applies in both. */
@@ -54,4 +72,8 @@ const MESSAGES = {
   },
   OTHER_APPLICANT: { en: 'It is the case of another applicant', zh: '申请人与本办件不一致' },
   OWN_ORGAN: { en: 'Nothing is forwarded to the own organ', zh: '不能转报给本机关' },
+  ORGAN_NOT_LISTED: {
+    en: 'It is the case of an organ that the item does not name as the one that decides (forwardsTo)',
+    zh: '该办件不属于本事项列明的上级决定机关（forwardsTo）',
+  },
 } as const
