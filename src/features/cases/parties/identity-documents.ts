@@ -56,10 +56,8 @@ export function readDocument(
   if (idType === CREDIT_CODE) return readCreditCode(idNumber)
   if (idType === '553') return readResidencePermit(idNumber, today)
   const number = withoutBlanks(idNumber)
-  if (bareNumber(idNumber).length < 4) return wrong(number, 'idNumber', 'ID_NUMBER_INVALID', NUMBER.other)
-  // No passport and no travel permit has such a number: looked for by its true document, the person would be somebody else.
-  return PERSONAL.has(idType) && isPersonsNumber(bareNumber(idNumber))
-    ? wrong(number, 'idNumber', 'ID_NUMBER_INVALID', NUMBER.residentsNumber)
+  return bareNumber(idNumber).length < 4
+    ? wrong(number, 'idNumber', 'ID_NUMBER_INVALID', NUMBER.other)
     : { number }
 }
 
@@ -152,10 +150,6 @@ const NUMBER = {
   personsNumber: {
     en: 'This is the identity number of a person, not a credit code',
     zh: '该号码是个人身份证号，不是统一社会信用代码',
-  },
-  residentsNumber: {
-    en: 'This is the number of an identity card or a residence permit: give 111 (553 for a foreigner’s permanent residence card), or the number of the document that was named',
-    zh: '该号码是居民身份证（居住证）号码，证件类型请选 111（外国人永久居留身份证选 553），或者填写所选证件的号码',
   },
   other: {
     en: 'The number of a document has at least four letters or digits',
