@@ -17,6 +17,7 @@ import {
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { applicationFor, codesOf, openHall } from '../helpers/day.js'
+import { until } from '../helpers/service.js'
 import { staffToken } from '../helpers/staff.js'
 
 /** Somebody of the water bureau does something; gives the answer, whatever it is. */
@@ -381,8 +382,17 @@ t.test(
     food = await transition(app, 'approver', food, { action: 'approve' })
     t.match(clockIn(food, 'DELIVERY_10D'), { state: 'RUNNING' })
     const { parties: firm } = foodCase()
-    const next = await createCase(app, { ...bare, parties: firm, forwardedFrom: food.body.caseNo })
-    const sentUp = { action: 'close', resultType: 'forwarded', forwardedTo: next.body.caseNo }
+    const takenIn = () => createCase(app, { ...bare, parties: firm, forwardedFrom: food.body.caseNo })
+    const sentTo = ({ body }: Answer) => ({
+      action: 'close',
+      ...{ resultType: 'forwarded', forwardedTo: body.caseNo },
+    })
+    const away = await transition(app, 'clerk', await takenIn(), {
+      ...{ action: 'refuseAcceptance', ground: 'outsideCompetence' },
+      ...{ competentAuthority: '市行政审批局', reason: '不属于本机关职权范围' },
+    })
+    t.same(codesOf(await transition(app, 'approver', food, sentTo(away), 422)), ['TURNED_AWAY'])
+    const sentUp = sentTo(await takenIn())
     food = await transition(app, 'approver', food, sentUp)
     t.match(
       clockIn(food, 'DELIVERY_10D'),
@@ -428,9 +438,12 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   const day = await openHall(t)
   const decided = (await day.take('market-clerk', foodCase())).body.caseNo
   await examinedOnly(day.app, [COUNTY_HEALTH, COUNTY_FIRE])
-  const guide = await day.app.request('GET', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/guide`)
-  const facts: { key: string; text: string }[] = guide.body.blocks[0].facts
-  t.match(facts.find(({ key }) => key === 'deciders')?.text, /卫生健康局.*，.*消防/)
+  // Guides are rendered once for each version: the new one is told of a moment later.
+  await until('the guide names who decides', async () => {
+    const { body } = await day.app.request('GET', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/guide`)
+    const facts: { key: string; text: string }[] = body.blocks[0].facts
+    return /卫生健康局.*，.*消防/.test(facts.find(({ key }) => key === 'deciders')?.text ?? '')
+  })
   const { caseNo, queryCode } = (await day.take('market-clerk', foodCase())).body
   const onward = (staffNo: string, action: string, input = {}, status = 200) =>
     day.act(staffNo, caseNo, action, input, status)

@@ -34,13 +34,19 @@ export async function checkNamedCase(
   if (named === undefined || named.id === record.id || !(isUpper || competenceOver(caller, named).sees))
     return refused('CASE_UNKNOWN')
   if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
+  if (pointer === '/forwardedTo' && TURNED_AWAY.has(named.status)) return refused('TURNED_AWAY')
   if (!isOfSamePerson(named, record)) return refused('OTHER_APPLICANT')
-  if (pointer === '/forwardedTo' && named.organ.code === record.organ.code) return refused('OWN_ORGAN')
+  // An organ to which the one above entrusted the decision (Art. 24) has both cases, by an item that names nobody above.
+  if (pointer === '/forwardedTo' && forwardsTo !== undefined && named.organ.code === record.organ.code)
+    return refused('OWN_ORGAN')
   if (pointer === '/forwardedTo' && !(await decidesAbove(pool, named.organ.code, forwardsTo)))
     return refused('ORGAN_NOT_LISTED')
   const takenOver = related.some((each) => each.relation === 'movedFrom' && each.caseNo === record.caseNo)
   return { errors: [], takenOver }
 }
+
+/** In a case that ended without a decision nobody decides: what is sent to it lies nowhere. */
+const TURNED_AWAY: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED'])
 
 /** Whether an organ is one of those that decide by the item (转报, 行政许可法 Art. 35), or goes on for it; any where it names none. */
 async function decidesAbove(
@@ -69,6 +75,10 @@ const MESSAGES = {
   CASE_NOT_STANDING: {
     en: 'That case was voided itself, or is a draft: name one that was handed in and stands',
     zh: '该办件已作废或者尚为草稿，请填写有效的办件编号',
+  },
+  TURNED_AWAY: {
+    en: 'That case ended without a decision (refused, withdrawn, ended): the organ above has to take the file in anew',
+    zh: '该办件已不予受理、撤回或者终止，不能作为转报去向，应当由上级机关重新收件',
   },
   OTHER_APPLICANT: { en: 'It is the case of another applicant', zh: '申请人与本办件不一致' },
   OWN_ORGAN: { en: 'Nothing is forwarded to the own organ', zh: '不能转报给本机关' },
