@@ -1,5 +1,6 @@
 // npm test: one server for all test files, then tap over the compiled files beside this one.
-// Arguments: `--long` adds test/long; any other word keeps only the files whose path contains it.
+// Arguments: `--long` adds test/long; any other word keeps only the files whose path contains it. With TEST_UNTIL (seconds
+// since 1970) what has not begun by then is left out, and said to be: CI keeps its time on a slow machine too.
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
@@ -11,6 +12,10 @@ import { startTestCluster } from './helpers/cluster.js'
 /** Only a file that hangs exceeds it: the slowest takes a minute on a quiet machine. */
 const FILE_LIMIT_MS = 1_200_000
 const LONG_FILE_LIMIT_MS = 3_600_000
+
+/** Begins the program unless it is too late; TAP's own word for what is left out. */
+const IN_TIME = 'if [ "$(date +%s)" -gt "$0" ]; then echo "1..0 # no time is left"; else exec "$@"; fi'
+const until = Number(process.env.TEST_UNTIL ?? Number.POSITIVE_INFINITY)
 
 const here = dirname(fileURLToPath(import.meta.url))
 const words = process.argv.slice(2).filter((word) => word !== '--long')
@@ -111,11 +116,14 @@ await Promise.all(
     const options = `NODE_OPTIONS=${process.env.NODE_OPTIONS ?? ''}`
     const places = paths.map((path) => join(here, path))
     const entry = paths.length > 1 ? [join(here, 'helpers/together.js'), ...places] : places
-    const program = [options, process.execPath, '--enable-source-maps', ...entry]
+    const node = ['/usr/bin/env', options, process.execPath, '--enable-source-maps', ...entry]
+    const [command = '', ...program] = Number.isFinite(until)
+      ? ['/bin/sh', '-c', IN_TIME, String(until), ...node]
+      : node
     const timeout = first.startsWith('long/') ? LONG_FILE_LIMIT_MS : FILE_LIMIT_MS
     // A file that loads the machine must not fail another by tap's own thirty seconds.
     const env = { ...process.env, TAP_TIMEOUT: String(timeout / 1000), TEST_CLUSTER: JSON.stringify(cluster) }
-    return t.spawn('/usr/bin/env', program, { env, timeout }, paths.join(', '))
+    return t.spawn(command, program, { env, timeout }, paths.join(', '))
   }),
 )
 t.end()
