@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { signDevToken } from '../../src/http/dev-issuer.js'
 import { withClient } from '../helpers/cluster.js'
@@ -6,7 +5,7 @@ import { temporaryDataDir } from '../helpers/data-dir.js'
 import { testDatabase } from '../helpers/database.js'
 import { checkLedger, followFeed, summary } from '../helpers/ledger.js'
 import { startLoad } from '../helpers/load.js'
-import { outsideSettings, startServiceProcess } from '../helpers/service.js'
+import { outsideSettings, startServiceProcess, until } from '../helpers/service.js'
 
 /** The tables that a case is written to, and what is read with it. */
 const TABLES = [
@@ -24,7 +23,8 @@ const TABLES = [
   'calendars',
   'window_authorities',
 ]
-const PAUSE_MS = 200
+/** What is written between one change and the next, however fast the machine is. */
+const WRITES_BETWEEN = 5
 t.setTimeout(0)
 
 t.test('32 writers while every table of theirs gets columns: not one request fails', async (t) => {
@@ -38,15 +38,19 @@ t.test('32 writers while every table of theirs gets columns: not one request fai
   }
   const load = startLoad(t, { url: () => url, token: tokens.clerk, workers: 32, patience: /^$/ })
   const follower = followFeed(t, () => url, tokens.exchange)
-  await sleep(1000)
+  const written = async () => {
+    const enough = load.writes + WRITES_BETWEEN
+    await until(`${enough} writes`, () => load.writes >= enough)
+  }
+  await written()
   await withClient(database.ownerConfig, async (owner) => {
     // As the migrations do: who cannot have the table soon does not make everybody wait behind him.
     await owner.query("set lock_timeout = '2s'")
     for (const table of TABLES) {
       await owner.query(`alter table ${table} add column later_note text`)
-      await sleep(PAUSE_MS)
+      await written()
       await owner.query(`alter table ${table} add column later_flag boolean not null default false`)
-      await sleep(PAUSE_MS)
+      await written()
     }
   })
   await load.stop()
