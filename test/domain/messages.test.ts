@@ -8,12 +8,8 @@ import {
   SPECIMEN_FACTS,
   speak,
 } from '../../src/features/notifications/message-template.js'
-import {
-  NOTICE_KINDS,
-  NOTICE_NAMES,
-  noticesOf,
-  type ToldEvent,
-} from '../../src/features/notifications/notice.js'
+import { noticesOf, type ToldEvent } from '../../src/features/notifications/notice.js'
+import { NOTICE_KINDS, NOTICE_NAMES } from '../../src/features/notifications/notice-kinds.js'
 import { routeOf } from '../../src/features/notifications/routing.js'
 import {
   afterQuietHours,

@@ -1,5 +1,5 @@
 import type { MessageContent } from './message-template.js'
-import type { NoticeKind } from './notice.js'
+import type { NoticeKind } from './notice-kinds.js'
 
 /** Title and text, Chinese first; nothing personal: the number of the case tells who asked what it is about. */
 const say = (zh: [title: string, body: string], en: [title: string, body: string]): MessageContent => ({

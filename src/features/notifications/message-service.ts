@@ -13,7 +13,7 @@ import {
   selectMessage,
   selectMessages,
 } from './message-store.js'
-import { isNoticeKind, NOTICE_KINDS } from './notice.js'
+import { isNoticeKind, NOTICE_KINDS } from './notice-kinds.js'
 
 export type { MessagePosition, MessageRow } from './message-store.js'
 

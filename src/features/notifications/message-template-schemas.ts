@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { model, Strict, strEnum } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { MessageContent } from './message-template.js'
-import { NOTICE_KINDS, NOTICE_NAMES } from './notice.js'
+import { NOTICE_KINDS, NOTICE_NAMES } from './notice-kinds.js'
 
 export const NoticeKindName = strEnum(NOTICE_NAMES, {
   description: `Kind of message (消息种类): ${NOTICE_NAMES.map((name) => `${name} ${NOTICE_KINDS[name].zh}`).join(', ')}`,

@@ -23,7 +23,7 @@ import {
   selectNewestTemplates,
   selectTemplatesOf,
 } from './message-template-store.js'
-import { isNoticeKind, NOTICE_NAMES, type NoticeKind } from './notice.js'
+import { isNoticeKind, NOTICE_NAMES, type NoticeKind } from './notice-kinds.js'
 import { spokenFacts } from './spoken-facts.js'
 
 /** At most so many are shown at once. */

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { MessageTemplate } from './message-template.js'
-import type { NoticeKind } from './notice.js'
+import type { NoticeKind } from './notice-kinds.js'
 import type { messageTemplates } from './notification-tables.js'
 
 type Row = Pick<RowOf<typeof messageTemplates>, 'key' | 'version' | 'organisation_code'> & {

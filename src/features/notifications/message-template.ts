@@ -4,7 +4,7 @@ import type { InputError } from '../../shared/problem.js'
 import { SEEN, Strict } from '../../shared/schema.js'
 import type { Language } from '../../shared/text.js'
 import { DEFAULT_WORDS } from './default-words.js'
-import { NOTICE_KINDS, type NoticeKind } from './notice.js'
+import { NOTICE_KINDS, type NoticeKind } from './notice-kinds.js'
 
 // What a message says, as data (消息模板): title and text in both languages with {placeholders}. Pure.
 

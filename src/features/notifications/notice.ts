@@ -1,5 +1,6 @@
 import type { Role } from '../../shared/roles.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { NoticeKind } from './notice-kinds.js'
 
 /** An event as the log tells it, as far as people are told of it. */
 export interface ToldEvent {
@@ -11,91 +12,6 @@ export interface ToldEvent {
   clocks: { kind: string; due?: LegalDate }[]
   payload: Record<string, unknown>
 }
-
-/**
- * What a message is about, and what may be done with it. legal: a notice that the law wants given (Art. 32, 38, 42, 45 …),
- * which nobody can stop; service: what helps the applicant on; reminder: can be stopped (退订); duty: for officers.
- */
-export const NOTICE_KINDS = {
-  received: { class: 'legal', audience: 'party', zh: '收件', en: 'received' },
-  correction: { class: 'legal', audience: 'party', zh: '补正告知', en: 'to be corrected' },
-  accepted: { class: 'legal', audience: 'party', zh: '受理', en: 'accepted' },
-  notAccepted: { class: 'legal', audience: 'party', zh: '不予受理', en: 'not accepted' },
-  notRequired: { class: 'legal', audience: 'party', zh: '不受理', en: 'no licence required' },
-  supplement: { class: 'legal', audience: 'party', zh: '补充材料', en: 'more is asked for' },
-  extended: { class: 'legal', audience: 'party', zh: '延长期限', en: 'limit extended' },
-  specialStarted: { class: 'legal', audience: 'party', zh: '特别程序开始', en: 'special procedure' },
-  specialEnded: { class: 'service', audience: 'party', zh: '特别程序结束', en: 'special procedure ended' },
-  approved: { class: 'legal', audience: 'party', zh: '准予', en: 'granted' },
-  denied: { class: 'legal', audience: 'party', zh: '不予', en: 'not granted' },
-  readyToCollect: { class: 'service', audience: 'party', zh: '可领取', en: 'ready to collect' },
-  examined: { class: 'service', audience: 'party', zh: '初审完成', en: 'examined' },
-  forwardedUp: {
-    class: 'legal',
-    audience: 'party',
-    zh: '转报告知',
-    en: 'forwarded to the organ that decides',
-  },
-  forwardedBack: {
-    class: 'service',
-    audience: 'party',
-    zh: '转报退回告知',
-    en: 'sent back by the organ above',
-  },
-  closed: { class: 'service', audience: 'party', zh: '办结', en: 'closed' },
-  atDesk: { class: 'service', audience: 'party', zh: '请领取', en: 'at the exit desk' },
-  notFetched: { class: 'reminder', audience: 'party', zh: '结果待领', en: 'not fetched yet' },
-  posted: { class: 'service', audience: 'party', zh: '已寄出', en: 'posted' },
-  delivered: { class: 'service', audience: 'party', zh: '已送达', en: 'delivered' },
-  mailReturned: { class: 'service', audience: 'party', zh: '邮件退回', en: 'mail came back' },
-  withdrawn: { class: 'legal', audience: 'party', zh: '撤回', en: 'withdrawn' },
-  terminated: { class: 'legal', audience: 'party', zh: '终止', en: 'terminated' },
-  voided: { class: 'legal', audience: 'party', zh: '作废', en: 'voided' },
-  feeDue: { class: 'legal', audience: 'party', zh: '缴费', en: 'fee due' },
-  feeCancelled: { class: 'legal', audience: 'party', zh: '撤销缴费', en: 'fee cancelled' },
-  paid: { class: 'service', audience: 'party', zh: '已缴费', en: 'paid' },
-  refunded: { class: 'service', audience: 'party', zh: '退费', en: 'refunded' },
-  licenceEnded: { class: 'legal', audience: 'party', zh: '证照失效', en: 'licence ended' },
-  licenceSuspended: { class: 'legal', audience: 'party', zh: '证照暂停', en: 'licence suspended' },
-  licenceResumed: { class: 'legal', audience: 'party', zh: '证照恢复', en: 'licence holds again' },
-  licenceExpiring: { class: 'reminder', audience: 'party', zh: '证照到期', en: 'licence ends soon' },
-  hearingRight: { class: 'legal', audience: 'party', zh: '听证告知', en: 'right to a hearing' },
-  urgeAnswered: { class: 'service', audience: 'party', zh: '催办答复', en: 'answer to asking' },
-  correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
-  draftExpired: { class: 'reminder', audience: 'party', zh: '草稿到期', en: 'draft expired' },
-  complaintAccepted: { class: 'service', audience: 'party', zh: '投诉受理', en: 'complaint accepted' },
-  complaintRefused: { class: 'service', audience: 'party', zh: '投诉不予受理', en: 'complaint not accepted' },
-  complaintReferred: { class: 'service', audience: 'party', zh: '投诉转办', en: 'complaint referred' },
-  complaintAnswered: { class: 'service', audience: 'party', zh: '投诉答复', en: 'complaint answered' },
-  questionReferred: { class: 'service', audience: 'party', zh: '咨询转办', en: 'question referred' },
-  questionAnswered: { class: 'service', audience: 'party', zh: '咨询答复', en: 'question answered' },
-  ratingAnswered: { class: 'service', audience: 'party', zh: '评价整改', en: 'rating answered' },
-  ratingDismissed: { class: 'service', audience: 'party', zh: '评价不计入', en: 'rating not counted' },
-  complaintToAnswer: { class: 'duty', audience: 'staff', zh: '投诉待答复', en: 'complaint to answer' },
-  questionToAnswer: { class: 'duty', audience: 'staff', zh: '咨询待答复', en: 'question to answer' },
-  ratingToAnswer: { class: 'duty', audience: 'staff', zh: '差评待整改', en: 'bad rating to mend' },
-  newTask: { class: 'duty', audience: 'staff', zh: '新任务', en: 'new task' },
-  assigned: { class: 'duty', audience: 'staff', zh: '分派任务', en: 'task assigned' },
-  urged: { class: 'duty', audience: 'staff', zh: '催办', en: 'asked after' },
-  copied: { class: 'duty', audience: 'staff', zh: '抄送', en: 'informed' },
-  forwarded: { class: 'duty', audience: 'staff', zh: '转报待收', en: 'forwarded' },
-  sentBack: { class: 'duty', audience: 'staff', zh: '转报退回', en: 'forwarded file came back' },
-  bundleMember: {
-    class: 'duty',
-    audience: 'staff',
-    zh: '一件事成员事项变动',
-    en: 'member of a bundle changes',
-  },
-  undelivered: { class: 'duty', audience: 'staff', zh: '通知未送达', en: 'notice undelivered' },
-  reminder: { class: 'duty', audience: 'staff', zh: '到期提醒', en: 'due soon' },
-  yellow: { class: 'duty', audience: 'staff', zh: '黄牌', en: 'yellow card' },
-  red: { class: 'duty', audience: 'staff', zh: '红牌', en: 'red card' },
-} as const satisfies Record<string, { class: string; audience: 'party' | 'staff'; zh: string; en: string }>
-
-export type NoticeKind = keyof typeof NOTICE_KINDS
-export const NOTICE_NAMES = Object.keys(NOTICE_KINDS) as NoticeKind[]
-
-export const isNoticeKind = (name: string): name is NoticeKind => Object.hasOwn(NOTICE_KINDS, name)
 
 /** Who is to be told: the parties of the case; whose work it is, or the organ's holders of a role. */
 export type Whom =

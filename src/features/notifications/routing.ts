@@ -1,7 +1,7 @@
 import type { ChannelSettings } from '../../channel-settings.js'
 import type { Instant } from '../../shared/time.js'
 import type { ChannelName } from './channel-names.js'
-import { isNoticeKind, NOTICE_KINDS } from './notice.js'
+import { isNoticeKind, NOTICE_KINDS } from './notice-kinds.js'
 import type { Preferences } from './preferences.js'
 import { afterQuietHours, nextTimeOfDay } from './sending-times.js'
 

@@ -10,7 +10,7 @@ import type { ClaimedRow, TriedRow } from './delivery-store.js'
 import { type Letter, lettersOf, wordsOf } from './letter.js'
 import { builtIn, type MessageTemplate } from './message-template.js'
 import { selectVersions } from './message-template-store.js'
-import { isNoticeKind } from './notice.js'
+import { isNoticeKind } from './notice-kinds.js'
 import { MOST_ATTEMPTS, pauseAfter } from './sending-times.js'
 
 export type Sending = Pick<Deps, 'pool' | 'encryption' | 'config'>

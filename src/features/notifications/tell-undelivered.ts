@@ -4,7 +4,7 @@ import type { ClaimedRow, TriedRow } from './delivery-store.js'
 import { insertMessages, type NewMessage } from './message-store.js'
 import { speak, templateOf } from './message-template.js'
 import { selectTemplatesOf } from './message-template-store.js'
-import { isNoticeKind, NOTICE_KINDS } from './notice.js'
+import { isNoticeKind, NOTICE_KINDS } from './notice-kinds.js'
 
 /**
  * Tells the organ's clerks of notices of the law that could not be sent for good (通知未送达): what was not told has to be told

@@ -8,7 +8,7 @@ import { personOfNumber } from './addressees.js'
 import { insertMessages, type NewMessage } from './message-store.js'
 import { speak, templateOf } from './message-template.js'
 import { selectTemplatesOf } from './message-template-store.js'
-import { NOTICE_KINDS, type NoticeKind } from './notice.js'
+import { NOTICE_KINDS, type NoticeKind } from './notice-kinds.js'
 import { languagesOf } from './preferences.js'
 
 /** What became of a complaint, a question or a bad rating, and who answers it now. */
