@@ -122,6 +122,8 @@ const order = {
   }),
   replyBy: day('When the answer is due (答复期限)'),
   alertId: optional(Uuid),
+  officialNo: optional(code('Number of its paper (督办单文号)', '市中区行政审批局督〔2026〕1号')),
+  issuedBy: optional(code('Subject of who issued it (发出人)', 'urn:yichuang:dev|sun')),
 }
 
 const rating = {

@@ -103,12 +103,39 @@ t.test('each event has what it has to tell', async (t) => {
   ])
   t.same(kinds('case.answerUrge', { answered: false }), [], 'only seen')
   t.same(kinds('case.answerUrge', { answered: true }), ['urgeAnswered parties'])
+  const order = { organisation: 'O', officialNo: '督1号', replyBy: '2026-03-09', issuedBy: 'i|sun' }
+  const ordered = (what: string) =>
+    noticesOf(event(`supervisionOrder.${what}`, order)).map(({ kind, whom }) => [
+      kind,
+      'role' in whom && whom.role,
+    ])
+  t.same(ordered('issue'), [
+    ['orderToAnswer', 'lead'],
+    ['orderToAnswer', 'approver'],
+  ])
+  t.same(ordered('return'), ordered('issue'))
+  t.match(noticesOf(event('supervisionOrder.reply', order)), [
+    { kind: 'orderAnswered', whom: { issuer: 'i|sun', above: true, organisation: 'O' } },
+  ])
+  t.match(noticesOf(event('supervisionOrder.withdraw', order)), [
+    { kind: 'orderEnded', facts: { outcome: 'withdraw' } },
+    {},
+  ])
+  t.same(ordered('clockMoved'), [])
+  const card = { level: 'YELLOW', rule: 'PROMISE', taskId: 't', score: 1.5 }
+  t.match(noticesOf(event('alert.confirm', card)), [
+    { kind: 'cardConfirmed', whom: { taskId: 't' }, facts: { score: '1.5', card: 'YELLOW' } },
+    { kind: 'cardConfirmed', whom: { role: 'lead' } },
+  ])
+  t.notOk('score' in (noticesOf(event('alert.confirm', { ...card, score: 0 }))[0]?.facts ?? {}))
+  t.same(kinds('alert.revoke', card), ['cardRevoked work', 'cardRevoked work'])
+  t.same(kinds('alert.explain', card), [])
   t.same(kinds('case.invented'), [])
   t.same(kinds('constructor'), [])
   const told = EVENT_TYPES.filter(
     (type) => kinds(type, { level: 'RED', done: true, settling: 'settled' }).length > 0,
   )
-  t.ok(told.length >= 29, `${told.length} types of events are told`)
+  t.ok(told.length >= 36, `${told.length} types of events are told`)
 })
 
 t.test('nobody is woken, and what fails is tried for hours', async (t) => {

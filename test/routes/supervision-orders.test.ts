@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { verifyHistory } from '../../src/features/history/verify.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { COUNT_OPEN, NO_CASE, recountOpen } from '../../src/features/supervision/load/count-open.js'
 import { replay, replayedCase, triedRule } from '../../src/features/supervision/replay.js'
 import { signStaffToken } from '../../src/http/dev-issuer.js'
@@ -146,6 +147,7 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     'words stand beside the event',
   )
 
+  await toldOf(t, app, { lead, supervisor, stranger })
   await paperOf(t, app, path, supervisor)
   await overviewOf(t, app, caseNo, { supervisor, lead, elsewhere })
   await streamOf(t, app, { supervisor, elsewhere })
@@ -400,6 +402,32 @@ async function replayed(t: Test, app: TestApp) {
   )
   t.throws(() => replayedCase('{"itemCode":"a","receivedOn":"2026-02-30"}', 3), /line 3: receivedOn/)
   t.throws(() => triedRule('{"kind":"NONE","level":"RED","when":{}}', 1), /no kind of clock/)
+}
+
+/** The organ learns that it has to answer and what became of it, who issued the order that it was answered; nobody else. */
+async function toldOf(
+  t: Test,
+  app: TestApp,
+  { lead, supervisor, stranger }: Record<'lead' | 'supervisor' | 'stranger', string>,
+) {
+  while ((await sequenceBatch(app.deps.pool)) > 0);
+  while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
+  const inbox = async (token: string): Promise<{ kind: string; body: string }[]> =>
+    (await app.request('GET', '/v1/messages?limit=100', { token })).body.data
+      .filter(({ kind }: { kind: string }) => kind.startsWith('order'))
+      .toReversed()
+  const own = await inbox(lead)
+  t.match(own, [
+    { kind: 'orderToAnswer', body: /督〔2026〕1号），请于2026-03-09前答复。涉及办件\d+.*食品经营许可/ },
+    { kind: 'orderToAnswer', body: /请于2026-03-13前答复/ },
+    { kind: 'orderEnded', body: /督〔2026〕1号）：答复已通过，予以办结/ },
+  ])
+  t.equal(own.length, 3)
+  t.match(await inbox(supervisor), [
+    { kind: 'orderAnswered', body: /督〔2026〕1号）已由市中区市场监督管理局.*答复/ },
+    { kind: 'orderAnswered' },
+  ])
+  t.same(await inbox(stranger), [])
 }
 
 /** An order is a paper with a number of the organ that issued it, in its series without a gap. */

@@ -40,13 +40,16 @@ export function addresseesOf(
   superiors: ReadonlyMap<string, Superior> = new Map(),
 ): Addressee[] {
   if (whom.to === 'parties') return told === undefined ? [] : partiesOf(told)
-  const subject = told === undefined ? undefined : assigneeOf(whom, told)
+  const subject = whom.issuer ?? (told === undefined ? undefined : assigneeOf(whom, told))
   const worker = subject === undefined ? undefined : workers.get(subject)
   if (worker !== undefined && whom.role !== 'lead' && whom.only !== 'organ') {
     const told = staffOf(worker).filter(({ deputyFor }) => whom.only !== 'deputy' || deputyFor !== undefined)
     // Where nobody stands in, the colleagues are told.
     if (told.length > 0) return told
   }
+  // Who issued an order waits for its answer, in the register of staff or not.
+  if (worker === undefined && subject !== undefined && subject === whom.issuer)
+    return [{ key: subject, audience: 'staff', subject, persons: [subject] }]
   const organisation = whom.organisation ?? told?.organisation_code
   if (organisation === undefined) return []
   // Above whom nobody stands, its own lead hears it.

@@ -252,6 +252,32 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['差评整改', '有差评待整改（编号{voiceNo}），请于{due}前答复。'],
     ['Bad rating', 'A bad rating is to be mended: {voiceNo}. To be answered by {due}.'],
   ),
+  orderToAnswer: say(
+    ['督办待答复', '有督办单待答复（{orderNo}），请于{due}前答复。涉及办件{caseNo}“{itemName}”。'],
+    [
+      'Order to answer',
+      'A supervision order waits: {orderNo}. To be answered by {due}. It is about case {caseNo}, {itemName}.',
+    ],
+  ),
+  orderAnswered: say(
+    ['督办已答复', '督办单（{orderNo}）已由{organName}答复，请审核：办结或者退回。'],
+    ['Order answered', 'Order {orderNo} was answered by {organName}: accept the answer, or return it.'],
+  ),
+  orderEnded: say(
+    ['督办结束', '督办单（{orderNo}）：{outcome}。'],
+    ['Order ended', 'Order {orderNo}: {outcome}.'],
+  ),
+  cardConfirmed: say(
+    ['预警已确认', `${ALERT_ZH}的{clock}{card}已由监督部门确认。记{score}分。如有异议，可以申诉一次。`],
+    [
+      'Alert confirmed',
+      'Case {caseNo}, {itemName}: supervision has confirmed the {card} for {clock}. It counts {score}. You may appeal once.',
+    ],
+  ),
+  cardRevoked: say(
+    ['预警已撤销', `${ALERT_ZH}的{clock}{card}已由监督部门撤销。`],
+    ['Alert revoked', 'Case {caseNo}, {itemName}: supervision has revoked the {card} for {clock}.'],
+  ),
   newTask: say(
     ['新任务', `${ALERT_ZH}有新任务：{step}。`],
     ['New task', 'Case {caseNo}, {itemName}: a new task, {step}.'],

@@ -1,6 +1,8 @@
 import type { Role } from '../../shared/roles.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import { known, numberOf, textOf } from './notice-facts.js'
 import type { NoticeKind } from './notice-kinds.js'
+import { supervisionNotices } from './supervision-notices.js'
 
 /** An event as the log tells it, as far as people are told of it. */
 export interface ToldEvent {
@@ -22,6 +24,8 @@ export type Whom =
       organisation?: string
       taskId?: string
       person?: string
+      /** Subject of who issued an order (督办发出人). */
+      issuer?: string
       only?: 'deputy' | 'organ'
       /** Not there but above: at who stands over the organ (上级). */
       above?: true
@@ -38,15 +42,6 @@ export interface Notice {
 
 type Made = Omit<Notice, 'part' | 'whom'>
 type Maker = (event: ToldEvent) => Made | undefined
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
-
-/** What is known of some facts, under their names; what is not known is left out. */
-const known = (facts: Record<string, string | number | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  )
 
 const dueOf = ({ clocks }: ToldEvent, ...kinds: string[]): LegalDate | undefined =>
   kinds.flatMap((kind) => clocks.flatMap((clock) => (clock.kind === kind ? [clock.due] : []))).find(Boolean)
@@ -297,6 +292,7 @@ export function noticesOf(event: ToldEvent): Notice[] {
     ...(event.type === 'case.close' ? forwardedNotices(event) : []),
     ...(event.type === 'case.returnForwarded' ? sentBackNotices() : []),
     ...(event.type === 'case.urgeCase' ? urgeNotices(event) : []),
+    ...supervisionNotices(event),
   ]
 }
 

@@ -49,6 +49,17 @@ const OWNER_WORDS: Record<Exclude<OwnerKind, 'case'>, Text> = {
   consultation: { zh: '咨询', en: 'consultation' },
 }
 
+/** Cards and what became of an order, as people call them (亮牌、督办结果). */
+const CARD_WORDS: Readonly<Record<string, Text>> = {
+  NOTICE: { zh: '预警', en: 'notice' },
+  YELLOW: { zh: '黄牌', en: 'yellow card' },
+  RED: { zh: '红牌', en: 'red card' },
+}
+const OUTCOME_WORDS: Readonly<Record<string, Text>> = {
+  accept: { zh: '答复已通过，予以办结', en: 'the answer was accepted' },
+  withdraw: { zh: '已撤回，无需答复', en: 'taken back, no answer is wanted' },
+}
+
 /** Facts as they are said in a language: a limit, a step and an owner by name; what has none here stays as it is. */
 export function spokenFacts(
   facts: Readonly<Record<string, string>>,
@@ -59,6 +70,8 @@ export function spokenFacts(
     ['clock', wordOf(RULE_WORDS, clockOf(facts.clock))],
     ['step', wordOf(stepTitles ?? {}, facts.step)],
     ['itemName', wordOf(OWNER_WORDS, facts.itemName)],
+    ['card', wordOf(CARD_WORDS, facts.card)],
+    ['outcome', wordOf(OUTCOME_WORDS, facts.outcome)],
   ]
   const said = words.flatMap(([name, word]) => (word === undefined ? [] : [[name, word[language]] as const]))
   return { ...facts, ...Object.fromEntries(said) }

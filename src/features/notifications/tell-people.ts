@@ -72,7 +72,7 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
   const workers = await workersOf(db, [
     ...new Set(
       told.flatMap(({ notice: { whom }, told: ofCase }) =>
-        whom.to === 'work' && ofCase !== undefined ? (assigneeOf(whom, ofCase) ?? []) : [],
+        whom.to === 'work' ? (whom.issuer ?? (ofCase && assigneeOf(whom, ofCase)) ?? []) : [],
       ),
     ),
   ])

@@ -25,6 +25,8 @@ export function orderEvent(
       status: row.status,
       replyBy: row.reply_by,
       ...(row.alert_id === null ? {} : { alertId: row.alert_id }),
+      ...(row.official_no === null ? {} : { officialNo: row.official_no }),
+      issuedBy: row.issued_by,
     },
   }
 }
