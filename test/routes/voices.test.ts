@@ -220,10 +220,31 @@ t.test(
       status: 422,
       body: { errors: [{ pointer: '/caseNo', code: 'CASE_UNKNOWN' }] },
     })
-    t.match(await complain({ staffNo: 'no-such-number' }), {
+    // Staff are told of a number that nobody has; to anybody else it looks like any other, and who deals with it knows.
+    const nobodys = { staffNo: 'no-such-number', organisation: TOP_ORGANISATION }
+    t.match(await complain(nobodys, lead), {
       status: 422,
       body: { errors: [{ pointer: '/staffNo', code: 'STAFF_UNKNOWN' }] },
     })
+    for (const asking of [undefined, await app.token('citizen', { subject: 'zhou' })]) {
+      const [unknown, known] = [
+        await complain(nobodys, asking),
+        await complain({ ...nobodys, staffNo: 'market-clerk' }, asking),
+      ]
+      t.equal(unknown.status, 201, unknown.text)
+      t.same(Object.keys(unknown.body).sort(), Object.keys(known.body).sort(), 'no member tells them apart')
+      const seen = async (raised: Answer) =>
+        (await app.request('GET', `/v1/complaints/${raised.body.id}`, { token: supervisor })).body
+      t.match(await seen(unknown), { staffNo: 'no-such-number', staffUnknown: true })
+      t.match(await seen(known), { staffNo: 'market-clerk', staffUnknown: undefined })
+      const own = async (raised: Answer) =>
+        (
+          await app.request('POST', `/v1/complaints/${raised.body.id}/progress`, {
+            body: { queryCode: raised.body.queryCode },
+          })
+        ).text
+      for (const raised of [unknown, known]) t.notMatch(await own(raised), /staffUnknown|staffNo/)
+    }
     // The organ's own days go before those of the whole deployment.
     const limit = {
       clock: 'COMPLAINT_INTAKE',
@@ -277,7 +298,7 @@ t.test(
     // Nobody looked at it: supervision is warned.
     await app.setNow('2026-03-10T01:00:00.000000Z')
     await createCaseMonitor(app.deps).tick()
-    t.equal(await list(supervisor, '?overdue=true'), 3)
+    t.equal(await list(supervisor, '?overdue=true'), 7)
     t.match(
       (await app.request('GET', '/v1/alerts?rule=COMPLAINT_INTAKE', { token: supervisor })).body.data[0],
       {

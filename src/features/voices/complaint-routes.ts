@@ -43,7 +43,7 @@ export const complaintRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         tags: ['Complaints'],
         summary: '提出投诉 · Complain',
         description:
-          'Anybody complains of an organ, a window, a case of their own or one of the staff (投诉举报), with a name or without. `queryCode` is shown only here; by it, or signed in, the answer is asked for. Its days run from now (`COMPLAINT_INTAKE`). Words and contact are kept sealed; whom it is about does not see it.',
+          'Anybody complains of an organ, a window, a case of their own or one of the staff (投诉举报), with a name or without. `queryCode` is shown only here; by it, or signed in, the answer is asked for. Its days run from now (`COMPLAINT_INTAKE`). Words and contact are kept sealed; whom it is about does not see it. Whether somebody has a `staffNo` is told to staff alone (422 `STAFF_UNKNOWN`).',
         headers: Type.Object(repeatable),
         body: ComplaintInput,
         response: { 201: NewComplaint },

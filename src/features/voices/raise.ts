@@ -9,7 +9,7 @@ import { ruleViolated } from '../../shared/problem.js'
 import { placedWindow } from '../divisions/division-service.js'
 import { organsGoingOn } from '../divisions/owner-service.js'
 import { isStaffNo } from '../staff/staff-service.js'
-import { ofStaff } from './voice.js'
+import { ofNobody, ofStaff } from './voice.js'
 import { ANONYMOUS, raiseVoice, type Voice } from './voice-service.js'
 
 export interface RaiseInput {
@@ -49,8 +49,7 @@ export async function raise(
   const window = input.windowId === undefined ? undefined : await placedWindow(db, input.windowId)
   if (input.windowId !== undefined && window === undefined)
     throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'No such window', zh: '没有该窗口' })
-  if (input.staffNo !== undefined && !(await isStaffNo(db, input.staffNo)))
-    throw ruleViolated('/staffNo', 'STAFF_UNKNOWN', NOBODY)
+  const about = input.staffNo === undefined ? [] : [await namedBy(db, request, input.staffNo)]
   if (input.mobile !== undefined && normaliseMobile(input.mobile) === undefined)
     throw ruleViolated('/mobile', 'MOBILE_INVALID', NOT_A_MOBILE)
   const code = input.organisation ?? of?.organ.code ?? window?.organisation_code
@@ -70,7 +69,7 @@ export async function raise(
     caseNo: of?.caseNo,
     itemCode: input.itemCode ?? of?.itemCode,
     windowId: input.windowId ?? of?.windowId,
-    about: input.staffNo === undefined ? [] : [ofStaff(input.staffNo)],
+    about,
     raisedBy: caller !== undefined && rolesOf(caller).has('citizen') ? subjectOf(caller) : undefined,
   })
   await writeAuditAs(db, ANONYMOUS, request, {
@@ -81,6 +80,17 @@ export async function raise(
     organisation: organ.code,
   })
   return { voice: { row, said: { ...said, acts: [null] } }, queryCode }
+}
+
+/**
+ * Whom a complaint names (被投诉人工号). Somebody of the staff is told of a number that nobody has (422); anybody else is not:
+ * the answer would say of every number whether a person works here. Who deals with it reads that it is unknown, and asks.
+ */
+async function namedBy(db: pg.PoolClient, { caller }: FastifyRequest, staffNo: string): Promise<string> {
+  if (await isStaffNo(db, staffNo)) return ofStaff(staffNo)
+  const isStaff = caller?.grants.some(({ role }) => role !== 'citizen') === true
+  if (isStaff) throw ruleViolated('/staffNo', 'STAFF_UNKNOWN', NOBODY)
+  return ofNobody(staffNo)
 }
 
 const NOT_A_MOBILE = { en: 'Must be a mobile number of 11 digits', zh: '应为 11 位手机号码' }

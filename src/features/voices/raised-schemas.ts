@@ -18,7 +18,19 @@ const raised = {
   channel: Type.Optional(Type.String({ description: '来源' })),
 }
 
-export const Complaint = model('Complaint', Strict({ ...members(COMPLAINT_STATUSES), ...raised }))
+export const Complaint = model(
+  'Complaint',
+  Strict({
+    ...members(COMPLAINT_STATUSES),
+    ...raised,
+    staffNo: Type.Optional(
+      Type.String({ description: 'For who deals with it: whom it names (被投诉人工号)' }),
+    ),
+    staffUnknown: Type.Optional(
+      Type.Boolean({ description: 'Nobody had this number: ask who is meant (工号不存在，请核实)' }),
+    ),
+  }),
+)
 export const Consultation = model(
   'Consultation',
   Strict({

@@ -1,6 +1,6 @@
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { maskMobile, maskName } from '../../shared/masks.js'
-import { concerns } from './voice.js'
+import { concerns, namedIn } from './voice.js'
 import type { Voice, VoiceRow } from './voice-service.js'
 
 /**
@@ -14,6 +14,7 @@ export function viewVoice({ row, said }: Voice, caller: Caller) {
     ...facts({ row, said }),
     ...(row.case_no === null || isAbout ? {} : { caseNo: row.case_no }),
     ...(row.rating_id === null ? {} : { ratingId: row.rating_id }),
+    ...(row.kind !== 'complaint' || isTheirs ? {} : namedIn(row.about)),
     ...(said.name === undefined ? {} : { name: maskName(said.name) }),
     ...(said.mobile === undefined ? {} : { mobile: maskMobile(said.mobile) }),
     ...(row.channel === null ? {} : { channel: row.channel }),

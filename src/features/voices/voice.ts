@@ -109,6 +109,18 @@ export const actionsIn = (kind: VoiceKind, status: string, reopened: boolean): s
  */
 export const ofStaff = (staffNo: string): string => `staff:${plainStaffNo(staffNo)}`
 
+/** A number that nobody of the staff had when it was named: whom it means is for who deals with the complaint to find out. */
+export const ofNobody = (staffNo: string): string => `nobody:${plainStaffNo(staffNo)}`
+
+const NAMED = /^(staff|nobody):(.+)$/s
+
+/** Whom a complaint names, as it was typed, and whether nobody had that number. */
+export function namedIn(about: readonly string[]): { staffNo?: string; staffUnknown?: boolean } {
+  const [, kind, staffNo] = about.map((each) => NAMED.exec(each)).find((found) => found !== null) ?? []
+  if (staffNo === undefined) return {}
+  return kind === 'nobody' ? { staffNo, staffUnknown: true } : { staffNo }
+}
+
 export const concerns = (about: readonly string[], caller: Caller): boolean =>
   about.includes(subjectOf(caller)) ||
   (caller.staffNo !== undefined && about.includes(ofStaff(caller.staffNo)))
