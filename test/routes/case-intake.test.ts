@@ -756,6 +756,59 @@ t.test('intake', async (t) => {
     t.match(claimed.body.errors.at(-1), { code: 'FILE_UNKNOWN' }, 'a number alone opens nothing')
   })
 
+  t.test(
+    'a number of another system names one case of an item; the second says so, at one instant too',
+    async (t) => {
+      const numbered = (number: string, more: object = {}) => ({
+        ...nextLeshanCase(),
+        externalNos: [
+          { system: 'city', number: 'only-this-one-'.concat(number, randomUUID()) },
+          { system: 'province-platform', number },
+        ],
+        ...more,
+      })
+      const doubtsOf = (answer: Answer): string[] =>
+        answer.body.warnings.flatMap(({ code, pointer }: { code: string; pointer: string }) =>
+          code === 'EXTERNAL_NO_TAKEN' ? [pointer] : [],
+        )
+      const first = await createCase(app, numbered('P-1'))
+      t.same(doubtsOf(first), [])
+      const second = await createCase(app, numbered('P-1'))
+      t.same(doubtsOf(second), ['/externalNos/1'], 'which of its numbers')
+      t.same(doubtsOf(await createCase(app, numbered('P-2'))), [])
+      t.same(
+        doubtsOf(await createCase(app, { ...foodCase(), externalNos: numbered('P-1').externalNos })),
+        [],
+        'another item',
+      )
+      const draft = await createCase(app, numbered('P-1', { submit: false }))
+      t.same(doubtsOf(draft), [], 'not handed in yet')
+      t.same(doubtsOf(await transition(app, 'clerk', draft, { action: 'submit' })), ['/externalNos/1'])
+      const citizen = await app.token('citizen', { subject: 'sender-of-numbers' })
+      const own = await app.request('POST', '/v1/cases', {
+        token: citizen,
+        headers: { 'idempotency-key': randomUUID() },
+        body: { ...numbered('P-1'), channel: 'WEB', windowId: undefined },
+      })
+      t.equal(own.status, 201, own.text)
+      t.same(doubtsOf(own), [], 'an applicant asks after no number')
+      // What was given up may come again under its number.
+      const given = await createCase(app, numbered('P-3'))
+      await transition(app, 'clerk', given, { action: 'withdraw', reason: '材料有误，重新提交' })
+      t.same(doubtsOf(await createCase(app, numbered('P-3'))), [])
+
+      const together = await Promise.all(Array.from({ length: 16 }, () => createCase(app, numbered('P-4'))))
+      t.equal(together.filter((answer) => doubtsOf(answer).length === 0).length, 1, 'one is the first')
+      const drafts = await Promise.all(
+        Array.from({ length: 8 }, () => createCase(app, numbered('P-5', { submit: false }))),
+      )
+      const sent = await Promise.all(
+        drafts.map((each) => transition(app, 'clerk', each, { action: 'submit' })),
+      )
+      t.equal(sent.filter((answer) => doubtsOf(answer).length === 0).length, 1, 'of drafts too')
+    },
+  )
+
   t.test('eight cases of one person decided in the same instant: one is granted', async (t) => {
     const person = nextLeshanCase()
     const made: Answer[] = []

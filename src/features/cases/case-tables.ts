@@ -128,6 +128,11 @@ export const cases = pgTable(
       .on(table.itemCode)
       .concurrently()
       .where(sql`applicant_index is null and status <> 'DRAFT'`),
+    // Few cases bear a number of another system, and hardly ever another one later: no act on the rest writes here.
+    index('cases_external_nos')
+      .using('gin', sql`(facts->'externalNos') jsonb_path_ops`)
+      .concurrently()
+      .where(sql`facts->'externalNos' <> '[]'::jsonb`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],
 )

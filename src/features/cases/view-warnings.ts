@@ -26,6 +26,7 @@ const overriding = ({ overriddenBy, reason, proof }: Warning, words: boolean) =>
 /** What tells of other applications of a person is for staff: who applies is not always who is named. */
 const OF_HISTORY: ReadonlySet<string> = new Set<Warning['code']>([
   'OPEN_APPLICATION',
+  'EXTERNAL_NO_TAKEN',
   'GRANTED_THIS_YEAR',
   'GRANTED_BEFORE_DIFFERS',
   'BARRED_AFTER_FALSE_STATEMENT',
@@ -72,6 +73,10 @@ const WARNINGS: Record<Warning['code'], Text> = {
   OPEN_APPLICATION: {
     en: 'The same person has an application for this item under way',
     zh: '同一申请人已有该事项的在办申请，请核实是否重复',
+  },
+  EXTERNAL_NO_TAKEN: {
+    en: 'Another case of this item bears the same number of the other system: see whether it is the same application',
+    zh: '已有办件使用同一外部系统编号，请核实是否同一申请',
   },
   PARTY_DIFFERS: {
     en: 'The form names somebody else than the party; look at the documents, then override with a reason',

@@ -13,6 +13,7 @@ import {
   looksBackAgain,
   type StillLawful,
 } from '../intake/earlier-applications.js'
+import { numbersTaken } from '../intake/external-numbers.js'
 import { checkNamedCase } from '../intake/named-case.js'
 import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
@@ -21,6 +22,7 @@ import { itemFacts } from '../item-facts.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
 import type { LookContext, Prepared } from './act-on-case.js'
+import { onlyOne } from './only-one.js'
 
 /** A legal act (流转): what it brings along is taken into the case, then `decide()` has the word. */
 export async function doLegalAct(
@@ -97,11 +99,14 @@ async function historyOf(
   const { action } = command
   const by = overridingOf(caller, 'overrides' in command ? command.overrides : undefined)
   if (action === 'submit' && record.status === 'DRAFT') {
-    const { duplicates } = document
-    return {
-      ...both(await lookBack(pool, record, document, today, by), await precedingOf(pool, record, around, by)),
-      still: looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today),
-    }
+    const found = both(
+      await lookBack(pool, record, document, today, by),
+      await precedingOf(pool, record, around, by),
+      await numbersTaken(pool, record, document),
+    )
+    const { warnings } = record.facts
+    const told = { ...record, facts: { ...record.facts, warnings: [...warnings, ...found.warnings] } }
+    return { ...found, still: onlyOne(told, around) }
   }
   const { earlierGrants, marriage, precededBy } = document
   const grants = action === 'handleOnTheSpot' || action === 'approve'

@@ -18,13 +18,8 @@ import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
-import {
-  both,
-  historyFor,
-  lookBack,
-  looksBackAgain,
-  type StillLawful,
-} from '../intake/earlier-applications.js'
+import { allOf, both, historyFor, lookBack } from '../intake/earlier-applications.js'
+import { numbersTaken } from '../intake/external-numbers.js'
 import { forwardedFrom, linkForwarded, notTakenIn, withForwarded } from '../intake/forwarded-case.js'
 import { takeOver } from '../intake/moved-case.js'
 import { asSeen, overridingOf } from '../intake/overrides.js'
@@ -41,6 +36,7 @@ import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { SharedReads } from '../table/shared-reads.js'
 import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
+import { onlyOne } from './only-one.js'
 import { plainDecision } from './plain-decision.js'
 import { type Leaving, saveAct } from './save-act.js'
 
@@ -98,21 +94,6 @@ export async function openCase(
   // What was taken in meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return openCase(context, opening)
   return saved === 'saved' ? done : { kind: saved }
-}
-
-/** Each of them in turn, in one transaction; undefined where there is none. */
-function allOf(...checks: (StillLawful | undefined)[]): StillLawful | undefined {
-  const all = checks.filter((each) => each !== undefined)
-  if (all.length === 0) return undefined
-  return async (db) => {
-    for (const holds of all) if (!(await holds(db))) return false
-    return true
-  }
-}
-
-/** Where a second application is refused, it is so for two that come in the same instant. */
-export function onlyOne(record: CaseRecord, { document: { duplicates }, today }: Surroundings) {
-  return looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today)
 }
 
 /** Clerks and assistants bring in the drafts of others: only who applies alone is counted. */
@@ -216,6 +197,7 @@ export async function begin(
     both(
       await lookBack(context.pool, record, item.document, today, by),
       await precedingOf(context.pool, record, around, by),
+      await numbersTaken(context.pool, record, item.document),
     ),
   )
   if (history.errors.length > 0) return refuseInput(history.errors)

@@ -52,11 +52,21 @@ export async function lookBack(
   return both(married, found)
 }
 
-/** What two look-ups found, together. */
-export const both = (one: HistoryFindings, other: HistoryFindings): HistoryFindings => ({
-  errors: [...one.errors, ...other.errors],
-  warnings: [...one.warnings, ...other.warnings],
+/** What several look-ups found, together. */
+export const both = (...found: readonly HistoryFindings[]): HistoryFindings => ({
+  errors: found.flatMap(({ errors }) => errors),
+  warnings: found.flatMap(({ warnings }) => warnings),
 })
+
+/** Each of them in turn, in one transaction; undefined where there is none. */
+export function allOf(...checks: (StillLawful | undefined)[]): StillLawful | undefined {
+  const all = checks.filter((each) => each !== undefined)
+  if (all.length === 0) return undefined
+  return async (db) => {
+    for (const holds of all) if (!(await holds(db))) return false
+    return true
+  }
+}
 
 /** For whom a case is: who drew once draws as co-applicant no second time. */
 const applicantsOf = ({ parties }: Told): Buffer[] =>

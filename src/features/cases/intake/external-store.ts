@@ -1,0 +1,51 @@
+import type { Queryable } from '../../../database/queryable.js'
+import type { RowOf } from '../../../database/rows.js'
+import type { CaseFacts } from '../case.js'
+import type { cases } from '../case-tables.js'
+
+type Case = RowOf<typeof cases>
+
+interface Numbers {
+  externalNos: CaseFacts['externalNos']
+  itemCode: Case['item_code']
+}
+
+/** Not sent yet, or given up without a decision: the same application may come again under its number. */
+const GIVEN_UP: Case['status'][] = [
+  'DRAFT',
+  'WITHDRAWN',
+  'NOT_ACCEPTED',
+  'NOT_REQUIRED',
+  'TERMINATED',
+  'VOIDED',
+]
+
+/**
+ * Which of these numbers of other systems another case of the item bears, by their places in the list. One query; the
+ * condition is that of the index `cases_external_nos`, in which no case without such a number stands.
+ */
+export async function selectNumbersTaken(
+  db: Queryable,
+  { externalNos, itemCode, except }: Numbers & { except: Case['id'] },
+): Promise<number[]> {
+  const { rows } = await db.query<{ place: number }>({
+    name: 'external-numbers-taken',
+    text: `select (n.place - 1)::int as place from jsonb_array_elements($1::jsonb) with ordinality n(one, place)
+      where exists (select from cases c
+        where c.facts->'externalNos' @> jsonb_build_array(n.one) and c.facts->'externalNos' <> '[]'::jsonb
+          and c.item_code = $2 and c.id <> $3::uuid and c.status <> all($4::text[]))
+      order by n.place`,
+    values: [JSON.stringify(externalNos), itemCode, except, GIVEN_UP],
+  })
+  return rows.map(({ place }) => place)
+}
+
+/** Keeps whoever hands in under the same number for the same item waiting until this transaction ends; others nobody. */
+export async function lockNumbers(db: Queryable, { externalNos, itemCode }: Numbers): Promise<void> {
+  // In one order, so that two cases of the same numbers never wait for each other.
+  await db.query(
+    `select pg_advisory_xact_lock(7924029, k) from (
+       select hashtext(n.one::text || $2) as k from jsonb_array_elements($1::jsonb) n(one) order by 1 offset 0) locks`,
+    [JSON.stringify(externalNos), itemCode],
+  )
+}
