@@ -60,6 +60,9 @@ t.test('each rule catches the entry that breaks it, and says so in both language
     'error DIRECTORY_MATERIAL_MORE /materials/0/originals': (item) => {
       ;(item.materials[0] ?? never()).originals = 9
     },
+    'error DIRECTORY_MATERIAL_MORE /materials/1/originality': (item) => {
+      ;(item.materials[1] ?? never()).originality = 'original'
+    },
     'error DIRECTORY_MATERIAL_FORM /materials/0/format': (item) => {
       ;(item.materials[0] ?? never()).format = 'paper'
     },
@@ -131,6 +134,33 @@ t.test('conditions, quantity and special procedures are made no heavier either',
       fixed,
     ),
     ['error DIRECTORY_SPECIAL /specialProcedures/0'],
+  )
+  const [once] = specialProcedures
+  if (once === undefined) throw never()
+  const special = (own: (typeof specialProcedures)[number][], of = fixed) =>
+    errorsOf(
+      changed((item) => {
+        item.specialProcedures = own
+      }),
+      of,
+    )
+  t.same(special([once, once]), ['error DIRECTORY_SPECIAL /specialProcedures/1'], 'twice what is there once')
+  t.same(special([{ ...once, kind: 'hearing' }]), ['error DIRECTORY_SPECIAL /specialProcedures/0'])
+  const free = { ...fixed, specialProcedures: [{ ...once, charged: false }] }
+  t.same(special([{ ...once, charged: true }], free), ['error DIRECTORY_SPECIAL /specialProcedures/0'])
+  const long = { ...once, days: once.days + 10 }
+  t.same(special([once, long], { ...fixed, specialProcedures: [long, once] }), [], 'each has its own')
+  const commitment = { promise: '符合条件', checkWithin: { amount: 20, unit: 'workingDay' } } as const
+  const promised = {
+    ...DIRECTORY,
+    materials: DIRECTORY.materials?.map((each) => ({ ...each, commitment })) ?? [],
+  }
+  t.same(
+    errorsOf(foodBusinessLicence, promised),
+    foodBusinessLicence.materials.map(
+      (_, index) => `error DIRECTORY_MATERIAL_FORM /materials/${index}/commitment`,
+    ),
+    'the promise that the directory takes is taken here too',
   )
 })
 

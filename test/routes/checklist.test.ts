@@ -137,6 +137,36 @@ t.test('a case is not asked for answers that change nothing', async (t) => {
   t.equal(refused.body.errors.length, 1)
 })
 
+t.test('whom an item or a bundle does not serve is told so, wherever he asks', async (t) => {
+  const app = await startTestApp(t)
+  const item = withVariants()
+  const isLegal = { '==': [{ var: 'applicant.type' }, 'legal'] }
+  item.audiences = ['2']
+  item.themes = { legal: ['020'] }
+  // For others it has no situation at all.
+  item.situations = item.situations.map((each) => ({ ...each, when: { and: [isLegal, each.when] } }))
+  await publish(app, item)
+  const headers = { 'accept-language': 'zh-CN' }
+  const ask = (path: string, applicantType: string) =>
+    app.request('POST', `${path}/checklist`, { body: { applicantType, answers: {} }, headers })
+  const refused = (pointer: string, message: RegExp) => ({
+    status: 422,
+    body: { errors: [{ pointer, code: 'AUDIENCE', message }] },
+  })
+  t.equal((await ask(FOOD, 'legal')).status, 200)
+  t.match(await ask(FOOD, 'natural'), refused('/applicantType', /仅面向企业和其他组织/))
+  t.match(await ask('/v1/bundles/open-restaurant', 'legal'), refused('/applicantType', /仅面向自然人/))
+  const person = {
+    role: 'applicant',
+    type: 'natural',
+    name: '李小敏',
+    idType: '111',
+    idNumber: '11010519491231002X',
+  }
+  const begun = await createCase(app, { ...foodCase(), parties: [person] }, { status: 422 })
+  t.match(begun, refused('/parties', /仅面向企业/), 'a case, too')
+})
+
 t.test('Leshan: the situation is told with the answers that led to it', async (t) => {
   const app = await startTestApp(t)
   const ask = (language: string) =>

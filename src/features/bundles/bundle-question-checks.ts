@@ -1,6 +1,7 @@
 import { checkRule } from '../../shared/rule-check.js'
 import { referredAnswers } from '../catalogue/questions/condition.js'
 import { nodesOf } from '../catalogue/questions/decision-diagram.js'
+import { servedTypes } from '../catalogue/questions/for-whom.js'
 import { type ApplicantType, orderOf, valuesOf } from '../catalogue/questions/questionnaire.js'
 import type { BundleDocument } from './bundle-document.js'
 import { type BundleFinding, found } from './bundle-finding.js'
@@ -86,12 +87,8 @@ function circles(questions: BundleDocument['questions']): BundleFinding[] {
 
 /** Every way to answer leads each member that takes part to its own checklist, and only to applicants whom it serves. */
 export function checkOutcomes(bundle: BundleDocument, items: MemberItems): BundleFinding[] {
-  const types: ApplicantType[] = [
-    ...(bundle.audiences.includes('1') ? (['natural'] as const) : []),
-    ...(bundle.audiences.some((code) => code !== '1') ? (['legal'] as const) : []),
-  ]
   const findings: BundleFinding[] = []
-  for (const type of types) {
+  for (const type of servedTypes(bundle)) {
     const outcomes = bundleOutcomes(bundle, items, type)
     if (outcomes === undefined) return [found('TOO_MANY_COMBINATIONS', '/questions')]
     bundle.members.forEach((member, index) => {
@@ -107,7 +104,5 @@ export function checkOutcomes(bundle: BundleDocument, items: MemberItems): Bundl
   return findings
 }
 
-function serves(items: MemberItems, itemCode: string, type: ApplicantType): boolean {
-  const audiences = items.get(itemCode)?.audiences ?? []
-  return type === 'natural' ? audiences.includes('1') : audiences.some((code) => code !== '1')
-}
+const serves = (items: MemberItems, itemCode: string, type: ApplicantType): boolean =>
+  servedTypes({ audiences: items.get(itemCode)?.audiences ?? [] }).includes(type)

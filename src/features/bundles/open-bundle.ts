@@ -87,7 +87,7 @@ function membersOf(bundle: BundleInForce, body: BundleCaseBody, today: string): 
   const { form = {}, submit = false } = body
   const applicant = body.parties.find(({ role }) => role === 'applicant')
   const answers = withAgent(document, body)
-  const resolved = resolveBundle(bundle, applicant?.type ?? 'natural', answers)
+  const resolved = resolveBundle(bundle, applicant?.type ?? 'natural', answers, '/parties')
   if (resolved.kind === 'questions')
     throw problem('RULE_VIOLATED', { errors: resolved.questions.map(({ key }) => unanswered(key)) })
   const errors = submit ? checkBundleForm(document, form, today) : unknownInBundle(document, form)

@@ -9,6 +9,7 @@ import {
   EVERYBODY_IS,
 } from '../catalogue/questions/checklist.js'
 import { referredAnswers, refersToApplicant } from '../catalogue/questions/condition.js'
+import { checkServed } from '../catalogue/questions/for-whom.js'
 import {
   type Answers,
   type ApplicantType,
@@ -50,12 +51,20 @@ export const resolveBundle = (
   bundle: BundleInForce,
   applicantType: ApplicantType,
   answers: Answers,
-): BundleChecklist => withinWork(() => resolve(bundle, applicantType, answers))
+  /** Where the request says who applies. */
+  whoAt = '/applicantType',
+): BundleChecklist => withinWork(() => resolve(bundle, { applicantType, answers, whoAt }))
 
-function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: Answers): BundleChecklist {
+interface Asked {
+  applicantType: ApplicantType
+  answers: Answers
+  whoAt: string
+}
+
+function resolve(bundle: BundleInForce, { applicantType, answers, whoAt }: Asked): BundleChecklist {
   const { document } = bundle
   const items = usableMembers(bundle)
-  const errors = checkAnswers(document, answers)
+  const errors = [...checkServed(document, applicantType, whoAt), ...checkAnswers(document, answers)]
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
   const open = openBundleQuestions(document, items, applicantType, answers)
   if (open.questions.length > 0) return { kind: 'questions', ...open }

@@ -173,8 +173,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       // 403 comes before 400: an action that none of the roles ever has is refused before its input is looked at.
       preValidation: async (request) => {
         const action = (request.body as { action?: unknown } | undefined)?.action
-        if (typeof action !== 'string') return
-        if (!Object.hasOwn(ACTIONS, action)) throw unknownAction(action)
+        if (action === undefined) return
+        if (typeof action !== 'string' || !Object.hasOwn(ACTIONS, action)) throw unknownAction(String(action))
         const roles = rolesOf(callerOf(request))
         const needed = ACTIONS[action as Action].roles
         if (!needed.some((role) => roles.has(role)))

@@ -7,6 +7,7 @@ import {
   checkAnswers,
   resolveChecklist,
 } from '../catalogue/questions/checklist.js'
+import { checkServed } from '../catalogue/questions/for-whom.js'
 import { checkForm, pointerPart, unknownFields } from '../catalogue/questions/form.js'
 import { type CameAs, checkUploads, handedIn } from '../workflow/handed-in.js'
 
@@ -49,15 +50,18 @@ export function checkIntake(
   today: LegalDate,
 ): IntakeFindings {
   const found = effectiveAnswers(document, application)
-  const errors = [
+  // Whom the item does not serve need not have a situation either: nothing more is looked at.
+  const unguided = [
     ...found.errors,
-    ...checkAudience(document, application.applicantType),
+    ...checkServed(document, application.applicantType, '/parties'),
     ...checkAnswers(document, found.answers),
+  ]
+  const errors = [
+    ...unguided,
     ...checkMaterials(document, application.materials),
     ...checkUploads(application.materials),
   ]
-  if (found.errors.length > 0 || checkAnswers(document, found.answers).length > 0)
-    return { answers: found.answers, missing: [], errors }
+  if (unguided.length > 0) return { answers: found.answers, missing: [], errors }
   const checklist = resolveChecklist(document, application.applicantType, found.answers)
   errors.push(
     ...(complete
@@ -147,19 +151,6 @@ const ageDiffers = (pointer: string, years: number | undefined): InputError => (
     zh: `与申请人证件号码中的出生日期不一致：“是”指未满 ${years} 周岁`,
   },
 })
-
-function checkAudience(document: ItemDocument, type: ApplicantType): InputError[] {
-  const serves =
-    type === 'natural' ? document.audiences.includes('1') : document.audiences.some((code) => code !== '1')
-  if (serves) return []
-  return [
-    {
-      pointer: '/parties',
-      code: 'AUDIENCE',
-      message: { en: 'This item does not serve this kind of applicant', zh: '该事项不面向此类申请人' },
-    },
-  ]
-}
 
 /** 行政许可法 Art. 31: nothing is taken that the published version does not list. */
 function checkMaterials(document: ItemDocument, materials: readonly CameAs[]): InputError[] {

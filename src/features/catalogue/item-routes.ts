@@ -21,6 +21,7 @@ import { ChecklistBody, ChecklistView, Item, ItemList } from './item-schemas.js'
 import { itemVersionRoutes } from './item-version-routes.js'
 import { summariseItem, viewChecklist } from './item-views.js'
 import { checkAnswers } from './questions/checklist.js'
+import { checkServed } from './questions/for-whom.js'
 
 const OPEN = { policy: { public: true } } as const
 const params = Strict({ itemCode })
@@ -109,7 +110,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Catalogue'],
         summary: '材料清单（一次性告知） · What must this applicant bring',
         description:
-          'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason, and what of them is fetched from a shared register and need not be brought (数据共享免提交, `source: register`); or the questions that are still open (一次性告知).',
+          'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason, and what of them is fetched from a shared register and need not be brought (数据共享免提交, `source: register`); or the questions that are still open (一次性告知). 422 for a kind of applicant that the item does not serve (服务对象), as the case would be refused.',
         params,
         body: ChecklistBody,
         response: { 200: ChecklistView },
@@ -118,7 +119,10 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     async (request) => {
       const { applicantType, answers } = request.body
       const item = await published(request.params.itemCode)
-      const errors = checkAnswers(item.document, answers)
+      const errors = [
+        ...checkServed(item.document, applicantType, '/applicantType'),
+        ...checkAnswers(item.document, answers),
+      ]
       if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
       const windows = await acceptingWindows(pool, item.itemCode)
       const shared = await sharedMaterials(deps.registers)

@@ -42,12 +42,21 @@ export const INHERITANCE_RULES = {
     ],
   ),
   DIRECTORY_MATERIAL_MORE: error(
-    ['材料份数多于基本目录', 'More originals or copies are demanded than the directory does'],
-    ['改为基本目录的份数，或者另行注明依据', 'Ask for no more, or name a legal basis of its own'],
+    [
+      '材料份数多于基本目录，或者要求基本目录未要求的原件',
+      'More originals or copies are demanded than the directory does, or the original where it takes a copy',
+    ],
+    ['改为基本目录的份数和原件要求，或者另行注明依据', 'Ask for no more, or name a legal basis of its own'],
   ),
   DIRECTORY_MATERIAL_FORM: error(
-    ['材料形式严于基本目录', 'The material is taken in fewer forms than the directory says'],
-    ['改为基本目录的材料形式', 'Take it in every form that the directory takes'],
+    [
+      '材料形式严于基本目录，或者取消了基本目录的告知承诺',
+      'The material is taken in fewer forms than the directory says, or no promise in its place',
+    ],
+    [
+      '改为基本目录的材料形式，保留告知承诺',
+      'Take it in every form that the directory takes, its promise included',
+    ],
   ),
   DIRECTORY_CONDITION: error(
     ['增加了基本目录没有的申办条件', 'A condition that the directory does not know'],
@@ -58,8 +67,11 @@ export const INHERITANCE_RULES = {
     ['改为基本目录的数量限制', 'Take the limit of quantity of the directory'],
   ),
   DIRECTORY_SPECIAL: error(
-    ['特别程序超出基本目录', 'A special procedure that the directory has not, or not for so long'],
-    ['删除该特别程序，或者不超过基本目录的天数', 'Leave it out, or take no more days'],
+    [
+      '特别程序超出基本目录（种类、次数、天数、收费）',
+      'A special procedure that the directory has not, or not as often, for so long or at a charge',
+    ],
+    ['删除该特别程序，或者不超过基本目录的天数，不收费', 'Leave it out, or take no more days and no fee'],
   ),
   DIRECTORY_FEE: error(
     ['基本目录为不收费事项', 'The directory charges no fee'],
@@ -192,23 +204,43 @@ function checkMaterials(item: ItemDocument, { materials }: DirectoryDocument): F
 }
 
 type DirectoryMaterial = NonNullable<DirectoryDocument['materials']>[number]
+type SpecialProcedure = NonNullable<DirectoryDocument['specialProcedures']>[number]
 
 /** In how many originals and copies, and in which forms, one material is taken. */
 function checkAsked(own: ItemMaterial, fixed: DirectoryMaterial, pointer: string): Finding[] {
   const hasOwnBasis = own.legalBasis !== undefined && own.legalBasis !== fixed.legalBasis
-  const more = (['originals', 'copies'] as const).find((count) => own[count] > fixed[count])
+  const takesPromise = fixed.commitment === undefined || own.commitment !== undefined
   return [
-    ...(more === undefined || hasOwnBasis
-      ? []
-      : [
-          found('DIRECTORY_MATERIAL_MORE', `${pointer}/${more}`, {
-            en: `The directory asks for ${fixed[more]} ${more}, not ${own[more]}`,
-            zh: `基本目录为${more === 'originals' ? '原件' : '复印件'} ${fixed[more]} 份，不得要求 ${own[more]} 份`,
-          }),
-        ]),
+    ...(hasOwnBasis ? [] : checkCount(own, fixed, pointer)),
     ...(own.format === fixed.format || own.format === 'paperOrElectronic'
       ? []
       : [found('DIRECTORY_MATERIAL_FORM', `${pointer}/format`)]),
+    ...(takesPromise
+      ? []
+      : [
+          found('DIRECTORY_MATERIAL_FORM', `${pointer}/commitment`, {
+            en: 'The directory takes the applicant’s promise in its place',
+            zh: '基本目录允许以告知承诺代替该材料',
+          }),
+        ]),
+  ]
+}
+
+function checkCount(own: ItemMaterial, fixed: DirectoryMaterial, pointer: string): Finding[] {
+  const more = (['originals', 'copies'] as const).find((count) => own[count] > fixed[count])
+  if (more !== undefined)
+    return [
+      found('DIRECTORY_MATERIAL_MORE', `${pointer}/${more}`, {
+        en: `The directory asks for ${fixed[more]} ${more}, not ${own[more]}`,
+        zh: `基本目录为${more === 'originals' ? '原件' : '复印件'} ${fixed[more]} 份，不得要求 ${own[more]} 份`,
+      }),
+    ]
+  if (fixed.originality !== 'copy' || own.originality === 'copy') return []
+  return [
+    found('DIRECTORY_MATERIAL_MORE', `${pointer}/originality`, {
+      en: 'The directory takes a copy, not the original',
+      zh: '基本目录为复印件，不得要求原件',
+    }),
   ]
 }
 
@@ -227,13 +259,27 @@ function checkHeavier(item: ItemDocument, directory: DirectoryDocument): Finding
     quantityLimit === item.quantityLimit
       ? []
       : [found('DIRECTORY_QUANTITY', '/quantityLimit')]),
-    ...item.specialProcedures.flatMap(({ kind, days }, index) => {
-      const most = specialProcedures?.find((each) => each.kind === kind)?.days ?? 0
-      return specialProcedures === undefined || days <= most
-        ? []
-        : [found('DIRECTORY_SPECIAL', `/specialProcedures/${index}`)]
-    }),
+    ...(specialProcedures === undefined ? [] : checkSpecials(item.specialProcedures, specialProcedures)),
   ]
+}
+
+/** Each of the item's is one of the directory's of that kind, which is used up by it: the shortest that is long enough. */
+function checkSpecials(
+  own: ItemDocument['specialProcedures'],
+  fixed: readonly SpecialProcedure[],
+): Finding[] {
+  const left = [...fixed].sort((a, b) => a.days - b.days)
+  const longestFirst = own.map((each, index) => ({ ...each, index })).sort((a, b) => b.days - a.days)
+  const heavier = longestFirst.filter(({ kind, days, charged }) => {
+    const at = left.findIndex(
+      (each) => each.kind === kind && each.days >= days && (charged !== true || each.charged !== false),
+    )
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+  return heavier
+    .sort((a, b) => a.index - b.index)
+    .map(({ index }) => found('DIRECTORY_SPECIAL', `/specialProcedures/${index}`))
 }
 
 function checkFees({ fees }: ItemDocument, directory: DirectoryDocument): Finding[] {

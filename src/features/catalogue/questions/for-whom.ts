@@ -1,3 +1,4 @@
+import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
 import type { ItemDocument } from '../item-document.js'
 import { holds, referredAnswers } from './condition.js'
@@ -87,3 +88,30 @@ export const servedTypes = ({ audiences }: Pick<ItemDocument, 'audiences'>): App
   ...(audiences.includes('1') ? (['natural'] as const) : []),
   ...(audiences.some((code) => code !== '1') ? (['legal'] as const) : []),
 ]
+
+const KINDS: Record<ApplicantType, Text> = {
+  natural: { zh: '自然人', en: 'natural persons' },
+  legal: { zh: '企业和其他组织', en: 'companies and other organisations' },
+}
+
+/** An applicant of a kind that the item or bundle does not serve (服务对象): whom it does serve, at `pointer`. */
+export function checkServed(
+  document: Pick<ItemDocument, 'audiences'>,
+  type: ApplicantType,
+  pointer: string,
+): InputError[] {
+  const served = servedTypes(document)
+  if (served.includes(type)) return []
+  const told = (language: 'zh' | 'en', between: string) =>
+    served.map((each) => KINDS[each][language]).join(between)
+  return [
+    {
+      pointer,
+      code: 'AUDIENCE',
+      message: {
+        en: `This kind of applicant is not served; served are ${told('en', ', ')}`,
+        zh: `不面向此类申请人，仅面向${told('zh', '、')}`,
+      },
+    },
+  ]
+}
