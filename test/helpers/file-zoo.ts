@@ -356,8 +356,22 @@ const BOMBS: Specimen[] = [
     'FILE_ARCHIVE_BOMB',
   ],
   ['entries that lie over one another', overlapping(), 'FILE_ARCHIVE_BOMB'],
+  // Each is read through for what it fetches: one by one none is too large.
+  [
+    'a docx of three long lists of relations',
+    zipped({ ...DOCX_PARTS, ...relations(3) }),
+    'FILE_ARCHIVE_BOMB',
+  ],
+  ['a docx of two', zipped({ ...DOCX_PARTS, ...relations(2) }), DOCX],
   ['eleven thousand entries', zipped({ ...many(11_000), ...OFD_PARTS }), 'FILE_ARCHIVE_BOMB'],
 ]
+
+/** Three megabytes of links each. */
+function relations(count: number): Entries {
+  const link = '<Relationship Id="r1" Type="x/hyperlink" Target="https://x.cn/" TargetMode="External"/>'
+  const list = `<Relationships xmlns="x">${link.repeat((3 << 20) / link.length)}</Relationships>`
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`word/_rels/${at}.xml.rels`, list]))
+}
 
 function many(count: number): Entries {
   return Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}`, '']))

@@ -23,7 +23,7 @@ const MACROS = /(^|\/)vba(project|data)[^/]*$|^xl\/macrosheets\//i
 
 const OFD = 'OFD.xml'
 const OOXML = '[Content_Types].xml'
-/** What the parts of a document are to each other, and which of them lie elsewhere. */
+/** What the parts of a document are to each other, and which of them lie elsewhere: each is read, so all of them are bounded. */
 const RELATIONS = /\.rels$/i
 const MOST_RELATIONS = 8 * 1024 * 1024
 const MAIN = 'application/vnd.openxmlformats-officedocument.'
@@ -46,6 +46,20 @@ class Reader extends yauzl.RandomAccessReader {
       })(),
       { objectMode: false },
     )
+  }
+
+  /** Headers of entries, of which there are thousands: without the three streams that the parser makes for each. */
+  override read(
+    into: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null) => void,
+  ): void {
+    this.#bytes.read(position, length).then((bytes) => {
+      bytes.copy(into, offset)
+      done(bytes.length < length ? new Error('the file ends within a header') : null)
+    }, done)
   }
 }
 
@@ -91,6 +105,9 @@ const openZip = (bytes: PlainBytes): Promise<yauzl.ZipFile> =>
 function checkShape(entries: yauzl.Entry[], size: number): void {
   const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0)
   if (unpacked > MOST_UNPACKED + 2 * size) throw new Refused('FILE_ARCHIVE_BOMB')
+  const relations = entries.filter(({ fileName }) => RELATIONS.test(fileName))
+  if (relations.reduce((sum, entry) => sum + entry.uncompressedSize, 0) > MOST_RELATIONS)
+    throw new Refused('FILE_ARCHIVE_BOMB')
   for (const { uncompressedSize, compressedSize } of entries)
     if (uncompressedSize > LARGE_ENTRY && uncompressedSize > compressedSize * MOST_RATIO)
       throw new Refused('FILE_ARCHIVE_BOMB')
@@ -125,7 +142,6 @@ async function unpack(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<string | 
   if (!header.fileName.equals(entry.fileNameRaw)) throw new Refused('FILE_TWO_TYPES')
   const isTold = (fileName === OFD || fileName === OOXML) && uncompressedSize <= MOST_TOLD
   const relates = RELATIONS.test(fileName)
-  if (relates && uncompressedSize > MOST_RELATIONS) throw new Refused('FILE_ARCHIVE_BOMB')
   const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry)
   const kept: Buffer[] = []
   let first = true

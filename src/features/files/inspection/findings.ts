@@ -36,8 +36,8 @@ export const FILE_FINDINGS = {
     zh: '文件设有密码，请解除密码后上传',
   },
   FILE_ARCHIVE_BOMB: {
-    en: 'Unpacked, the file would be far larger than documents are',
-    zh: '文件解压后体积异常庞大',
+    en: 'Unpacked, the file would be far larger, or of far more parts, than documents are',
+    zh: '文件解压后体积异常庞大，或者内含部件过多',
   },
   FILE_TWO_TYPES: {
     en: 'The file is of two types at once, so that two programs would show two different things',
