@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { createOwnWork } from '../shared/own-work.js'
 import { problem } from '../shared/problem.js'
 
 declare module 'fastify' {
@@ -14,10 +14,10 @@ declare module 'fastify' {
 
 const SETTLING_MS = 3000
 
-const own = new AsyncLocalStorage<true>()
+const own = createOwnWork<true>()
 
 /** Requests of the service to itself are neither counted nor refused for overload: nobody else would ask again for it. */
-export const withoutLimits = <T>(work: () => Promise<T>): Promise<T> => own.run(true, work)
+export const withoutLimits = <T>(work: () => Promise<T>): Promise<T> => own.during(true, work)
 
 interface Options {
   /** Requests a minute and caller; undefined: no limit. */
@@ -65,7 +65,7 @@ async function shedLoad(app: FastifyInstance, maxEventLoopDelay: number): Promis
 }
 
 const passes = (url: string): boolean =>
-  own.getStore() === true || url.startsWith('/health/') || url.startsWith('/metrics')
+  own.value() === true || url.startsWith('/health/') || url.startsWith('/metrics')
 
 /** Who is counted: a person or system that proved who it is, else the address. */
 export const callerKey = ({ caller, ip }: FastifyRequest): string =>

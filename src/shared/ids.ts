@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomFillSync, randomInt, timingSafeEqual } from 'node:crypto'
+import { createOwnWork } from './own-work.js'
 import { type Instant, legalDateOf } from './time.js'
 
 /** What is known before it is given: of the sample data, whose numbers the examples of the contract name. */
@@ -11,11 +11,11 @@ export interface KnownIds {
   /** Of the next document that is issued. */
   documentCode?: string
 }
-const known = new AsyncLocalStorage<KnownIds>()
+const known = createOwnWork<KnownIds>()
 
 /** Does the work with these ids and numbers in place of the next fresh ones; nobody else gets them. */
 export const withKnownIds = <T>({ ids = [], ...others }: KnownIds, work: () => Promise<T>): Promise<T> =>
-  known.run({ ...others, ids: [...ids] }, work)
+  known.during({ ...others, ids: [...ids] }, work)
 
 let lastMs = 0
 let withinMs = 0
@@ -39,7 +39,7 @@ export function randomOf(length: number): Buffer {
  * The service's only source of fresh ids.
  */
 export function newId(): string {
-  const given = known.getStore()?.ids?.shift()
+  const given = known.value()?.ids?.shift()
   if (given !== undefined) return given
   withinMs = Math.max(Date.now(), lastMs) === lastMs ? withinMs + 1 : 0
   // More than 4096 in a millisecond borrow from the next one.
@@ -62,7 +62,7 @@ const SERIALS = 36 ** 5
  * cases, when the date in front of it has long changed. Gaps are allowed, so no lock is held for the sake of numbers.
  */
 export function makeCaseNo(division: string, now: Instant, channelCode: string, serial: number): string {
-  const given = known.getStore()?.caseNo
+  const given = known.value()?.caseNo
   if (given !== undefined) return given
   const date = legalDateOf(now).slice(2).replaceAll('-', '')
   const running = (serial % SERIALS).toString(36).toUpperCase().padStart(5, '0')
@@ -91,7 +91,7 @@ export function makeDocumentNo(caseNo: string, ordinal: number): string {
 
 /** Six digits for the anonymous progress query (查询密码). */
 export function newQueryCode(): string {
-  return known.getStore()?.queryCode ?? String(randomInt(1_000_000)).padStart(6, '0')
+  return known.value()?.queryCode ?? String(randomInt(1_000_000)).padStart(6, '0')
 }
 
 /** Without I, L, O and U: what is read from paper is not misread. */
@@ -99,7 +99,7 @@ const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The code on a document by which its paper is verified (文书验证码): ten characters, 50 bits. */
 export function newDocumentCode(): string {
-  const store = known.getStore()
+  const store = known.value()
   const given = store?.documentCode
   if (given === undefined) return [...randomOf(10)].map((byte) => CODE_ALPHABET.charAt(byte % 32)).join('')
   delete store?.documentCode

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import t from 'tap'
 import { linesOf } from '../../src/features/transfer/import-lines.js'
@@ -38,6 +39,27 @@ t.test('a line of the log for people says what the JSON says', async (t) => {
     'a\\u001b[2Jb\\u000ac',
     'and commands no terminal',
   )
+})
+
+/** In how many async contexts of its own three awaits end: one where nobody hooks promises. */
+const PROBE = `
+import { executionAsyncId } from 'node:async_hooks'
+const { withKnownIds } = await import(process.argv[1])
+const contexts = async () => {
+  const seen = new Set()
+  for (let turn = 0; turn < 3; turn += 1) seen.add(await executionAsyncId())
+  return seen.size
+}
+await withKnownIds({}, () => withKnownIds({}, contexts))
+console.log(await contexts())`
+
+t.test('what the sample is brought in with costs no later promise of the process a hook', async (t) => {
+  // In a process of its own: the test runner hooks promises itself.
+  const ids = new URL('../../src/shared/ids.js', import.meta.url).href
+  const told = execFileSync(process.execPath, ['--input-type=module', '--eval', PROBE, ids], {
+    encoding: 'utf8',
+  })
+  t.equal(told.trim(), '1')
 })
 
 t.test('masks (脱敏)', async (t) => {
