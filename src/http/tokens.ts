@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Scope } from '../shared/caller.js'
+import { sha256 } from '../shared/canonical-json.js'
 import { problem } from '../shared/problem.js'
 import { remember } from '../shared/remember.js'
 import { ROLES, type Role } from '../shared/roles.js'
@@ -73,7 +73,7 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   const remembered = new Map<string, { identity: Identity; keys: KeySet }>()
   return {
     async verify(token) {
-      const hash = createHash('sha256').update(token).digest('base64')
+      const hash = sha256(token).toString('base64')
       const known = remembered.get(hash)
       if (known !== undefined && known.identity.expiresAt <= Date.now()) {
         remembered.delete(hash)

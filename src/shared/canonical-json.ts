@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { remembered } from './remembered.js'
 
 /**
@@ -29,5 +29,5 @@ const shortName = remembered(quotedName)
 const LONGEST = 40
 
 export function sha256(data: string | Buffer): Buffer {
-  return createHash('sha256').update(data).digest()
+  return hash('sha256', data, 'buffer')
 }
