@@ -398,12 +398,12 @@ insert into case_tasks select (jsonb_populate_record(t, jsonb_build_object('case
   'assignee', case when copies.n % 2 = 0 then 'market-reviewer' end, 'opened_at', t.opened_at + copies.n * interval '1 minute'))).*
 from case_tasks t join cases c on c.id = t.case_id, copies where c.case_no = $1`
 
-/** At the organ's own place as many red steps due earlier, that nobody holds, and as many due later that the reviewer holds. */
+/** At the organ's own place as many red steps due earlier, that nobody holds, and as many yellow ones due later that the reviewer holds. */
 const AROUND = `
 insert into task_listings (case_id, task_id, place, opened_at, phase, assignee, item_code, lamp, due_on, step)
 select gen_random_uuid(), gen_random_uuid(), l.place, l.opened_at, l.phase, g.assignee, l.item_code, g.lamp, l.due_on + g.days, l.step
 from task_listings l join cases c on c.id = l.case_id
-  cross join (values ('RED', null, -30), ('NONE', 'market-reviewer', 30)) g(lamp, assignee, days)
+  cross join (values ('RED', null, -30), ('YELLOW', 'market-reviewer', 30)) g(lamp, assignee, days)
   cross join generate_series(1, $3::int)
 where c.case_no = $1 and l.place = hashtextextended('s:o:' || $2, 0)`
 
