@@ -67,6 +67,7 @@ export type OtherCaseEvent =
   | 'shelveResult'
   | 'giveBackResult'
   | 'proveDelivery'
+  | 'deliverPaper'
   | 'suspendLicence'
   | 'resumeLicence'
   | 'reprintLicence'
@@ -129,6 +130,7 @@ export const CASE_EVENTS = {
   'case.shelveResult': kind('结果入库', 'result at the exit desk', CASE_FACTS.shelveResult),
   'case.giveBackResult': kind('退回机关', 'result given back to its organ', CASE_FACTS.giveBackResult),
   'case.proveDelivery': kind('登记妥投', 'proof that the letter arrived', CASE_FACTS.proveDelivery),
+  'case.deliverPaper': kind('送达文书', 'paper delivered', CASE_FACTS.deliverPaper),
   'case.proveWithdrawal': kind('补交撤回凭据', 'word of a withdrawal brought', CASE_FACTS.proveWithdrawal),
   'case.publishDecision': kind('公开决定', 'decision made public', CASE_FACTS.publishDecision),
   'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),

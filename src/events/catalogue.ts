@@ -69,6 +69,7 @@ const SINCE = new Set([
   'case.informOfHearing',
   'case.requestHearing',
   'case.returnMaterial',
+  'case.deliverPaper',
   'case.revokeLicence',
   'case.withdrawLicence',
   'case.cancelLicence',

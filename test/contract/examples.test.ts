@@ -282,7 +282,7 @@ const NOT_AUDITED = new Set([
     'inspectMaterial',
     'uploadFile',
   ],
-  ...['returnMaterial', 'returnMaterials', 'proveWithdrawal', 'createBundleCase'],
+  ...['returnMaterial', 'returnMaterials', 'proveWithdrawal', 'deliverPaper', 'createBundleCase'],
   ...['claimTask', 'releaseTask', 'assignTask', 'remindTask'],
   ...['copyCase', 'acknowledgeCopy', 'withdrawCopy', 'urgeCase', 'answerUrge'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],

@@ -263,7 +263,7 @@ releaseTask         | standing | reviewer approver lead
 assignTask          | standing | lead
 remindTask          | standing | clerk reviewer approver lead
 copyCase            | clear    | clerk reviewer approver lead
-withdrawCopy        | clear    | clerk reviewer approver lead
+withdrawCopy        | case     | clerk reviewer approver lead
 listCopies          | case     | clerk reviewer approver issuer lead supervisor
 acknowledgeCopy     | told     | clerk reviewer approver issuer lead supervisor
 urgeCase            | standing | citizen lead
@@ -278,6 +278,7 @@ inspectMaterial     | inspected | clerk reviewer
 returnMaterial      | inspected | clerk
 returnMaterials     | inspected | clerk
 proveWithdrawal     | inspected | clerk
+deliverPaper        | case     | clerk issuer
 readBill            | standing | clerk reviewer approver lead citizen assistant
 orderRefund         | standing | lead approver
 listRefunds         | list     | lead approver clerk supervisor

@@ -121,6 +121,8 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   hearingWithdrawal: { requestedOn: '2026-03-02', hearingBy: 'applicant' },
   changeDecision: { decidedOn: '2026-03-02' },
   denial: { decidedOn: '2026-03-02', reason: '不符合标准' },
+  renewalDenial: { decidedOn: '2026-03-02', reason: '不符合标准' },
+  changeDenial: { decidedOn: '2026-03-02', reason: '不符合标准' },
   deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },
   withdrawalConfirmation: { reason: '不再办理' },
   voidNotice: { reason: '重复录入', supersededBy: '5111002603021000013' },
@@ -163,6 +165,8 @@ t.test('no paper of any kind and type carries a code or an empty place', async (
 t.test('remedies stand wherever one can go against it, whatever was written', async (t) => {
   for (const kind of [
     'denial',
+    'renewalDenial',
+    'changeDenial',
     'notAcceptedNotice',
     'notRequiredNotice',
     'terminationNotice',
@@ -173,6 +177,37 @@ t.test('remedies stand wherever one can go against it, whatever was written', as
   }
   t.same(paper('approval', FACTS.approval).remedies, [])
 })
+
+t.test('a renewal and a change that are refused have papers of their own', async (t) => {
+  for (const [kind, title, said, basis] of [
+    ['renewalDenial', '不予延续决定书', /延续申请.*决定不予延续.*理由：不符合标准/s, '第五十条'],
+    ['changeDenial', '不予变更决定书', /变更申请.*决定不予变更.*理由：不符合标准/s, '第四十九条'],
+  ] as const) {
+    const sheet = paper(kind, FACTS[kind])
+    t.equal(sheet.title, title)
+    t.match(textOf(sheet), said)
+    t.notMatch(textOf(sheet), '不予行政许可')
+    t.match(sheet.bases.join(), new RegExp(`第三十八条第二款.*${basis}`), kind)
+    t.equal(sheet.remedies.length, 1)
+  }
+})
+
+t.test(
+  'an acceptance of what is only examined here names who decides, and not the limit of a decision',
+  async (t) => {
+    const sheet = paper('acceptanceNotice', FACTS.acceptanceNotice, '01', {
+      deciders: ['市示例局', '省示例局'],
+    })
+    t.match(textOf(sheet), /由本机关初审.*报市示例局或者省示例局决定/)
+    t.match(sheet.dates, [{ label: '法定初审期限' }])
+    t.notMatch(sheet.bases.join(), '第四十二条')
+    t.match(sheet.bases.join(), /第三十五条.*第四十三条/)
+    const own = paper('acceptanceNotice', FACTS.acceptanceNotice)
+    t.match(own.bases.join(), '第四十二条')
+    t.notMatch(textOf(own), '初审')
+    t.match(own.dates, [{ label: '法定办结期限' }])
+  },
+)
 
 t.test('no free words stand among the remedies, nor undo them beside', async (t) => {
   const denial = (remedy: string) => paper('denial', { ...FACTS.denial, remedy })
@@ -409,6 +444,25 @@ t.test('what became of a paper', async (t) => {
   t.match(stands(1, 'WITHDRAWN'), { state: 'ended' })
   t.match(stands(2, 'DELIVERED'), { state: 'delivered', words: '已于2026年3月5日送达' })
   t.match(stands(3, 'VOIDED'), { state: 'void' })
+  t.match(stands(2, 'CLOSED'), { state: 'valid', words: undefined }, 'the letter came back')
+  t.match(stands(3, 'CLOSED'), { state: 'ended', words: '邮件已退回，本次未送达' })
+  t.same(stands(3, 'DELIVERED'), { state: 'valid' })
+  const ended = [
+    ...issued,
+    { documentNo: '5', no: '五号', kind: 'licenceRevocation', content: {} },
+    {
+      documentNo: '6',
+      no: '六号',
+      kind: 'deliveryReceipt',
+      content: { deliveredOn: '2026-03-09', delivers: '5' },
+    },
+  ]
+  t.match(standingOf(ended[4] as never, ended, 'DELIVERED'), {
+    state: 'delivered',
+    by: '6',
+    words: '已于2026年3月9日送达',
+  })
+  t.match(standingOf(ended[2] as never, ended, 'DELIVERED'), { by: '4' }, 'each by its own receipt')
   t.same(stands(1, 'CLOSED'), { state: 'valid' })
   for (const [kind, end] of [
     ['revocationDecision', '撤销'],

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { verifyHistory } from '../../src/features/history/verify.js'
 import { createCaseMonitor } from '../../src/service.js'
+import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import {
@@ -527,7 +528,78 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.notOk(actions.includes('approve'), 'nor is it offered')
   t.ok(actions.includes('deny'), 'there is a lawful end')
   const denied = { action: 'deny', reason: '该许可证已被依法撤销，不得延续' }
-  t.match((await transition(app, 'approver', now, denied)).body, { status: 'DENIED' })
+  const refused = await transition(app, 'approver', now, denied)
+  t.match(refused.body, { status: 'DENIED' })
+  const refusal = await transition(app, 'approver', refused, { action: 'close' })
+  const handed = { action: 'deliver', method: 'pickup', receiver: '李小敏' }
+  t.match(
+    (await transition(app, 'issuer', refusal, handed)).body,
+    { status: 'DELIVERED' },
+    'what is refused is delivered',
+  )
+  const ofRenewal = await app.request('GET', `/v1/cases/${renewal.body.caseNo}/documents`, {
+    token: await app.token('clerk'),
+  })
+  t.match(
+    ofRenewal.body.data.find(({ kind }: { kind: string }) => kind === 'renewalDenial'),
+    { title: '不予延续决定书', standing: { state: 'delivered' } },
+    ofRenewal.text,
+  )
+  const receiptOf = async (caseNo: string): Promise<Answer> => {
+    const { data } = (
+      await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: await app.token('clerk') })
+    ).body
+    const { documentNo: no } = data.at(-1)
+    return app.request('GET', `/v1/cases/${caseNo}/documents/${no}`, { token: await app.token('clerk') })
+  }
+  t.match((await receiptOf(renewal.body.caseNo)).text, /《不予延续决定书》/)
+
+  const served = `/v1/cases/${licence.caseNo}/documents/${documentNo}/delivery`
+  const serve = async (
+    body: object,
+    role: Role = 'issuer',
+    path = served,
+    headers: object = { 'if-match': '*' },
+  ) =>
+    app.request('POST', path, {
+      token: await app.token(role),
+      body,
+      headers: headers as Record<string, string>,
+    })
+  const inPerson = { method: 'pickup', receiver: '李小敏' }
+  t.equal((await serve(inPerson, 'issuer', served, {})).status, 428)
+  t.equal((await serve(inPerson, 'approver')).status, 403)
+  t.match(await serve({ method: 'pickup' }), { status: 422, body: { errors: [{ pointer: '/receiver' }] } })
+  t.match(await serve({ method: 'post', receiver: '李小敏' }), {
+    ...{ status: 422, body: { errors: [{ pointer: '/address' }, { pointer: '/trackingNumber' }] } },
+  })
+  t.match(await serve({ ...inPerson, again: '邮件被退回' }), {
+    ...{ status: 422, body: { errors: [{ pointer: '/again', code: 'NOT_DELIVERED_BEFORE' }] } },
+  })
+  t.equal((await serve(inPerson, 'issuer', served.replace(documentNo, 'nothing'))).status, 404)
+  const own = await app.request('GET', `/v1/cases/${licence.caseNo}/documents`, {
+    token: await app.token('clerk'),
+  })
+  const decision = own.body.data.find(({ kind }: { kind: string }) => kind === 'approval').documentNo
+  t.equal((await serve(inPerson, 'issuer', served.replace(documentNo, decision))).status, 409, 'by deliver')
+  t.match(await serve(inPerson), { status: 200, body: { status: 'CLOSED' } })
+  t.equal((await serve(inPerson)).status, 409, 'once')
+  const receipt = await receiptOf(licence.caseNo)
+  t.match(receipt.text, /《撤销行政许可决定书》/)
+  t.notMatch(receipt.text, /《食品经营许可证》/, 'no certificate goes out with it')
+  t.match(receipt.text, /乐山新名餐饮有限公司/, 'to its holder')
+  t.match(receipt.text, /收件人：李小敏/)
+  const standing = await app.request('GET', `/v1/cases/${licence.caseNo}/documents/${documentNo}`, {
+    token: await app.token('clerk'),
+  })
+  t.match(standing.body.standing, { state: 'delivered' }, standing.text)
+  t.equal((await serve({ ...inPerson, again: '前次误送他人' })).status, 200)
+  const events = await app.request('GET', `/v1/cases/${licence.caseNo}/events`, {
+    token: await app.token('clerk'),
+  })
+  t.match(events.body.data.at(-1), {
+    ...{ type: 'deliverPaper', title: '送达文书', facts: { paperKind: 'licenceRevocation', again: true } },
+  })
 
   const shut = await read(changed.body.caseNo)
   t.match(

@@ -23,6 +23,12 @@ export const ENDING_FACTS = {
     byMandate: optional(Type.Boolean({ description: 'A mandate was seen (凭授权领取)' })),
   },
   returnMail: {},
+  deliverPaper: {
+    delivers: code('Number of the paper (文书编号)', '5111022603021000019W03'),
+    paperKind: code('Kind of the paper (文书类型)', 'licenceRevocation'),
+    method: code('pickup, post, electronic (送达方式)', 'pickup'),
+    again: optional(Type.Boolean({ description: 'It was delivered before (再次送达)', examples: [true] })),
+  },
   withdraw: {
     proven: optional(
       Type.Boolean({ description: 'The applicant’s word is kept (有撤回凭据)', examples: [true] }),

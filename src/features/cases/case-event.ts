@@ -161,6 +161,8 @@ const ISSUED_BY: Partial<Record<DocumentKind, readonly ActDraft['type'][]>> = {
   renewalDecision: ['approve'],
   changeDecision: ['approve'],
   denial: ['deny'],
+  renewalDenial: ['deny'],
+  changeDenial: ['deny'],
   deliveryReceipt: ['deliver'],
   hearingWithdrawal: ['waiveHearing'],
   paymentNotice: ['bill'],

@@ -9,6 +9,7 @@ import { IN_FORCE_AS_JSON, type InForceRow } from '../catalogue/item-reader.js'
 import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
 import { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import { WINDOW_AS_JSON, type WindowAuthorityRow } from '../divisions/window-of-item.js'
+import { GRANTING_PAPERS } from '../workflow/grant.js'
 import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
 import {
   caseDocuments,
@@ -132,9 +133,9 @@ export async function selectWaiting(
 ): Promise<WaitingRow[]> {
   const { rows } = await db.query<WaitingRow>({
     name: 'select-waiting',
-    text: `select c.case_no, (select max(d.document_no) from case_documents d where d.case_id = $3 and d.kind in ('approval', 'renewalDecision', 'changeDecision')) as approval_no
+    text: `select c.case_no, (select max(d.document_no) from case_documents d where d.case_id = $3 and d.kind = any($4::text[])) as approval_no
       from cases c where c.parent_no = $1 and c.awaiting is not null and $2 = any(c.awaiting) order by c.id`,
-    values: [parentNo, caseNo, id],
+    values: [parentNo, caseNo, id, GRANTING_PAPERS],
   })
   return rows
 }

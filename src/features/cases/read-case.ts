@@ -22,9 +22,10 @@ import type { CaseRecord } from './case.js'
 import { findInHand, foreseenCase, type InHand, type Reading, takeInHand, viewOf } from './case-in-hand.js'
 import type { CaseView } from './case-schemas.js'
 import { readsAll, sightOf } from './case-sight.js'
-import type { caseDocuments, caseEvents } from './case-tables.js'
+import type { caseEvents } from './case-tables.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
+import { type DocumentRow, selectDocuments } from './document-rows-store.js'
 import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import type { OnBehalfOf } from './parties/assistance.js'
@@ -296,10 +297,6 @@ export async function selectEndings(
   return rows
 }
 
-export interface DocumentRow extends Pick<RowOf<typeof caseDocuments>, 'document_no' | 'kind' | 'issued_on'> {
-  content: Record<string, unknown>
-}
-
 /** The documents of a case (文书), oldest first. */
 export async function readDocuments(
   deps: Reading,
@@ -307,13 +304,10 @@ export async function readDocuments(
   caseNo: string,
 ): Promise<{ hand: InHand; rows: DocumentRow[] }> {
   const hand = await takeInHand(deps, caller, caseNo)
-  const { rows } = await deps.pool.query<DocumentRow>({
-    name: 'select-documents',
-    text: 'select document_no, kind, issued_on, content from case_documents where case_id = $1 order by document_no limit 1000',
-    values: [hand.record.id],
-  })
-  return { hand, rows }
+  return { hand, rows: await selectDocuments(deps.pool, hand.record.id) }
 }
+
+export type { DocumentRow }
 
 /** A document without its words. */
 export const withoutWords = (row: DocumentRow): DocumentRow => ({ ...row, content: maskContent(row.content) })

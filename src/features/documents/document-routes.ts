@@ -3,17 +3,20 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { preferredType, prefersHtml } from '../../http/accept.js'
-import { sendResource } from '../../http/etag.js'
+import { ifMatch, sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
-import { caseNoParam, Strict } from '../../http/schemas.js'
+import { caseNoParam, guarded, repeatable, Strict } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
 import { Problem } from '../../shared/problem.js'
+import { sendAct } from '../cases/acts/send-act.js'
+import { CaseView } from '../cases/case-schemas.js'
 import { CASE_READERS } from '../cases/case-visibility.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from '../cases/clear-reading.js'
 import { serviceAddress } from '../catalogue/guide/public-page.js'
 import {
+  DeliveryBody,
   documentParams,
   ListedDocument,
   OneDocument,
@@ -106,6 +109,29 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         .serializer((bytes: unknown) => bytes as string)
         .send(pdf as never)
     },
+  )
+
+  app.post(
+    '/v1/cases/:caseNo/documents/:documentNo/delivery',
+    {
+      config: { policy: { roles: ['issuer', 'clerk'] } },
+      schema: {
+        operationId: 'deliverPaper',
+        tags: ['Cases'],
+        summary: '送达文书 · Deliver a paper',
+        description:
+          'How a paper reached whom it is for (送达文书): to whom, how and when, with a receipt of its own (送达回执). For what is not the decision of the case, which `deliver` hands out: the decision by which a licence ended or was suspended (撤销、撤回、注销、暂停), a refusal of acceptance, an end, a notice; the days against it run from then. Once; anew with `again`, e.g. after the letter came back. The status of the case stays.',
+        params: documentParams,
+        headers: Type.Object({ ...guarded, ...repeatable }),
+        body: DeliveryBody,
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) =>
+      sendAct(deps, request, reply, {
+        command: { action: 'deliverPaper', documentNo: request.params.documentNo, ...request.body },
+        expected: ifMatch(request),
+      }),
   )
 
   app.post(

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { caseNoParam, LegalDate, openEnum, Strict } from '../../http/schemas.js'
+import { caseNoParam, LegalDate, openEnum, SAID, Strict } from '../../http/schemas.js'
 import { EXAMPLE_PAPER } from '../cases/case-examples.js'
+import { ENDING_INPUTS } from '../workflow/ending-inputs.js'
 
 const Standing = Strict(
   {
@@ -83,6 +84,25 @@ export const documentParams = Strict({
   ...caseNoParam.properties,
   documentNo: Type.String({ minLength: 1, maxLength: 60, examples: [EXAMPLE_PAPER.documentNo] }),
 })
+
+const { action: _action, ...delivered } = ENDING_INPUTS.deliver.properties
+
+/** How a paper reached somebody. */
+export const DeliveryBody = Strict(
+  {
+    ...delivered,
+    again: Type.Optional(
+      Type.String({
+        minLength: 4,
+        maxLength: 500,
+        pattern: SAID,
+        description: 'Why it is delivered anew (再次送达的原因)',
+        examples: ['邮件因收件人迁址被退回'],
+      }),
+    ),
+  },
+  { examples: [{ method: 'pickup', receiver: '李小敏' }] },
+)
 
 export const verifyBody = Strict(
   {

@@ -1,12 +1,13 @@
 import { MASKED } from '../../shared/masks.js'
+import { DENYING_PAPERS } from '../workflow/grant.js'
 import { partialOf } from './granted.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 
 /** Where to go against a paper (救济途径): the template's words always; nobody's free words stand in or beside them. Pure. */
 
 /** Against these somebody may go to the authority above and to court (行政许可法 Art. 38; 行政复议法; 行政诉讼法). */
-const AGAINST = new Set([
-  ...['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
+const AGAINST = new Set<string>([
+  ...[...DENYING_PAPERS, 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
   ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation'],
   ...['licenceSuspension', 'revocationDecision'],
 ])

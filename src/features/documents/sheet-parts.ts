@@ -95,6 +95,8 @@ export interface SheetSource {
   delivered?: { decision: string; title: string }
   /** Of a grant: licences that come of it, or are renewed or changed by it, with number and validity. */
   licences?: Line[]
+  /** Of what is only examined here: the organs of which one decides (转报的上级机关). */
+  deciders?: string[]
   /** Of a hearing: who presides, by name and post (听证主持人). */
   presider?: string
 }

@@ -1,6 +1,6 @@
 import { MASKED } from '../../shared/masks.js'
 import type { LegalDate } from '../../shared/time.js'
-import { GRANTING_PAPERS, isGranting } from '../workflow/grant.js'
+import { DENYING_PAPERS, GRANTING_PAPERS, isGranting } from '../workflow/grant.js'
 import { isNotCounted } from '../workflow/special-procedures.js'
 import { addressed } from './addressing.js'
 import { feeLines } from './fee-lines.js'
@@ -49,12 +49,12 @@ export function composeSheet(source: SheetSource): Sheet {
     ...(signatures.length === 0 ? {} : { signatures }),
     lists: [...grantedOf(source), ...listsOf(source), ...supplementOf(source)],
     ...(source.asks === undefined ? {} : { asks: source.asks }),
-    dates: datesOf(source.content),
+    dates: datesOf(source.content, source.deciders !== undefined),
     bases: [
       ...groundBasis(kind, source.case.itemType, source.content.ground),
       // For its part it is a refusal (不予).
       ...(partialOf(source) !== undefined && source.case.itemType === '01' ? [REFUSED_IN_PART] : []),
-      ...(template.bases ?? []),
+      ...basesOfTemplate(source),
       ...(RESTS_ON_ITEM.has(kind) ? basesOf(source.item) : []),
     ],
     bring: bringOf(source),
@@ -65,6 +65,14 @@ export function composeSheet(source: SheetSource): Sheet {
     ...(template.foot === undefined ? {} : { foot: template.foot }),
   }
 }
+
+/** What is only examined here rests on Art. 35 and 43, and not on the limit of a decision. */
+const OF_EXAMINATION = ['《中华人民共和国行政许可法》第三十五条', '《中华人民共和国行政许可法》第四十三条']
+const OF_DECISION = '《中华人民共和国行政许可法》第四十二条'
+const basesOfTemplate = ({ template: { bases = [] }, deciders }: SheetSource): string[] =>
+  deciders === undefined || !bases.includes(OF_DECISION)
+    ? bases
+    : [...bases.filter((each) => each !== OF_DECISION), ...OF_EXAMINATION]
 
 const REFUSED_IN_PART = '《中华人民共和国行政许可法》第三十八条第二款'
 
@@ -78,7 +86,12 @@ const DEFAULT_PARAGRAPHS: Paragraph[] = [
 const BY_APPLICANT = new Set(['deferralPromise', 'commitmentLetter'])
 
 /** The paper of a decision names the law of the item beside that of the act. */
-const RESTS_ON_ITEM = new Set<string>(['acceptanceNotice', ...GRANTING_PAPERS, 'denial', 'notRequiredNotice'])
+const RESTS_ON_ITEM = new Set<string>([
+  'acceptanceNotice',
+  ...GRANTING_PAPERS,
+  ...DENYING_PAPERS,
+  'notRequiredNotice',
+])
 
 const basesOf = ({ legalBases }: SheetSource['item']): string[] =>
   legalBases.map(({ name, article }) => `${name.startsWith('《') ? name : `《${name}》`}${article ?? ''}`)
@@ -171,6 +184,7 @@ function factsOf(source: SheetSource): Facts {
     hearingBy: hearingPartyInWords(content.hearingBy),
     hearingTime: textIn(content.hearingTime),
     presider: source.presider ?? textIn(content.presider),
+    deciders: source.deciders?.join('或者'),
     until: dayOf(content.until),
     licenceNo: textIn(content.licenceNo),
     licenceName: textIn(content.licenceName),
@@ -326,9 +340,12 @@ const DATE_LABELS: Record<LastDay['kind'], string> = {
   hearing: '申请听证截止日',
 }
 
-const datesOf = (content: Record<string, unknown>): Sheet['dates'] =>
+/** 初审: by then it is examined; when it is decided the organ above says. */
+const EXAMINED_LABELS: Partial<typeof DATE_LABELS> = { promise: '承诺初审期限', legal: '法定初审期限' }
+
+const datesOf = (content: Record<string, unknown>, isExaminedOnly: boolean): Sheet['dates'] =>
   lastDaysOf(content).map(({ kind, due, provisional = false }) => ({
-    label: DATE_LABELS[kind],
+    label: (isExaminedOnly ? EXAMINED_LABELS[kind] : undefined) ?? DATE_LABELS[kind],
     date: due,
     provisional,
   }))

@@ -42,6 +42,8 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   renewalDecision: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },
   changeDecision: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },
   denial: { decidedOn: DAY, reason: WHY },
+  renewalDenial: { decidedOn: DAY, reason: WHY },
+  changeDenial: { decidedOn: DAY, reason: WHY },
   deliveryReceipt: { method: 'pickup', deliveredOn: DAY, receiver: '李小敏' },
   withdrawalConfirmation: { reason: WHY },
   terminationNotice: { ground: 'applicantGone', reason: WHY },

@@ -73,11 +73,17 @@ async function papersOf(stamping: Stamping, documents: readonly IssuedDocument[]
 /** Whose papers they are, and who did it for them. */
 const organsOf = (documents: readonly IssuedDocument[]): string[] => [
   ...new Set(
-    documents.flatMap(({ organisation_code, acted_by }) =>
-      acted_by === null ? [organisation_code] : [organisation_code, acted_by],
-    ),
+    documents.flatMap(({ organisation_code, acted_by, content }) => [
+      organisation_code,
+      ...(acted_by === null ? [] : [acted_by]),
+      ...decidersIn(content),
+    ]),
   ),
 ]
+
+/** 初审: codes of the organs of which one decides. */
+const decidersIn = ({ forwardsTo }: IssuedDocument['content']): string[] =>
+  Array.isArray(forwardsTo) ? forwardsTo.filter((each) => typeof each === 'string') : []
 
 async function paperOf(
   stamping: Stamping,
@@ -138,6 +144,7 @@ async function made(
   const joint = await jointPaper({ pool, items }, document)
   const { presider: presides } = document.content
   const presider = typeof presides === 'string' ? await nameAndPost(pool, presides) : undefined
+  const deciders = decidersIn(document.content).flatMap((each) => letterheads.get(each)?.name ?? [])
   // Only what is numbered and kept takes a number of the register.
   const licences =
     code !== undefined && isGranting(kind) ? await licencesOnPaper({ pool }, item, document) : []
@@ -156,6 +163,7 @@ async function made(
     persons: personsOf(document),
     ...(document.form === null ? {} : { form: document.form }),
     ...(presider === undefined ? {} : { presider }),
+    ...(deciders.length === 0 ? {} : { deciders }),
     ...(licences.length === 0 ? {} : { licences }),
     case: {
       caseNo: document.case_no,

@@ -1,5 +1,5 @@
 import type { LegalDate } from '../../shared/time.js'
-import { isGranting } from '../workflow/grant.js'
+import { isDeciding, isGranting } from '../workflow/grant.js'
 import type { NoticeNow } from './notice-now.js'
 import { dayInWords, yuanInWords } from './wording.js'
 
@@ -81,7 +81,8 @@ export function standingOf(
     }
   const suspended = isGranting(document.kind) ? suspensionOf(later) : undefined
   if (suspended !== undefined) return suspended
-  return now === undefined ? deliveryOf(document, later) : owedBy(now)
+  if (cameBack(document, later, status)) return { state: 'ended', words: '邮件已退回，本次未送达' }
+  return now === undefined ? deliveryOf(document, later, status) : owedBy(now)
 }
 
 /** 转报: the organ above decides (行政许可法 Art. 35), and what the lower one said before is shown to nobody as a licence. */
@@ -122,9 +123,19 @@ function owedBy({ state, paid, left }: NoticeNow): Standing {
 const otherNotice = ({ kind, documentNo }: Issued, notice?: Pick<Issued, 'documentNo' | 'no'>) =>
   kind === 'paymentNotice' && notice?.documentNo !== documentNo ? notice : undefined
 
-function deliveryOf({ kind }: Issued, later: readonly Issued[]): Standing {
-  const receipt =
-    isGranting(kind) || kind === 'denial' ? later.find((each) => each.kind === 'deliveryReceipt') : undefined
+/** Of the decision of the case: a receipt that names no other paper. */
+const isOfDecision = ({ kind, content: { delivers } }: Issued): boolean =>
+  kind === 'deliveryReceipt' && delivers === undefined
+
+/** 退件: what was posted came back, and is delivered anew or waits for it. */
+const cameBack = (document: Issued, later: readonly Issued[], status: string): boolean =>
+  isOfDecision(document) && (status === 'CLOSED' || later.some(isOfDecision))
+
+/** 送达: by the receipt that names the paper; the decision of the case by that of its delivery, unless it came back. */
+function deliveryOf({ documentNo, kind }: Issued, later: readonly Issued[], status: string): Standing {
+  const receipt = isDeciding(kind)
+    ? later.findLast((each) => isOfDecision(each) && status === 'DELIVERED')
+    : later.findLast((each) => each.kind === 'deliveryReceipt' && each.content.delivers === documentNo)
   const on = receipt?.content.deliveredOn as LegalDate | undefined
   return receipt === undefined || on === undefined
     ? { state: 'valid' }

@@ -19,6 +19,8 @@ const TITLES: Record<DocumentKind, Text> = {
   renewalDecision: { zh: '准予延续决定书', en: 'Decision to renew' },
   changeDecision: { zh: '准予变更决定书', en: 'Decision to change' },
   denial: { zh: '不予决定书', en: 'Decision of refusal' },
+  renewalDenial: { zh: '不予延续决定书', en: 'Decision to refuse a renewal' },
+  changeDenial: { zh: '不予变更决定书', en: 'Decision to refuse a change' },
   deliveryReceipt: { zh: '送达回执', en: 'Receipt of delivery' },
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
   voidNotice: { zh: '办件作废告知书', en: 'Notice that a case is void' },

@@ -2,7 +2,7 @@ import type { ActionInputs } from './action-inputs.js'
 import { openTasks } from './case-state.js'
 import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
-import { grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
+import { denyingPaper, grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
 import { checkProofs } from './handed-in.js'
 import { refuseUnheard } from './hearing-acts.js'
 import { refuseHeld } from './held-tasks.js'
@@ -158,7 +158,7 @@ export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   record(work, 'deny', 'DENIED', { step, decidedOn: work.today, reason, remedy, ...silent }, { closed })
   const own = remedy === undefined || isRemedy(remedy) ? { remedy } : { remedyNote: remedy }
   work.documents.push({
-    kind: 'denial',
+    kind: denyingPaper(work.state),
     facts: { decidedOn: work.today, reason, ...own, remedy: own.remedy ?? REMEDY },
   })
   return undefined

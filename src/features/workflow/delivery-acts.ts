@@ -1,5 +1,6 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
+import type { CaseState } from './case-state.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
 import { notForwarded, sentOf, unfitOrgan, unfitResult, usualResult, whither } from './forwarding.js'
 import { isPostalAddress, NO_ADDRESS } from './postal-address.js'
@@ -99,6 +100,10 @@ export function refuseSuspended({
   )
 }
 
+/** Nothing that the case granted holds any more; what it refused is delivered whatever became of the licence. */
+export const hasEnded = ({ grantEnded, acts }: Pick<CaseState, 'grantEnded' | 'acts'>): boolean =>
+  grantEnded === true && !acts.some(({ action }) => action === 'deny')
+
 /** 送达: by whom it was taken away, or where it was sent; the ten days of Art. 44 end when it was really sent. */
 export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   const { state, today } = work
@@ -109,7 +114,7 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
       'It was forwarded: nothing was decided here that could be delivered, the organ above does so',
       '本件已转报上级机关，本机关没有可送达的决定，由上级机关决定后送达',
     )
-  if (state.grantEnded === true)
+  if (hasEnded(state))
     return refuse(
       'STATE',
       'What was granted has been revoked, withdrawn or cancelled since: no certificate is handed out',
@@ -119,8 +124,8 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
           pointer: '',
           code: 'LICENCE_ENDED',
           message: {
-            en: 'Deliver the decision by which it ended',
-            zh: '请送达据以撤销、撤回或者注销的决定书',
+            en: 'Deliver the decision by which it ended (…/documents/{documentNo}/delivery)',
+            zh: '请送达据以撤销、撤回或者注销的决定书（…/documents/{documentNo}/delivery）',
           },
         },
       ],
@@ -148,7 +153,11 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   return undefined
 }
 
-const unposted = (sent: { address: string | undefined; trackingNumber: string | undefined }): InputError[] =>
+/** What a delivery by post lacks: an address at which it arrives, and the number of the letter. */
+export const unposted = (sent: {
+  address: string | undefined
+  trackingNumber: string | undefined
+}): InputError[] =>
   Object.entries(sent).flatMap(([name, value]) => {
     if (value === undefined)
       return [

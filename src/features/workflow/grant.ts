@@ -28,6 +28,12 @@ export interface MoneyAsked {
 /** 422: a condition that is over, money of an item that grants none, less than was asked for without a word about the rest. */
 export function refuseGrant({ state, today }: Work, input: Input): Refusal | undefined {
   const errors = [
+    // 初审: an opinion grants nothing, so it has neither terms nor a sum nor a number (行政许可法 Art. 35).
+    ...(state.forwardsTo === undefined
+      ? []
+      : GRANT_MEMBERS.flatMap((name) =>
+          input[name] === undefined ? [] : [found(`/${name}`, 'DECIDED_ABOVE')],
+        )),
     ...(input.conditions ?? []).flatMap(({ until }, at): InputError[] =>
       until !== undefined && until < today ? [found(`/conditions/${at}/until`, 'DATE_IN_PAST')] : [],
     ),
@@ -44,6 +50,9 @@ export function refuseGrant({ state, today }: Work, input: Input): Refusal | und
     ? undefined
     : refuse('RULE', 'This cannot be granted so', '准予的内容不符合要求', errors)
 }
+
+/** What only a decision has. */
+export const GRANT_MEMBERS = ['conditions', 'partial', 'amount', 'number'] as const
 
 /** 行政确认. */
 const CONFIRMATION = '07'
@@ -87,6 +96,10 @@ export const grantOnPaper = ({ conditions, partial, amount, number }: Grant): Re
 })
 
 const FINDINGS = {
+  DECIDED_ABOVE: [
+    'An organ above decides: say this in your opinion',
+    '本事项由上级机关决定，初审不附条件、不定金额和编号；请写入初审意见（opinion）',
+  ],
   DATE_IN_PAST: ['This day is over', '该期限早于今天'],
   CONFIRMED_WITHOUT_CONDITIONS: [
     'What is confirmed or registered takes no conditions: it is so, or it is not',
@@ -109,13 +122,22 @@ function found(pointer: string, code: keyof typeof FINDINGS): InputError {
   return { pointer, code, message: { en, zh } }
 }
 
-/** Which paper says that something is granted: a renewal and a change have their own (准予延续、准予变更). */
+/** Which papers say that something is granted or refused: a renewal and a change have their own (准予、不予延续；准予、不予变更). */
 export const GRANTING_PAPERS = ['approval', 'renewalDecision', 'changeDecision'] as const
-export const isGranting = (kind: string): boolean => (GRANTING_PAPERS as readonly string[]).includes(kind)
+export const DENYING_PAPERS = ['denial', 'renewalDenial', 'changeDenial'] as const
+/** What `deliver` hands out: the decision of the case, or that by which it was revoked before it had gone out. */
+export const DECIDING_PAPERS = [...GRANTING_PAPERS, ...DENYING_PAPERS, 'revocationDecision'] as const
 
-export function grantingPaper({
-  related = [],
-}: Pick<CaseState, 'related'>): (typeof GRANTING_PAPERS)[number] {
-  if (related.some(({ relation }) => relation === 'renewalOf')) return 'renewalDecision'
-  return related.some(({ relation }) => relation === 'changeOf') ? 'changeDecision' : 'approval'
+export const isGranting = (kind: string): boolean => (GRANTING_PAPERS as readonly string[]).includes(kind)
+export const isDenying = (kind: string): boolean => (DENYING_PAPERS as readonly string[]).includes(kind)
+export const isDeciding = (kind: string): boolean => (DECIDING_PAPERS as readonly string[]).includes(kind)
+
+/** What is decided about: an application of its own, or the renewal or change of a licence (行政许可法 Art. 49, 50). */
+function place({ related = [] }: Pick<CaseState, 'related'>): 0 | 1 | 2 {
+  if (related.some(({ relation }) => relation === 'renewalOf')) return 1
+  return related.some(({ relation }) => relation === 'changeOf') ? 2 : 0
 }
+export const grantingPaper = (state: Pick<CaseState, 'related'>): (typeof GRANTING_PAPERS)[number] =>
+  GRANTING_PAPERS[place(state)]
+export const denyingPaper = (state: Pick<CaseState, 'related'>): (typeof DENYING_PAPERS)[number] =>
+  DENYING_PAPERS[place(state)]

@@ -10,6 +10,7 @@ import type { CaseRecord, Material, Party } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, findAtDesk, findInHand, type InHand, situationOf } from '../case-in-hand.js'
 import type { CaseWrite } from '../case-rows.js'
+import { deliverPaper, type PaperCommand } from '../exiting/deliver-paper.js'
 import { doExitAct, type ExitCommand } from '../exiting/exit-act.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import { doInformAct, type InformCommand } from '../informing/inform-act.js'
@@ -70,6 +71,7 @@ export type CaseCommand =
   | AdoptCommand
   | PublishCommand
   | ProveCommand
+  | PaperCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -287,6 +289,8 @@ async function prepare(
       return publishDecision(hand, command)
     case 'proveWithdrawal':
       return proveWithdrawal(hand, command)
+    case 'deliverPaper':
+      return deliverPaper(context, hand, command)
     case 'adoptVersion':
       return adoptVersion(context, hand, command)
     default:

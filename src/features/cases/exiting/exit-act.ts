@@ -3,7 +3,7 @@ import type { Role } from '../../../shared/roles.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { CaseState } from '../../workflow/case-state.js'
 import { type Actor, type Decision, type Refusal, refuse } from '../../workflow/decision.js'
-import { refuseSuspended } from '../../workflow/delivery-acts.js'
+import { hasEnded, refuseSuspended } from '../../workflow/delivery-acts.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { doLegalAct } from '../acts/legal-act.js'
 import { plainDecision } from '../acts/plain-decision.js'
@@ -41,10 +41,10 @@ export async function doExitAct(
       '办理结果由本件所属机关或者收件中心的出件人员发放',
     )
   const acting = { ...around, actor: { ...around.actor, as } }
-  const { shelf, grantEnded } = record.facts
+  const { shelf } = record.facts
   switch (command.action) {
     case 'shelveResult': {
-      if (grantEnded === true) return nothingLeft()
+      if (hasEnded(record.facts)) return nothingLeft()
       if (record.resultType === 'forwarded') return handedOutAbove()
       const stopped = refuseSuspended({ state: stateOf(record, around), today: around.today })
       if (stopped !== undefined) return stopped

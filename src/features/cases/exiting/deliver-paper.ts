@@ -1,0 +1,90 @@
+import type { Role } from '../../../shared/roles.js'
+import type { ActionInputs } from '../../workflow/action-inputs.js'
+import { type Refusal, refuse } from '../../workflow/decision.js'
+import { unposted } from '../../workflow/delivery-acts.js'
+import { isDeciding } from '../../workflow/grant.js'
+import type { LookContext, Prepared } from '../acts/act-on-case.js'
+import { plainDecision } from '../acts/plain-decision.js'
+import type { InHand } from '../case-in-hand.js'
+import { selectDocuments } from '../document-rows-store.js'
+
+/** How one paper of a case was handed to whom it is for (送达文书). */
+export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action'> {
+  action: 'deliverPaper'
+  documentNo: string
+  /** Why it is delivered anew, where it was before. */
+  again?: string
+}
+
+/** Whoever hands out, and who sits at the window where somebody waits for the paper. */
+const WHO: readonly Role[] = ['issuer', 'clerk']
+
+/** What nobody is handed as a paper of the organ: receipts themselves, what goes between organs, what the applicant signs. */
+const NOT_DELIVERED: ReadonlySet<string> = new Set([
+  ...['deliveryReceipt', 'handoverVoucher', 'deferralPromise', 'commitmentLetter'],
+  ...['hearingRecord', 'returnList'],
+])
+
+/**
+ * 送达文书: a paper that is not the decision of the case, which `deliver` hands out, reaches whom it is for: the decision by
+ * which a licence ended (撤销、撤回、注销、暂停), a refusal of acceptance, a notice. From that day the periods against it run
+ * (行政复议法, 行政诉讼法); the receipt says to whom, how and when. Once, unless it is said why anew. The status stays.
+ */
+export async function deliverPaper(
+  { pool }: LookContext,
+  { record, around }: InHand,
+  { documentNo, method, receiver, address, trackingNumber, note, again }: PaperCommand,
+): Promise<Prepared | Refusal | { kind: 'absent' }> {
+  const { actor } = around
+  const as = actor.standings.find(({ role }) => WHO.includes(role))
+  if (as === undefined)
+    return refuse('ROLE', 'Papers are handed out by the issuers and clerks', '文书由本件的出件、受理人员送达')
+  const documents = await selectDocuments(pool, record.id)
+  const paper = documents.find(({ document_no }) => document_no === documentNo)
+  if (paper === undefined) return { kind: 'absent' }
+  const { kind, content } = paper
+  if (isDeciding(kind))
+    return refuse('STATE', 'The decision of the case goes out by deliver', '本件的决定书请以 deliver 送达')
+  if (NOT_DELIVERED.has(kind))
+    return refuse('STATE', 'This is no paper that is delivered to anybody', '该文书不是送达当事人的文书')
+  const before = documents.some(({ content: { delivers } }) => delivers === documentNo)
+  const lacking = [
+    ...(method === 'post' ? unposted({ address, trackingNumber }) : []),
+    ...(method === 'pickup' && receiver === undefined ? [WHO_TOOK_IT] : []),
+    ...(!before && again !== undefined ? [NOT_BEFORE] : []),
+  ]
+  if (lacking.length > 0)
+    return refuse('RULE', 'This says too little of a delivery', '送达信息不完整', lacking)
+  if (before && again === undefined)
+    return refuse(
+      'STATE',
+      'It was delivered: say why anew (again)',
+      '该文书已送达；再次送达的，请写明原因（again）',
+    )
+  const acting = { ...around, actor: { ...actor, as } }
+  const facts = { delivers: documentNo, paperKind: kind, method, ...(before ? { again: true } : {}) }
+  const said = { receiver, address, trackingNumber, note, why: again }
+  const decision = plainDecision(record, acting, 'deliverPaper', { facts: { ...facts, ...said } })
+  const { holderCase } = content
+  const receipt = {
+    ...{ method, deliveredOn: around.today, delivers: documentNo },
+    ...(holderCase === undefined ? {} : { holderCase }),
+  }
+  return {
+    kind: 'prepared',
+    record,
+    around: acting,
+    decision: { ...decision, documents: [{ kind: 'deliveryReceipt', facts: receipt }] },
+  }
+}
+
+const WHO_TOOK_IT = {
+  pointer: '/receiver',
+  code: 'REQUIRED',
+  message: { en: 'Say who took it', zh: '当面送达须写明签收人' },
+}
+const NOT_BEFORE = {
+  pointer: '/again',
+  code: 'NOT_DELIVERED_BEFORE',
+  message: { en: 'Only of what was delivered before', zh: '仅在再次送达时填写' },
+}
