@@ -185,6 +185,13 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
     item.forwardsTo = [{ organisation: item.organisationCode, basis: FORWARDING_LAW }]
   }),
   FORWARDS_TWICE: broken('/forwardsTo/1/organisation', withOrganAbove, { context: ORGAN_ABOVE }),
+  FORWARDS_TO_UNKNOWN_ITEM: broken(
+    '/forwardsTo/0/itemCode',
+    (item) => {
+      item.forwardsTo = [{ organisation: 'above', itemCode: item.itemCode, basis: FORWARDING_LAW }]
+    },
+    { context: { ...ORGAN_ABOVE, itemsAbove: new Set([`${completeItem().itemCode} aside`]) } },
+  ),
   FORWARDS_ON_THE_SPOT: broken(
     '/handling',
     (item) => {

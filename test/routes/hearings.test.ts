@@ -459,7 +459,24 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     'nor grants anything',
   )
   await onward('market-approver', 'deny', { reason: '经初审，不符合食品安全标准的要求' }, 409)
+  const approving = ofApprover.find(({ action }: { action: string }) => action === 'approve').input.properties
+  t.same(Object.keys(approving).sort(), ['action', 'answerToDissent', 'opinion'], 'an opinion has no terms')
+  const terms = { conditions: [{ text: '每日营业时间不得超过二十二时' }], number: '2026-1' }
+  const granting = await onward('market-approver', 'approve', terms, 422)
+  t.match(granting.body.errors, [
+    { pointer: '/conditions', code: 'DECIDED_ABOVE' },
+    { pointer: '/number', code: 'DECIDED_ABOVE' },
+  ])
   const examined = await onward('market-approver', 'approve')
+  const listed = (await day.get('market-approver', '/v1/cases?status=APPROVED')).body.data
+  t.match(
+    listed.find((each: { caseNo: string }) => each.caseNo === caseNo),
+    { statusTitle: '初审完成' },
+    'in lists as well',
+  )
+  const acceptance = await day.paper('market-clerk', caseNo, 'acceptanceNotice')
+  t.match(acceptance.body.paper.paragraphs.join(), /报市中区卫生健康局.*或者市中区消防.*决定/)
+  t.match(acceptance.body.paper.dates, [{ label: '承诺初审期限' }, { label: '法定初审期限' }])
   t.notOk(clockIn(examined, 'DELIVERY_10D'), 'nothing was granted that could be delivered')
   const above = {
     ...(applicationFor('公共场所卫生许可', 'accepts', {}) as object),
@@ -518,7 +535,13 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   t.match((await day.get('health-clerk', clear)).body.data, [{ clear: true }])
   const stranger = { token: await staffToken(day.app, 'fire-clerk') }
   t.equal((await day.app.request('GET', `/v1/cases/${caseNo}`, stranger)).status, 404)
-  t.same((await day.get('health-clerk', `/v1/cases/${caseNo}/actions`)).body.data, [], 'it only reads')
+  const forReceiver = (await day.get('health-clerk', `/v1/cases/${caseNo}/actions`)).body
+  t.same(forReceiver.data, [], 'it only reads')
+  t.match(forReceiver.elsewhere, [
+    { operationId: 'createCase', title: '转报收件', roles: ['clerk'] },
+    { operationId: 'withdrawCopy', title: '退回转报', path: /\/copies\/.*\/withdraw$/ },
+  ])
+  t.notOk((await day.get('market-approver', `/v1/cases/${caseNo}/actions`)).body.elsewhere)
   t.same((await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body.data, [])
   await onward('market-issuer', 'deliver', { method: 'pickup', receiver: '王小二' }, 409)
   const copies = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
@@ -550,6 +573,7 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   const toParty = said.filter(({ to }: { to: { kind: string } }) => to.kind === 'party')
   const bodyOf = (kind: string) => toParty.find((each: { kind: string }) => each.kind === kind)?.body
   t.match(bodyOf('examined'), /已由市中区市场监督管理局.*完成初审，将依法报上级机关决定。$/)
+  t.match(bodyOf('accepted'), /前完成初审。初审后依法报市中区卫生健康局.*或者市中区消防.*决定/)
   t.match(bodyOf('forwardedUp'), /并转报市中区卫生健康局.*。由市中区卫生健康局.*依法决定/)
   for (const { kind, title, body } of toParty)
     t.notMatch(`${kind} ${title} ${body}`, /approved|closed|准予|已办结|领取/)
@@ -561,6 +585,10 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   await back('market-approver', { reason }, 409)
   await back('health-clerk', { reason: '转错了' }, 400)
   t.same(codesOf(await back('health-clerk', {}, 422)), ['REQUIRED'])
+  const unguarded = await day.app.request('POST', `/v1/cases/${caseNo}/copies/${copy.copyId}/withdraw`, {
+    ...{ token: await staffToken(day.app, 'health-clerk'), body: { reason } },
+  })
+  t.equal(unguarded.status, 428, 'as every act that moves a case')
   await back('health-clerk', { reason }, 200)
   const again = await day.get('market-approver', `/v1/cases/${caseNo}`)
   t.match(again.body, { status: 'APPROVED', resultType: undefined, closedOn: undefined })
@@ -611,6 +639,9 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   await day.act('health-clerk', upper.body.caseNo, 'refuseAcceptance', {
     ...{ ground: 'outsideCompetence', competentAuthority: '市行政审批局', reason: '不属于本机关职权范围' },
   })
+  const turnedAway = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+  t.match(turnedAway.body.statusText, /卫生健康局.*已决定不予受理/)
+  t.match(turnedAway.body.steps.at(-1), { key: 'decidedAbove', state: 'done' })
   const free = await takeIn('health-clerk', above)
   t.match(free.body, { status: 'SUBMITTED', receivedOn: '2026-03-04' }, 'free, and not overdue at once')
   await day.act('health-clerk', free.body.caseNo, 'withdraw', { reason: '申请人不再申请该事项' })

@@ -247,7 +247,8 @@ t.test('others are told of a case: they see it masked, and do nothing in it', as
   t.match(ofLead.body.data, [{ note: '请知悉' }, { note: '***' }], 'the organ reads what it was told')
 
   const takeBack = (desk: Send, { copyId }: { copyId: string }) =>
-    desk('POST', `${path}/copies/${copyId}/withdraw`)
+    desk('POST', `${path}/copies/${copyId}/withdraw`, undefined, { 'if-match': '*' })
+  t.equal((await reviewer('POST', `${path}/copies/${ofOrgan.copyId}/withdraw`)).status, 428)
   t.equal((await takeBack(lead, ofOrgan)).status, 403, 'not by who was told')
   const back = await takeBack(reviewer, ofOrgan)
   t.match(back.body.data, [{ endedBy: 'market-reviewer' }, { endedBy: undefined }], back.text)

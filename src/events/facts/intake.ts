@@ -3,6 +3,13 @@ import { LegalDate, Strict } from '../../shared/schema.js'
 import { code, codes, day, optional } from '../event-parts.js'
 import { acceptedOn, commitments, materials } from './fields.js'
 
+const forwardsTo = optional(
+  codes(
+    'Organs above of which one decides what is only examined here (转报的上级机关)',
+    '11511100MB0YCH002K',
+  ),
+)
+
 /** Receipt, correction and acceptance (收件、补正、受理). */
 export const INTAKE_FACTS = {
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
@@ -16,17 +23,19 @@ export const INTAKE_FACTS = {
     fields: optional(codes('Names of fields to be corrected (补正字段)', 'businessAddress')),
     second: Type.Boolean({ description: 'What was corrected is itself defective', examples: [false] }),
   },
-  accept: { acceptedOn, commitments: optional(commitments) },
+  accept: { acceptedOn, commitments: optional(commitments), forwardsTo },
   acceptWithDeferral: {
     acceptedOn,
     deferred: Type.Array(Strict({ materialCode: code('Material', 'safety-rules'), dueOn: LegalDate })),
     commitments: optional(commitments),
+    forwardsTo,
   },
   deemAccept: {
     acceptedOn,
     due: day('When the five days ended (五日期满日)'),
     missing: materials,
     commitments: optional(commitments),
+    forwardsTo,
   },
   refuseAcceptance: {
     reasonCode: optional(code('Ground (理由代码)', 'outsideCompetence')),

@@ -35,6 +35,15 @@ import { TaskDetail } from './tasks/task-schemas.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
+const ElsewhereView = Strict({
+  operationId: Type.String({ description: 'Name of the operation (接口)', examples: ['createCase'] }),
+  method: strEnum(['POST']),
+  path: Type.String({ description: 'Where it is sent (地址)', examples: ['/v1/cases'] }),
+  title: Type.String({ description: 'What it is called (名称)', examples: ['转报收件'] }),
+  detail: Type.String({ description: 'What to send' }),
+  roles: Type.Array(Type.String(), { description: 'Who does it in that organ', examples: [['clerk']] }),
+})
+
 const WaitingView = Strict({
   action: Type.String({ examples: ['approve'] }),
   title: Type.String(),
@@ -223,6 +232,12 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
               Type.Array(WaitingView, {
                 description:
                   'What this caller could do, were the fees paid (未缴不办), or were the item of the draft in use (事项停用; without fees): `detail` says which; absent: nothing waits',
+              }),
+            ),
+            elsewhere: Type.Optional(
+              Type.Array(ElsewhereView, {
+                description:
+                  'For the organ to which the file was forwarded (转报收件): what is done about it at other doors, and who does it; absent: nothing, or it was taken in',
               }),
             ),
             tasks: Type.Optional(

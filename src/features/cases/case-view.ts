@@ -232,13 +232,17 @@ function inspectionFor({ by: _by, ...inspection }: Inspection, { words }: Sight)
 }
 
 /** A line of a list, from the row of the case alone; what is undefined is left out by the serialiser. */
-export function summariseRow(row: CaseLine, language: Language, draftDays: number): CaseSummary {
+export function summariseRow(
+  row: CaseLine,
+  language: Language,
+  { draftDays, isExaminedOnly = false }: { draftDays: number; isExaminedOnly?: boolean },
+): CaseSummary {
   return {
     caseNo: row.case_no,
     parentNo: row.parent_no ?? undefined,
     version: row.version,
     status: row.status,
-    statusTitle: say(statusTitle(row.status), language),
+    statusTitle: say(statusTitle(row.status, isExaminedOnly), language),
     itemCode: row.item_code,
     itemVersion: row.item_version,
     itemName: row.item_name,

@@ -4,17 +4,31 @@ import type { CaseRecord } from './case.js'
 import type { cases } from './case-tables.js'
 
 /** How a case stands, as far as the other level of a forwarded application is told of it. */
-export type StandingRow = Pick<
-  RowOf<typeof cases>,
-  'case_no' | 'status' | 'organisation_code' | 'accepted_on' | 'due_on' | 'decided_on' | 'result_type'
->
+export interface StandingRow
+  extends Pick<
+    RowOf<typeof cases>,
+    | 'case_no'
+    | 'status'
+    | 'item_code'
+    | 'item_version'
+    | 'organisation_code'
+    | 'accepted_on'
+    | 'due_on'
+    | 'decided_on'
+    | 'result_type'
+  > {
+  /** It was refused on the merits (不予), whatever came of it since. */
+  denied: boolean
+}
 
 /** Some cases by their numbers. One query. */
 export async function selectStandings(db: Queryable, numbers: readonly string[]): Promise<StandingRow[]> {
   const { rows } = await db.query<StandingRow>({
     name: 'standings-of-cases',
-    text: `select case_no, status, organisation_code, accepted_on, due_on, decided_on, result_type
-      from cases where case_no = any($1::text[])`,
+    text: `select c.case_no, c.status, c.item_code, c.item_version, c.organisation_code, c.accepted_on, c.due_on,
+        c.decided_on, c.result_type,
+        exists (select 1 from case_events e where e.case_id = c.id and e.type = 'deny') as denied
+      from cases c where c.case_no = any($1::text[])`,
     values: [numbers],
   })
   return rows

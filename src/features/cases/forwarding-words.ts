@@ -6,7 +6,60 @@ import type { Text } from '../../shared/text.js'
 export interface Forwarding {
   organ?: string
   caseNo?: string
+  /** What has become of it above; absent: nothing was decided yet. */
+  outcome?: Outcome
 }
+
+/** How the organ above ended it; `onward`: that one only examined as well, and has forwarded it. */
+export type Outcome =
+  | 'granted'
+  | 'denied'
+  | 'notAccepted'
+  | 'notRequired'
+  | 'withdrawn'
+  | 'terminated'
+  | 'onward'
+
+/** How the case above stands, as far as it has an outcome. `isExaminedOnly`: by its item a further organ decides. */
+export function outcomeAbove(
+  { status, result_type: result, denied }: { status: string; result_type: string | null; denied: boolean },
+  isExaminedOnly: boolean,
+): Outcome | undefined {
+  const ended = ENDED_AS[status]
+  if (ended !== undefined) return ended
+  if (result === 'forwarded') return 'onward'
+  if (denied) return 'denied'
+  return DECIDED.has(status) && !isExaminedOnly ? 'granted' : undefined
+}
+
+const DECIDED: ReadonlySet<string> = new Set(['APPROVED', 'CLOSED', 'DELIVERED'])
+const ENDED_AS: Readonly<Record<string, Outcome>> = {
+  NOT_ACCEPTED: 'notAccepted',
+  NOT_REQUIRED: 'notRequired',
+  WITHDRAWN: 'withdrawn',
+  TERMINATED: 'terminated',
+}
+
+/** What has been said of it above, in words; reasons and remedies stand in that organ's own paper. */
+const OUTCOMES: Readonly<Record<Outcome, Text>> = {
+  granted: { zh: '已作出准予决定', en: 'has granted it' },
+  denied: {
+    zh: '已作出不予决定，理由和救济途径见其决定书',
+    en: 'has refused it: see its decision for reasons and remedies',
+  },
+  notAccepted: { zh: '已决定不予受理，理由和救济途径见其通知书', en: 'has not accepted it: see its notice' },
+  notRequired: { zh: '已告知依法不需要办理', en: 'has said that nothing has to be applied for' },
+  withdrawn: { zh: '的办件已由申请人撤回，不再办理', en: 'does nothing more: the application was withdrawn' },
+  terminated: { zh: '已终止办理，理由见其通知书', en: 'has ended it: see its notice' },
+  onward: {
+    zh: '已完成审查并继续报上级机关决定',
+    en: 'has examined it and forwarded it to the organ that decides',
+  },
+}
+
+/** Nothing is to come any more from there. */
+export const isDecidedAbove = ({ outcome }: Forwarding): boolean =>
+  outcome !== undefined && outcome !== 'onward'
 
 /** While this organ examines to the end, and until the file is sent. */
 export const EXAMINED_WORDS = {
@@ -22,9 +75,14 @@ export const EXAMINED_WORDS = {
 export const isExamined = (status: string): status is keyof typeof EXAMINED_WORDS =>
   Object.hasOwn(EXAMINED_WORDS, status)
 
-/** 转报: to whom it went, that this organ decides, and from where the answer comes. */
-export function forwardedWords({ organ, caseNo }: Forwarding = {}): Text {
+/** 转报: to whom it went, that this organ decides or what it has decided, and from where the answer comes. */
+export function forwardedWords({ organ, caseNo, outcome }: Forwarding = {}): Text {
   const to = { zh: organ ?? '上级机关', en: organ ?? 'the organ above' }
+  if (outcome !== undefined && caseNo !== undefined)
+    return {
+      zh: `已转报${to.zh}；${to.zh}${OUTCOMES[outcome].zh}。其办件编号${caseNo}，请凭该编号查询和领取`,
+      en: `Forwarded to ${to.en}, which ${OUTCOMES[outcome].en}. Its number is ${caseNo}: ask there.`,
+    }
   const next =
     caseNo === undefined
       ? { zh: `${to.zh}收件后将通知您`, en: 'It tells you when it has taken it in' }

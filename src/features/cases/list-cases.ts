@@ -9,6 +9,7 @@ import { standingPlaces } from '../divisions/owner-service.js'
 import type { CaseFilters } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
 import { summariseRow } from './case-view.js'
+import { examinedAmong } from './examined-only.js'
 import type { CaseOrder, CasePosition } from './list-branches.js'
 import { countStatement, pageStatement } from './list-statement.js'
 import { whatIsSought } from './what-is-sought.js'
@@ -65,6 +66,7 @@ export async function listCases(
     ? { count: await countCases(deps.pool, countStatement(caller, asked, COUNT_CAP)) }
     : {}
   const language = requestLanguage(request)
+  const isExamined = await examinedAmong(deps.items, rows)
   return page(list, reply, {
     rows,
     limit,
@@ -74,7 +76,8 @@ export async function listCases(
       id: row.id,
       ...(order === 'due' && row.due_on !== null ? { dueOn: row.due_on } : {}),
     }),
-    view: (row) => summariseRow(row, language, deps.config.draftDays),
+    view: (row) =>
+      summariseRow(row, language, { draftDays: deps.config.draftDays, isExaminedOnly: isExamined(row) }),
     ...counted,
   })
 }

@@ -9,7 +9,13 @@ import { type Action, isStatus, type Status, statusTitle } from '../workflow/sta
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 import { lostReason } from './bundled/lost-reason.js'
 import type { CaseRecord } from './case.js'
-import { EXAMINED_WORDS, type Forwarding, forwardedWords, isExamined } from './forwarding-words.js'
+import {
+  EXAMINED_WORDS,
+  type Forwarding,
+  forwardedWords,
+  isDecidedAbove,
+  isExamined,
+} from './forwarding-words.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
 
@@ -76,9 +82,10 @@ export function stationsOf(record: Told, forwarding?: Forwarding): Station[] {
   }
   const way = forwarding !== undefined && !isDenied(record) ? WAY_UP : WAY
   const at = way.findIndex(({ statuses }) => statuses.includes(status))
+  const isOver = record.resultType === 'forwarded' && isDecidedAbove(forwarding ?? {})
   return way.map((each, index) => {
     if (at < 0) return station(each, wasReached(record, each.key) ? 'done' : 'toCome')
-    if (index < at || status === 'DELIVERED') return station(each, 'done')
+    if (index < at || status === 'DELIVERED' || (index === at && isOver)) return station(each, 'done')
     return station(each, index === at ? 'current' : 'toCome')
   })
 }

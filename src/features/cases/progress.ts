@@ -5,10 +5,12 @@ import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
+import { organsGoingOn } from '../divisions/owner-service.js'
 import { templateFor } from '../documents/template.js'
 import { moneyOf } from '../fees/bill.js'
 import { toPay } from '../fees/pay-words.js'
 import { waitedFor } from '../workflow/awaiting.js'
+import { denyingPaper } from '../workflow/grant.js'
 import type { Action } from '../workflow/statuses.js'
 import { bundleWords } from './bundled/bundle-words.js'
 import { selectBundleCase } from './bundled/bundled-store.js'
@@ -18,8 +20,9 @@ import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { readCase, readMembers } from './case-store.js'
+import { isExaminedOnly } from './examined-only.js'
 import { selectCaseAbove, selectStandings } from './forwarded-store.js'
-import type { Forwarding } from './forwarding-words.js'
+import { type Forwarding, outcomeAbove } from './forwarding-words.js'
 import { forwardedOrgan } from './informing/informed.js'
 import {
   doingIn,
@@ -160,7 +163,7 @@ async function describe(
  * queries where it was sent.
  */
 async function forwardingOf(
-  { pool }: Deps,
+  { pool, items }: Deps,
   record: CaseRecord,
   { forwardsTo }: ItemDocument,
 ): Promise<Forwarding | undefined> {
@@ -168,9 +171,15 @@ async function forwardingOf(
   const known = record.facts.related?.find(({ relation }) => relation === 'forwardedTo')?.caseNo
   const caseNo = known ?? (await selectCaseAbove(pool, record))
   const [upper] = caseNo === undefined ? [] : await selectStandings(pool, [caseNo])
-  const code = upper?.organisation_code ?? forwardedOrgan(record.facts.copies)?.code
+  const sentTo = upper?.organisation_code ?? forwardedOrgan(record.facts.copies)?.code
+  const code = sentTo && ((await organsGoingOn(pool, [sentTo])).get(sentTo)?.code ?? sentTo)
   const organ = code === undefined ? undefined : (await letterheadsOf(pool, [code])).get(code)?.name
-  return { ...(organ === undefined ? {} : { organ }), ...(caseNo === undefined ? {} : { caseNo }) }
+  const outcome = upper && outcomeAbove(upper, await isExaminedOnly(items, upper))
+  return {
+    ...(organ === undefined ? {} : { organ }),
+    ...(caseNo === undefined ? {} : { caseNo }),
+    ...(outcome === undefined ? {} : { outcome }),
+  }
 }
 
 /** With the case above that was opened for what was forwarded, which this one does not keep itself. */
@@ -260,7 +269,7 @@ async function remediesOf(
 ) {
   const code = organOf(record)
   const templates = await deps.templates.of(code)
-  const { content } = templateFor(templates, NOTICE_OF[action] ?? 'denial', record.itemType)
+  const { content } = templateFor(templates, NOTICE_OF[action] ?? denyingPaper(record.facts), record.itemType)
   const {
     authority = letterheads.get(code)?.government ?? '本级人民政府',
     days = 60,

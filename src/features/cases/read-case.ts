@@ -24,10 +24,12 @@ import type { CaseView } from './case-schemas.js'
 import { readsAll, sightOf } from './case-sight.js'
 import type { caseEvents } from './case-tables.js'
 import { exchangeReaches } from './case-visibility.js'
-import { viewExchangeCase } from './exchange-view.js'
 import { type DocumentRow, selectDocuments } from './document-rows-store.js'
+import { examinedAmong } from './examined-only.js'
+import { viewExchangeCase } from './exchange-view.js'
 import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
+import { elsewhereFor } from './informing/receiving.js'
 import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
 import { viewClock } from './view-clock.js'
@@ -39,7 +41,7 @@ export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, l
   const { record, around } = hand
   const view = viewOf(record, around, language)
   const related = [...view.related, ...(await takenInAbove(deps.pool, record))]
-  return { version: record.version, view: await withStandings(deps.pool, { ...view, related }, language) }
+  return { version: record.version, view: await withStandings(deps, { ...view, related }, language) }
 }
 
 /** 转报: the case that the organ above has opened for what was sent to it, which the lower one does not keep itself. */
@@ -52,14 +54,19 @@ async function takenInAbove(db: Queryable, record: CaseRecord): Promise<CaseView
 }
 
 /** 转报办件进展: who sees the case of one level learns what becomes of it at the other, whose own it is. */
-async function withStandings(db: Queryable, view: CaseView, language: Language): Promise<CaseView> {
+async function withStandings(
+  { pool, items }: Pick<Deps, 'pool' | 'items'>,
+  view: CaseView,
+  language: Language,
+): Promise<CaseView> {
   const forwarded = view.related.filter(({ relation }) => FORWARDED.has(relation))
   if (forwarded.length === 0) return view
   const rows = await selectStandings(
-    db,
+    pool,
     forwarded.map(({ caseNo }) => caseNo),
   )
-  const standings = new Map(rows.map((row) => [row.case_no, standingFrom(row, language)]))
+  const isExamined = await examinedAmong(items, rows)
+  const standings = new Map(rows.map((row) => [row.case_no, standingFrom(row, language, isExamined(row))]))
   return {
     ...view,
     related: view.related.map((each) => {
@@ -71,9 +78,9 @@ async function withStandings(db: Queryable, view: CaseView, language: Language):
 
 const FORWARDED: ReadonlySet<string> = new Set(['forwardedTo', 'forwardedFrom'])
 
-const standingFrom = (row: StandingRow, language: Language) => ({
+const standingFrom = (row: StandingRow, language: Language, isExaminedOnly: boolean) => ({
   status: row.status,
-  statusTitle: say(statusTitle(row.status), language),
+  statusTitle: say(statusTitle(row.status, isExaminedOnly), language),
   organisation: row.organisation_code,
   ...(row.accepted_on === null ? {} : { acceptedOn: row.accepted_on }),
   ...(row.due_on === null ? {} : { due: row.due_on }),
@@ -140,10 +147,12 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     detail: say(words, language),
   })
   const waits = [...waiting, ...(shut === undefined ? [] : [closed(shut)])]
+  const elsewhere = await elsewhereFor(deps.pool, taken, language)
   const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []
   return {
     data,
     ...(waits.length === 0 ? {} : { waiting: waits }),
+    ...(elsewhere.length === 0 ? {} : { elsewhere }),
     ...(tasks.length === 0 ? {} : { tasks }),
   }
 }

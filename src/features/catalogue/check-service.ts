@@ -8,7 +8,7 @@ import { proceduresNamed, publishedWorkflows } from '../workflow/workflow-servic
 import type { CheckContext } from './checks/check-context.js'
 import type { ItemDocument } from './item-document.js'
 import { namedFiles } from './item-files.js'
-import { selectToday } from './item-store.js'
+import { selectOrgansOfItems, selectToday } from './item-store.js'
 
 interface Looked {
   documents: readonly ItemDocument[]
@@ -36,6 +36,7 @@ export async function readCheckContext(
     decidedAtWindow: await decidedAtWindow(db, documents),
     foreignWorkflows: await foreignWorkflows(db, documents, workflows),
     organsAbove: await organsAbove(db, documents),
+    itemsAbove: await itemsAbove(db, documents),
     files: await (importedBy === undefined
       ? existingFiles(
           db,
@@ -95,5 +96,27 @@ async function organsAbove(db: Queryable, documents: readonly ItemDocument[]): P
         ? [`${own} ${above}`]
         : []
     }),
+  )
+}
+
+/** Which items to which the documents forward are there, or come along, each with the organ named beside it. Two queries, where needed. */
+async function itemsAbove(db: Queryable, documents: readonly ItemDocument[]): Promise<ReadonlySet<string>> {
+  const named = documents.flatMap(({ forwardsTo = [] }) =>
+    forwardsTo.flatMap(({ organisation, itemCode }) =>
+      itemCode === undefined ? [] : { organisation, itemCode },
+    ),
+  )
+  if (named.length === 0) return new Set()
+  const owners = await selectOrgansOfItems(db, [...new Set(named.map(({ itemCode }) => itemCode))])
+  for (const { itemCode, organisationCode } of documents) owners.set(itemCode, organisationCode)
+  const going = await organsGoingOn(db, [
+    ...new Set([...named.map(({ organisation }) => organisation), ...owners.values()]),
+  ])
+  const living = (code: string | undefined) =>
+    code === undefined ? undefined : (going.get(code)?.code ?? code)
+  return new Set(
+    named.flatMap(({ organisation, itemCode }) =>
+      living(owners.get(itemCode)) === living(organisation) ? [`${itemCode} ${organisation}`] : [],
+    ),
   )
 }

@@ -175,6 +175,19 @@ export async function selectToday(db: Queryable): Promise<LegalDate> {
   return rows[0]?.today ?? ''
 }
 
+/** Whose some items are, by their codes. One query. */
+export async function selectOrgansOfItems(
+  db: Queryable,
+  itemCodes: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<Pick<ItemRow, 'item_code' | 'organisation_code'>>({
+    name: 'organs-of-items',
+    text: 'select item_code, organisation_code from items where item_code = any($1::text[])',
+    values: [itemCodes],
+  })
+  return new Map(rows.map(({ item_code, organisation_code }) => [item_code, organisation_code]))
+}
+
 /** Names and revisions of some items, with the service's day; for who is told of them. */
 export async function selectItemsNow(
   db: Queryable,

@@ -25,8 +25,14 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ],
   ),
   accepted: say(
-    ['受理通知', `${YOURS}已于{acceptedOn}受理。预计于{due}前办结。`],
-    ['Accepted', `${HERS} was accepted on {acceptedOn}. It should be decided by {due}.`],
+    [
+      '受理通知',
+      `${YOURS}已于{acceptedOn}受理。预计于{due}前办结。预计于{examineBy}前完成初审。初审后依法报{toOrgan}决定，由其告知您结果。`,
+    ],
+    [
+      'Accepted',
+      `${HERS} was accepted on {acceptedOn}. It should be decided by {due}. It should be examined by {examineBy}. Then {toOrgan} decides by law, and tells you the outcome.`,
+    ],
   ),
   notAccepted: say(
     ['不予受理通知', `${YOURS}不予受理，理由和救济途径见不予受理通知书。`],

@@ -52,7 +52,7 @@ const COMMON = ['caseNo', 'itemName', 'organName', 'on'] as const
 const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   correction: ['by'],
   correctionDue: ['by'],
-  accepted: ['acceptedOn', 'due'],
+  accepted: ['acceptedOn', 'due', 'examineBy', 'toOrgan'],
   extended: ['days', 'due'],
   forwardedUp: ['toOrgan'],
   specialStarted: ['days', 'hearingOn'],
@@ -212,6 +212,7 @@ export const SPECIMEN_FACTS: Readonly<Record<string, string>> = {
   by: '2026-03-20',
   acceptedOn: '2026-03-02',
   due: '2026-03-12',
+  examineBy: '2026-03-12',
   days: '10',
   amount: '80.00',
   paymentCode: '5111022603021000019018',

@@ -53,9 +53,13 @@ const plain =
   (kind: NoticeKind): Maker =>
   () => ({ kind, facts: {} })
 
+/** 受理: until when it is decided; of what is only examined here (初审) until when that is done, since another organ decides. */
 const accepted: Maker = (event) => ({
   kind: 'accepted',
-  facts: known({ acceptedOn: textOf(event.payload.acceptedOn), due: dueOf(event, 'PROMISE', 'LEGAL') }),
+  facts: known({
+    acceptedOn: textOf(event.payload.acceptedOn),
+    [Array.isArray(event.payload.forwardsTo) ? 'examineBy' : 'due']: dueOf(event, 'PROMISE', 'LEGAL'),
+  }),
 })
 
 const licenceEnded: Maker = ({ payload }) => ({

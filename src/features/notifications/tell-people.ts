@@ -95,11 +95,11 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
   )
   const organs = [...new Set(addressed.flatMap(({ told: ofCase, event }) => organOf(ofCase, event) ?? []))]
   const templates = await selectTemplatesOf(db, organs)
-  const above = ({ event }: Order) =>
-    forwardedOrganOf(event) ?? cases.get(upperCaseOf(event) ?? '')?.organisation_code
-  const heads = await letterheadsOf(db, [
-    ...new Set([...organs, ...addressed.flatMap((each) => above(each) ?? [])]),
-  ])
+  const above = ({ event }: Order): string[] => {
+    const one = forwardedOrganOf(event) ?? cases.get(upperCaseOf(event) ?? '')?.organisation_code
+    return one === undefined ? decidersOf(event) : [one]
+  }
+  const heads = await letterheadsOf(db, [...new Set([...organs, ...addressed.flatMap(above)])])
   const languages = await languagesOf(
     db,
     addressed.flatMap(({ addressee }) => addressee.persons),
@@ -110,7 +110,8 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       const organ = organOf(each.told, each.event)
       const organName = organ === undefined ? undefined : heads.get(organ)?.name
       const language = each.addressee.persons.map((person) => languages.get(person)).find(Boolean) ?? 'zh'
-      const toOrgan = heads.get(above(each) ?? '')?.name
+      const names = above(each).flatMap((code) => heads.get(code)?.name ?? [])
+      const toOrgan = names.length === 0 ? undefined : names.join(language === 'zh' ? '或者' : ' or ')
       return messageOf({ ...each, organ, organName, toOrgan, language, templates })
     }),
   )
@@ -134,6 +135,10 @@ const upperCaseOf = ({ payload: { forwardedTo } }: ToldEvent): string | undefine
   typeof forwardedTo === 'string' ? forwardedTo : undefined
 const forwardedOrganOf = ({ payload: { forwardedOrganisation } }: ToldEvent): string | undefined =>
   typeof forwardedOrganisation === 'string' ? forwardedOrganisation : undefined
+
+/** 初审: the organs above of which one decides (行政许可法 Art. 35). */
+const decidersOf = ({ payload: { forwardsTo } }: ToldEvent): string[] =>
+  Array.isArray(forwardsTo) ? forwardsTo.filter((each) => typeof each === 'string') : []
 
 interface Writing extends Order {
   told: ToldCase | undefined

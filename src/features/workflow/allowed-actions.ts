@@ -10,6 +10,7 @@ import type { Decision, Refusal, Situation } from './decision.js'
 import type { WorkflowDefinition } from './definition.js'
 import { refuseUnpaid, unpaidFor } from './fee-acts.js'
 import { fittingResults, organsAbove } from './forwarding.js'
+import { GRANT_MEMBERS } from './grant.js'
 import { hasExamined, refuseUnaskedHearing } from './hearing-acts.js'
 import { askedIn, dissentIn, openOpinions } from './opinion-acts.js'
 import { daysLeft } from './special-procedures.js'
@@ -213,7 +214,13 @@ const PARTICULARS: {
   approve: (state) => {
     const step = openTasks(state).find(({ phase }) => phase === 'decide')?.step ?? ''
     const answers = openOpinions(state).length > 0 || dissentIn(state, step).length > 0
-    return answers ? { answerToDissent: { schema: {}, required: true } } : {}
+    return {
+      ...(answers ? { answerToDissent: { schema: {}, required: true } } : {}),
+      // 初审: an opinion has neither terms nor a sum.
+      ...(state.forwardsTo === undefined
+        ? {}
+        : Object.fromEntries(GRANT_MEMBERS.map((name) => [name, undefined]))),
+    }
   },
   startSpecial: (state, around) => {
     const possible = (state.listedSpecials ?? []).filter(

@@ -151,14 +151,19 @@ function takePledges({ state, today, documents }: Work): { commitments?: string[
   return { commitments: [...pledged] }
 }
 
+/** 初审: who decides stands in the event and on the paper, since the applicant is told by both (行政许可法 Art. 35). */
+const deciding = ({ state: { forwardsTo } }: Work): { forwardsTo?: readonly string[] } =>
+  forwardsTo === undefined ? {} : { forwardsTo }
+
 export function accept(work: Work, input: ActionInputs['accept']): Outcome {
   const refused = acceptanceGuard(work)
   if (refused !== undefined) return refused
   work.state.acceptedOn = acceptanceDate(work)
   work.state.acceptMode = 'NORMAL'
   const { acceptedOn } = work.state
-  record(work, 'accept', 'ACCEPTED', { acceptedOn, note: input.note, ...takePledges(work) })
-  work.documents.push({ kind: 'acceptanceNotice', facts: { acceptedOn: work.state.acceptedOn } })
+  const facts = { acceptedOn, note: input.note, ...takePledges(work), ...deciding(work) }
+  record(work, 'accept', 'ACCEPTED', facts)
+  work.documents.push({ kind: 'acceptanceNotice', facts: { acceptedOn, ...deciding(work) } })
   return undefined
 }
 
@@ -193,10 +198,11 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
     promise: input.promise,
     note: input.note,
     ...takePledges(work),
+    ...deciding(work),
   })
   work.documents.push({
     kind: 'acceptanceNotice',
-    facts: { acceptedOn: state.acceptedOn, deferred, promise: input.promise },
+    facts: { acceptedOn: state.acceptedOn, deferred, promise: input.promise, ...deciding(work) },
   })
   work.documents.push({ kind: 'deferralPromise', facts: { deferred, promise: input.promise } })
   return undefined
@@ -279,10 +285,11 @@ export function deemAccept(work: Work): Outcome {
     due: clock.due,
     missing: work.state.missing,
     ...takePledges(work),
+    ...deciding(work),
   })
   work.documents.push({
     kind: 'acceptanceNotice',
-    facts: { acceptedOn: work.state.acceptedOn, deemed: true },
+    facts: { acceptedOn: work.state.acceptedOn, deemed: true, ...deciding(work) },
   })
   return undefined
 }

@@ -37,6 +37,8 @@ interface Door {
   more?: Record<string, TSchema>
   body?: TSchema
   status: 200 | 201
+  /** It takes back what somebody reads by now: only with If-Match (428), as every act that moves a case. */
+  guarded?: true
 }
 
 const DOORS: readonly Door[] = [
@@ -76,6 +78,7 @@ const DOORS: readonly Door[] = [
     more: { copyId: idLike(told.copyId) },
     body: WithdrawBody,
     status: 200,
+    guarded: true,
   },
   {
     path: 'urge',
@@ -171,7 +174,7 @@ async function act(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { operationId: action, list, status }: Door,
+  { operationId: action, list, status, guarded: isGuarded }: Door,
 ): Promise<FastifyReply> {
   const caller = callerOf(request)
   const { caseNo, ...ids } = request.params as { caseNo: string }
@@ -183,7 +186,7 @@ async function act(
       caller,
       caseNo,
       command,
-      expected: ifMatch(request) ?? 'any',
+      expected: ifMatch(request) ?? (isGuarded === true ? undefined : 'any'),
       scope: idempotencyScope(request, caller),
       language,
     },

@@ -9,7 +9,7 @@ import { lockForwarded, selectTakenIn, wasTakenBack } from '../forwarded-store.j
 import { refuseInput } from '../refuse-input.js'
 import { type Copy, placesOfCopies } from './informed.js'
 
-const RECEIVERS: readonly Role[] = ['clerk', 'lead']
+export const RECEIVERS: readonly Role[] = ['clerk', 'lead']
 
 /** Who takes in for the organ to which the file went, or leads it. */
 export const mayReturn = ({ grants }: Caller, { organisation }: Copy): boolean =>

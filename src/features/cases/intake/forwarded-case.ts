@@ -1,6 +1,8 @@
+import type { Queryable } from '../../../database/queryable.js'
 import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
+import { organsGoingOn } from '../../divisions/owner-service.js'
 import type { Refusal } from '../../workflow/decision.js'
 import { isHandedIn } from '../../workflow/handed-in.js'
 import type { ActContext } from '../acts/act-on-case.js'
@@ -47,7 +49,7 @@ export async function forwardedFrom(
   const to = forwardedOrgan(lower.facts.copies)
   // Who was asked for an opinion or told of it (会审、抄送) sees it, and has no file of it.
   if (to === undefined && sight.standings.length === 0) return refuseInput([wrong('NOT_FORWARDED')])
-  if (to !== undefined && to.code !== item.organisationCode)
+  if (to !== undefined && !(await isSameOrgan(pool, to.code, item.organisationCode)))
     return refuseInput([wrong('FORWARDED_ELSEWHERE')])
   if ((await selectTakenIn(pool, lower)) !== undefined) return refuseInput([wrong('TAKEN_IN')])
   const again = (await selectCaseAbove(pool, lower)) !== undefined
@@ -73,6 +75,13 @@ export async function forwardedFrom(
       }),
     )
   return { lower, materials, again }
+}
+
+/** The organ itself, or the one that goes on with what was sent to it (承继机构). */
+async function isSameOrgan(db: Queryable, code: string, other: string): Promise<boolean> {
+  if (code === other) return true
+  const going = await organsGoingOn(db, [code, other])
+  return going.get(code)?.code === (going.get(other)?.code ?? other)
 }
 
 /** What was sent with what came along. */

@@ -16,6 +16,8 @@ export interface CheckContext {
   foreignWorkflows?: ReadonlySet<string>
   /** Of the organs to which the documents forward (初审转报) those that go on, above or beside their organ: `organ organAbove`. Not known offline. */
   organsAbove?: ReadonlySet<string>
+  /** Items to which the documents forward that are there, with their organs: `itemCode organ`. Not known offline. */
+  itemsAbove?: ReadonlySet<string>
   /** Of items with windows in the register (窗口权限登记): whether one of them decides. Not known offline. */
   decidedAtWindow?: ReadonlyMap<string, boolean>
   /** Those of the files that the document names which exist; not known offline. */

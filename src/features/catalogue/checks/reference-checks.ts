@@ -35,6 +35,16 @@ export const REFERENCE_RULES = {
     ['同一上级机关和事项列出两次', 'An organ above stands twice with the same item'],
     ['只保留一处', 'Keep one of them'],
   ),
+  FORWARDS_TO_UNKNOWN_ITEM: error(
+    [
+      '转报的上级事项不存在，或者不属于该上级机关',
+      'The item to which it forwards is not there, or not that organ’s',
+    ],
+    [
+      '填写该上级机关实施的事项编码，或者删除 itemCode',
+      'Name an item of that organ by its code, or remove itemCode',
+    ],
+  ),
   FORWARDS_ON_THE_SPOT: error(
     ['转报事项不能是即办件', 'What is forwarded is not decided on the spot'],
     ['改为承诺件，或者删除 forwardsTo', 'Make it a promised item, or remove forwardsTo'],
@@ -82,7 +92,7 @@ export function checkReferences(document: ItemDocument, context: CheckContext): 
 /** 初审转报 (行政许可法 Art. 35): to an organ that goes on, above or beside, each once; it is no decision on the spot. */
 function forwardingFindings(
   { organisationCode, forwardsTo = [], handling }: ItemDocument,
-  { organsAbove }: CheckContext,
+  { organsAbove, itemsAbove }: CheckContext,
 ): Finding[] {
   const keyOf = ({ organisation, itemCode }: (typeof forwardsTo)[number]) =>
     `${organisation} ${itemCode ?? ''}`
@@ -92,9 +102,11 @@ function forwardingFindings(
     const pointer = `/forwardsTo/${index}/organisation`
     if (organisation === organisationCode) return [found('FORWARDS_TO_ITSELF', pointer)]
     if (keys.indexOf(keyOf(each)) < index) return [found('FORWARDS_TWICE', pointer)]
-    return organsAbove === undefined || organsAbove.has(`${organisationCode} ${organisation}`)
+    if (organsAbove?.has(`${organisationCode} ${organisation}`) === false)
+      return [found('FORWARDS_TO_UNKNOWN', pointer)]
+    return each.itemCode === undefined || itemsAbove?.has(`${each.itemCode} ${organisation}`) !== false
       ? []
-      : [found('FORWARDS_TO_UNKNOWN', pointer)]
+      : [found('FORWARDS_TO_UNKNOWN_ITEM', `/forwardsTo/${index}/itemCode`)]
   })
   return forwardsTo.length > 0 && handling === 'onTheSpot'
     ? [...findings, found('FORWARDS_ON_THE_SPOT', '/handling')]
