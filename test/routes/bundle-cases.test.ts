@@ -681,6 +681,24 @@ t.test('one bill for all members, paid by one code', async (t) => {
   t.match((await system.asks(joint)).body, { state: 'open', amount: { amount: 10000 } })
   t.match((await system.pays('T5', joint, 10000)).body, { outcome: 'settled' })
   t.match(await states(), [{ state: 'paid', words: /^已缴清/ }])
+
+  // A member that is taken back owes nothing: the code asks for the rest, and settles nothing by the old sum.
+  const third = await restaurant()
+  const thirds = numbersOf(third)
+  for (const item of [food, fire]) await accepts(t, act(app, thirds[item], 'clerk', { action: 'accept' }))
+  const ofThird = async () =>
+    (await app.request('GET', `/v1/cases/${third.body.caseNo}/bill`, { token: clerk })).body
+  t.match(await ofThird(), { outstanding: { amount: 13000 } })
+  await accepts(t, act(app, thirds[fire], 'clerk', { action: 'withdraw', reason: '不再作为公众聚集场所' }))
+  const rest = await ofThird()
+  t.match(rest, { state: 'OPEN', outstanding: { amount: 10000 } })
+  t.match((await system.pays('T6', rest.paymentCode, 13000)).body, { code: 'PAYMENT_AMOUNT' })
+  t.match((await system.asks(rest.paymentCode)).body, { state: 'open', amount: { amount: 10000 } })
+  t.match((await system.pays('T7', rest.paymentCode, 10000)).body, { outcome: 'settled' })
+  t.match(await ofThird(), { state: 'PAID', outstanding: { amount: 0 }, paid: { amount: 10000 } })
+  t.match((await app.request('GET', `/v1/cases/${thirds[fire]}/bill`, { token: clerk })).body, {
+    state: 'CANCELLED',
+  })
 })
 
 t.test('the market window of the sample takes the whole of a restaurant in', async (t) => {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import t from 'tap'
 import type { Queryable } from '../../src/database/queryable.js'
+import { selectNumbersTaken } from '../../src/features/cases/intake/external-store.js'
 import { selectMarriages, selectPreceding } from '../../src/features/cases/intake/marriage-store.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, leshanCase } from '../helpers/cases.js'
+import { createCase, leshanCase, nextLeshanCase } from '../helpers/cases.js'
 
 interface Plan {
   Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number }
@@ -86,6 +87,8 @@ t.test('to take a case in costs the same, however often somebody applied before'
   const app = await startTestApp(t)
   const first = await createCase(app, leshanCase())
   await createCase(app, leshanCase())
+  const externalNos = [{ system: 'province-platform', number: 'P-1' }]
+  await createCase(app, { ...nextLeshanCase(), externalNos })
   const few = await costOf(app)
   t.same(few.names, ['read-for-creation', 'earlier-applications', 'insert-case'])
 
@@ -117,6 +120,10 @@ t.test('to take a case in costs the same, however often somebody applied before'
   const marriages = await pagesRead(app, (db) =>
     selectMarriages(db, { ...asked, marry: [item], end: [{ itemCode: 'of-divorces' }] }),
   )
+  const numbered = await pagesRead(app, (db) =>
+    selectNumbersTaken(db, { externalNos, itemCode: leshanCase().itemCode, except: randomUUID() }),
+  )
+  t.ok(numbered <= 60, `a number of another system: ${numbered} pages`)
   t.ok(marriages <= 200 * 10, `marriages: ${marriages} pages`)
   const preceding = await pagesRead(app, (db) => selectPreceding(db, { ...asked, of: item }))
   t.ok(preceding <= 200 * 5, `what precedes: ${preceding} pages`)

@@ -20,9 +20,12 @@ const GIVEN_UP: Case['status'][] = [
   'VOIDED',
 ]
 
+/** A number means one application; where it stands in more cases it is none (无、待定), and no more of them are read. */
+const MOST = 200
+
 /**
- * Which of these numbers of other systems another case of the item bears, by their places in the list. One query; the
- * condition is that of the index `cases_external_nos`, in which no case without such a number stands.
+ * Which of these numbers of other systems another case of the item bears, by their places in the list. One query. The
+ * limit keeps what else is asked of a case out of the choice of the index: by item alone every case of it would be read.
  */
 export async function selectNumbersTaken(
   db: Queryable,
@@ -31,9 +34,10 @@ export async function selectNumbersTaken(
   const { rows } = await db.query<{ place: number }>({
     name: 'external-numbers-taken',
     text: `select (n.place - 1)::int as place from jsonb_array_elements($1::jsonb) with ordinality n(one, place)
-      where exists (select from cases c
-        where c.facts->'externalNos' @> jsonb_build_array(n.one) and c.facts->'externalNos' <> '[]'::jsonb
-          and c.item_code = $2 and c.id <> $3::uuid and c.status <> all($4::text[]))
+      where exists (select from (select c.item_code, c.id, c.status from cases c
+          where c.facts->'externalNos' @> jsonb_build_array(n.one) and c.facts->'externalNos' <> '[]'::jsonb
+          limit ${MOST}) same
+        where same.item_code = $2 and same.id <> $3::uuid and same.status <> all($4::text[]))
       order by n.place`,
     values: [JSON.stringify(externalNos), itemCode, except, GIVEN_UP],
   })
