@@ -180,3 +180,42 @@ t.test('a sample item takes the applicant’s promise in a material’s place, a
       }
   }
 })
+
+t.test('what lawyers found wrong in the sample stays mended', async (t) => {
+  const item = (name: string) => {
+    const found = SAMPLE_ITEMS.find((each) => each.name.includes(name))
+    if (found === undefined) throw new Error(name)
+    return found
+  }
+  const brought = (name: string) => item(name).materials.map((material) => material.name)
+  const lacks = (name: string, paper: RegExp) =>
+    t.same(
+      brought(name).filter((each) => paper.test(each)),
+      [],
+      `${name}: ${paper}`,
+    )
+  t.notOk(
+    SAMPLE_ITEMS.some(({ name, type }) => type === '01' && /诊所/.test(name)),
+    'a clinic needs no licence',
+  )
+  t.match(item('最低生活保障').limits.statutory, { amount: 30, unit: 'day', basis: /第八条/ })
+  t.match(
+    item('取水许可').materials.find(({ name }) => name.includes('水资源论证')),
+    { necessity: 'required' },
+  )
+  t.match(item('消防安全检查').limits.statutory, { amount: 10, unit: 'workingDay' })
+  t.same(item('消防安全检查').specialProcedures, [], 'the inspection is what the ten days are for')
+  lacks('工伤认定', /^居民身份证/)
+  lacks('施工许可', /监理/)
+  lacks('失业保险金', /解除/)
+  t.ok(item('往来港澳').fees.items.some(({ name }) => name.includes('签注')))
+  t.ok(item('不动产登记').fees.items.some(({ standard }) => standard.startsWith('10元')))
+  t.match(item('幼儿园').legalBases, [{ name: /学前教育法/ }])
+  t.match(item('游泳').limits.statutory, { basis: /体育法》（2022/ })
+  t.same(item('网络预约').specialProcedures, [], 'a look into the past is no appraisal')
+  for (const each of SAMPLE_ITEMS)
+    t.notOk(
+      each.specialProcedures.some(({ kind }) => /visit|notice/i.test(kind)),
+      `${each.name}: neither a visit nor a notice stops the clock`,
+    )
+})
