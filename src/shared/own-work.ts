@@ -7,8 +7,8 @@ export interface OwnWork<T> {
 }
 
 /**
- * Switched off as soon as nobody works under it: on Node 20 it would cost every later promise of the process a hook, a
- * tenth of the processor time of a request, for what is asked while the sample is brought in.
+ * Switched off as soon as nobody works under it: on Node 20 every later promise of the process would have a hook, for what
+ * is asked while the sample is brought in.
  */
 export function createOwnWork<T>(): OwnWork<T> {
   const storage = new AsyncLocalStorage<T>()
