@@ -444,6 +444,15 @@ t.test('what became of a paper', async (t) => {
   t.match(stands(1, 'WITHDRAWN'), { state: 'ended' })
   t.match(stands(2, 'DELIVERED'), { state: 'delivered', words: '已于2026年3月5日送达' })
   t.match(stands(3, 'VOIDED'), { state: 'void' })
+  const told = { documentNo: '5', no: '五号', kind: 'voidNotice', content: {} }
+  const proof = { documentNo: '6', no: '六号', kind: 'deliveryReceipt', content: { delivers: '5' } }
+  const voided = [...issued, told, proof]
+  t.match(
+    standingOf(proof, voided, 'VOIDED'),
+    { state: 'valid' },
+    'what proves that the notice was delivered',
+  )
+  t.match(standingOf(voided[0] as never, voided, 'VOIDED'), { state: 'void' })
   t.match(stands(2, 'CLOSED'), { state: 'valid', words: undefined }, 'the letter came back')
   t.match(stands(3, 'CLOSED'), { state: 'ended', words: '邮件已退回，本次未送达' })
   t.same(stands(3, 'DELIVERED'), { state: 'valid' })

@@ -413,7 +413,9 @@ t.test('intake', async (t) => {
     const move = (body: object, status = 201) => createCase(app, { ...body, movedFrom: caseNo }, { status })
     t.match((await move(foodCase(), 422)).body.errors, [{ pointer: '/movedFrom', code: 'NOT_MOVABLE' }])
     t.match((await move(person, 422)).body.errors, [{ pointer: '/movedFrom', code: 'OTHER_APPLICANT' }])
-    const fund = await createCase(app, person)
+    const signedIn = await app.token('citizen')
+    const { windowId: _, ...online } = person as typeof person & { windowId?: string }
+    const fund = await createCase(app, { ...online, channel: 'WEB' }, { role: 'citizen' })
     const nowhere = { ...foodCase(), movedFrom: '5111022603021999999' }
     t.match((await createCase(app, nowhere, { status: 422 })).body.errors, [
       { pointer: '/movedFrom', code: 'CASE_UNKNOWN' },
@@ -440,6 +442,19 @@ t.test('intake', async (t) => {
     const query = { caseNo: fund.body.caseNo, queryCode: fund.body.queryCode }
     const told = await app.request('POST', '/v1/progress', { body: query })
     t.match(told.body, { status: 'VOIDED', reason: '分办错误，已改办正确事项' }, 'as on the paper')
+    const seen = await app.request('GET', `/v1/cases/${right.body.caseNo}`, { token: signedIn })
+    t.equal(seen.status, 200, 'whoever applied online sees what it became')
+    const papers = `/v1/cases/${fund.body.caseNo}/documents`
+    const clerk = await app.token('clerk')
+    const issued = (await app.request('GET', papers, { token: clerk })).body.data
+    const delivered = async (kind: string) => {
+      const { documentNo } = issued.find((each: { kind: string }) => each.kind === kind)
+      const body = { method: 'pickup', receiver: '李小敏' }
+      const headers = { 'if-match': '*' }
+      return app.request('POST', `${papers}/${documentNo}/delivery`, { token: clerk, body, headers })
+    }
+    t.match(await delivered('receipt'), { status: 409 }, 'nothing void is delivered')
+    t.match(await delivered('voidNotice'), { status: 200 })
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 

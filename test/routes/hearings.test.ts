@@ -611,6 +611,13 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   await onward('market-approver', 'close', sent)
 
   await day.morningOf('2026-03-04')
+  // As if the applicant had applied online; put back before the history is verified, which sees it.
+  const bound = (subject: string) =>
+    day.app.database.asOwner(
+      `update case_parties set subject = ${subject}
+       where case_id = (select id from cases where case_no = '${caseNo}') and role = 'applicant'`,
+    )
+  await bound("'urn:yichuang:dev|dev-citizen'")
   const token = await staffToken(day.app, 'health-clerk')
   const atOnce = await Promise.all(
     Array.from({ length: 8 }, (_, n) =>
@@ -625,6 +632,9 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     ...{ status: 'SUBMITTED', receivedOn: '2026-03-02', missing: [] },
     related: [{ relation: 'forwardedFrom', caseNo, materials: ['business-licence'] }],
   })
+  const applicant = { token: await day.app.token('citizen') }
+  const ofApplicant = await day.app.request('GET', `/v1/cases/${upper.body.caseNo}`, applicant)
+  t.equal(ofApplicant.status, 200, 'the applicant sees what became of it')
   t.match(clockIn(upper, 'INTAKE_5D'), { startedOn: '2026-03-02', due: '2026-03-09' })
   t.same(codesOf(await takeIn('health-clerk', above, 422)), ['TAKEN_IN'])
   const copiesNow = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
@@ -652,5 +662,6 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     409,
   )
   t.match(over.body.detail, /已在本机关撤回/, 'nobody’s file goes up without its applicant')
+  await bound('null')
   t.same((await verifyHistory(day.app.deps.pool)).findings, [])
 })

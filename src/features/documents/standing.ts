@@ -54,9 +54,11 @@ export function standingOf(
   notice?: Pick<Issued, 'documentNo' | 'no'>,
   now?: NoticeNow,
 ): Standing {
-  const later = issued.slice(issued.findIndex(({ documentNo }) => documentNo === document.documentNo) + 1)
-  if (status === 'VOIDED' && document.kind !== 'voidNotice')
-    return { state: 'void', words: '本办件已作废，本文书同时作废' }
+  const at = issued.findIndex(({ documentNo }) => documentNo === document.documentNo)
+  const later = issued.slice(at + 1)
+  // The notice that a case is void stands, and so does what proves that it was delivered.
+  const isSinceVoid = issued.slice(0, at + 1).some(({ kind }) => kind === 'voidNotice')
+  if (status === 'VOIDED' && !isSinceVoid) return { state: 'void', words: '本办件已作废，本文书同时作废' }
   if (now?.state === 'paid') return paidBy(now, later)
   const replaced = REPLACED.has(document.kind)
     ? (later.findLast(({ kind }) => kind === document.kind) ?? otherNotice(document, notice))

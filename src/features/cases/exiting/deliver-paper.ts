@@ -47,6 +47,12 @@ export async function deliverPaper(
     return refuse('STATE', 'The decision of the case goes out by deliver', '本件的决定书请以 deliver 送达')
   if (NOT_DELIVERED.has(kind))
     return refuse('STATE', 'This is no paper that is delivered to anybody', '该文书不是送达当事人的文书')
+  if (record.status === 'VOIDED' && kind !== 'voidNotice')
+    return refuse(
+      'STATE',
+      'The case is void and this paper with it: deliver the notice that says so',
+      '本件已作废，该文书同时作废，不得送达；请送达作废告知书',
+    )
   const before = documents.some(({ content: { delivers } }) => delivers === documentNo)
   const lacking = [
     ...(method === 'post' ? unposted({ address, trackingNumber }) : []),

@@ -15,6 +15,7 @@ import { lockForwarded, selectCaseAbove, selectStandings, selectTakenIn } from '
 import { forwardedOrgan } from '../informing/informed.js'
 import { offeredCommitments } from '../intake.js'
 import { APPLICANTS } from '../parties/relations.js'
+import { signedInBefore } from '../parties/signed-in-before.js'
 import { refuseInput } from '../refuse-input.js'
 import type { StillLawful } from './earlier-applications.js'
 
@@ -113,6 +114,7 @@ export function linkForwarded(record: CaseRecord, forwarded: Forwarded | undefin
       APPLICANTS.has(role) && applicants.some((each) => each.idNumberIndex.equals(idNumberIndex)),
   )
   if (!isSame) return [wrong('OTHER_APPLICANT')]
+  record.parties = signedInBefore(record.parties, lower.parties)
   // The file lies with this organ since it was sent to it: nobody's days begin only when it is opened. What it answered once
   // has had its days: they would be over, and what nobody left unanswered would be deemed accepted (视为受理).
   const { closedOn } = lower

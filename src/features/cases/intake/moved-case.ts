@@ -5,6 +5,7 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
+import { signedInBefore } from '../parties/signed-in-before.js'
 
 const MOVES = new Set(['SUBMITTED', 'AWAITING_CORRECTION'])
 
@@ -29,6 +30,7 @@ export async function takeOver(
     return [wrong('NOT_MOVABLE', 'Only to another item, and before acceptance', '仅限受理前改办其他事项')]
   if (!applicantOf(from)?.idNumberIndex.equals(applicantOf(record)?.idNumberIndex ?? Buffer.alloc(0)))
     return [wrong('OTHER_APPLICANT', 'It is the case of another applicant', '申请人与原办件不一致')]
+  record.parties = signedInBefore(record.parties, from.parties)
   record.facts.related = [{ relation: 'movedFrom', caseNo }]
   if (from.organ.code === record.organ.code && from.receivedOn !== undefined)
     record.facts.receivedFirst = from.receivedOn
