@@ -249,6 +249,14 @@ function twoNames(name: string, other: string): Buffer {
   const parts = Object.entries(DOCX_PARTS).map(([part, text]) => [part, Buffer.from(text)])
   return Buffer.from(zipSync({ ...Object.fromEntries(parts), [name]: entry }))
 }
+/** The end of the archive counts one entry less than the directory has. */
+function uncounted(name: string): Buffer {
+  const bytes = zipped({ ...DOCX_PARTS, [name]: 'x' })
+  const end = bytes.lastIndexOf('PK\u0005\u0006')
+  for (const at of [end + 8, end + 10]) bytes.writeUInt16LE(bytes.readUInt16LE(at) - 1, at)
+  return bytes
+}
+
 const RELATED: Specimen[] = [
   ...[
     'http://203.0.113.7/t.dotm',
@@ -295,6 +303,16 @@ const RELATED: Specimen[] = [
     DOCX,
   ],
   ['docx with a part under two names', twoNames('word/vbaProject.bin', 'word/a.txt'), 'FILE_TWO_TYPES'],
+  [
+    'docx with macros behind the entries that are counted',
+    uncounted('word/vbaProject.bin'),
+    'FILE_TWO_TYPES',
+  ],
+  [
+    'docx with two lists of types, one in other letters',
+    zipped({ '[content_types].xml': HIDDEN_MACROS, ...DOCX_PARTS }),
+    'FILE_TWO_TYPES',
+  ],
   [
     'docx with an object from elsewhere',
     related('https://a.example/x.html', TEMPLATE.replace('attachedTemplate', 'oleObject')),

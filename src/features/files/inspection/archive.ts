@@ -83,6 +83,7 @@ async function lookInto(bytes: PlainBytes): Promise<string> {
   if (zip.entryCount > MOST_ENTRIES) throw new Refused('FILE_ARCHIVE_BOMB')
   const entries: yauzl.Entry[] = []
   for await (const entry of zip.eachEntry()) entries.push(entry)
+  await checkDirectory(zip, entries, bytes)
   checkShape(entries, bytes.size)
   const told = new Map<string, string>()
   for (const entry of entries) {
@@ -100,6 +101,20 @@ const openZip = (bytes: PlainBytes): Promise<yauzl.ZipFile> =>
       // It begins like an archive and has no directory.
       throw new Refused('FILE_TYPE_NOT_ALLOWED')
     })
+
+const ENTRY = Buffer.from('PK\u0001\u0002')
+
+/**
+ * Programs that count the entries and programs that read the directory to its end see the same ones, and of parts under one
+ * name, in whatever case of letters (ECMA-376 part 2, 6.2.2), nobody chooses.
+ */
+async function checkDirectory(zip: yauzl.ZipFile, entries: yauzl.Entry[], bytes: PlainBytes): Promise<void> {
+  // A place in the file, which the types call a boolean.
+  const behind = await bytes.read(Number(zip.readEntryCursor), ENTRY.length)
+  if (behind.equals(ENTRY)) throw new Refused('FILE_TWO_TYPES')
+  const parts = entries.flatMap(({ fileName }) => (fileName.endsWith('/') ? [] : [fileName.toLowerCase()]))
+  if (new Set(parts).size < parts.length) throw new Refused('FILE_TWO_TYPES')
+}
 
 /** Sizes as the directory tells them, before anything is unpacked. */
 function checkShape(entries: yauzl.Entry[], size: number): void {
