@@ -163,6 +163,11 @@ function factsOf(source: SheetSource): Facts {
     method: methodInWords(content.method),
     ground: groundInWords(content.ground ?? content.reasonCode),
     results: resultsOf(kind, item, delivered),
+    // Another paper than the decision went out: nothing is said of a result, there may be none yet.
+    paper:
+      content.delivers === undefined
+        ? undefined
+        : inTitleMarks(delivered === undefined ? [] : [delivered.title]),
     specials: file.itemType === '01' ? specialsOf(item) : undefined,
     onTheSpot: content.onTheSpot === true ? '是' : undefined,
     inPart: partialOf(source) === undefined ? undefined : '是',
