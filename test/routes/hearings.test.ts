@@ -650,7 +650,7 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     ...{ ground: 'outsideCompetence', competentAuthority: '市行政审批局', reason: '不属于本机关职权范围' },
   })
   const turnedAway = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
-  t.match(turnedAway.body.statusText, /卫生健康局.*已决定不予受理/)
+  t.match(turnedAway.body.statusText, /卫生健康局.*已决定不予受理.*查询密码由其告知/)
   t.match(turnedAway.body.steps.at(-1), { key: 'decidedAbove', state: 'done' })
   const free = await takeIn('health-clerk', above)
   t.match(free.body, { status: 'SUBMITTED', receivedOn: '2026-03-04' }, 'free, and not overdue at once')

@@ -80,15 +80,15 @@ export function forwardedWords({ organ, caseNo, outcome }: Forwarding = {}): Tex
   const to = { zh: organ ?? '上级机关', en: organ ?? 'the organ above' }
   if (outcome !== undefined && caseNo !== undefined)
     return {
-      zh: `已转报${to.zh}；${to.zh}${OUTCOMES[outcome].zh}。其办件编号${caseNo}，请凭该编号查询和领取`,
-      en: `Forwarded to ${to.en}, which ${OUTCOMES[outcome].en}. Its number is ${caseNo}: ask there.`,
+      zh: `已转报${to.zh}；${to.zh}${OUTCOMES[outcome].zh}。其办件编号${caseNo}，请凭该编号向其查询和领取，查询密码由其告知`,
+      en: `Forwarded to ${to.en}, which ${OUTCOMES[outcome].en}. Its number is ${caseNo}: ask there, also for the query code.`,
     }
   const next =
     caseNo === undefined
       ? { zh: `${to.zh}收件后将通知您`, en: 'It tells you when it has taken it in' }
       : {
-          zh: `${to.zh}已收件，办件编号${caseNo}，请凭该编号查询进度`,
-          en: `It has taken it in under the number ${caseNo}: ask there how it stands`,
+          zh: `${to.zh}已收件，办件编号${caseNo}，请凭该编号查询进度，查询密码由其告知`,
+          en: `It has taken it in under the number ${caseNo}: ask there how it stands, also for the query code`,
         }
   return {
     zh: `已转报${to.zh}，由其依法决定并告知您结果；${next.zh}`,
