@@ -609,6 +609,23 @@ t.test(
       events: [{ facts: { late: true } }],
       state: { tasks: [{}, { late: true }] },
     })
+    const gone = going(asked('2026-03-11'), '已催办两次仍未答复')
+    const after = gone.kind === 'decision' ? gone.state : asked('2026-03-11')
+    const word = decide(situation(after), { action: 'giveOpinion', agrees: false, opinion: '不同意' })
+    t.match(word, {
+      events: [{ facts: { late: true, agrees: false } }],
+      state: { tasks: [{}, { outcome: 'ended', agrees: false, late: true }, {}] },
+    })
+    const twice = word.kind === 'decision' ? word.state : after
+    t.equal(
+      refused(decide(situation(twice), { action: 'giveOpinion', agrees: true, opinion: '同意' })),
+      'STATE',
+    )
+    const early = { ...after, clocks: after.clocks.map((clock) => ({ ...clock, due: '2026-03-12' })) }
+    t.equal(
+      refused(decide(situation(early), { action: 'giveOpinion', agrees: true, opinion: '同意' })),
+      'STATE',
+    )
     const inTime = said('2026-03-12')
     t.notOk(inTime.kind === 'decision' && inTime.events[0]?.facts.late)
   },

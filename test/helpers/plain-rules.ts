@@ -70,7 +70,7 @@ const MAY: Record<string, { roles: string[]; from: string[] }> = {
   completeStep: { roles: ['reviewer'], from: ['REVIEWING'] },
   returnStep: { roles: ['reviewer', 'approver'], from: ['REVIEWING', 'DECIDING'] },
   requestJointReview: { roles: ['reviewer'], from: ['REVIEWING'] },
-  giveOpinion: { roles: [], from: ['REVIEWING', 'SPECIAL_PROCEDURE'] },
+  giveOpinion: { roles: [], from: ['REVIEWING', 'SPECIAL_PROCEDURE', 'DECIDING'] },
   startSpecial: { roles: ['reviewer', 'lead'], from: ['REVIEWING', 'DECIDING', 'SPECIAL_PROCEDURE'] },
   endSpecial: { roles: ['reviewer', 'lead'], from: ['SPECIAL_PROCEDURE'] },
   requestSupplement: { roles: ['reviewer'], from: ['REVIEWING', 'DECIDING'] },
@@ -118,8 +118,10 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
   completeStep: complete,
   returnStep,
   requestJointReview: ask,
-  giveOpinion({ board, player, wish }) {
-    const question = board.questions.find(({ organ, open }) => open && organ === player.organ)
+  giveOpinion({ board, player, wish, today }) {
+    const own = board.questions.filter(({ organ, agrees }) => organ === player.organ && agrees === undefined)
+    // A word that comes when its days are over and nobody waits any more is kept all the same.
+    const question = own.find(({ open }) => open) ?? own.findLast(({ due }) => today > due)
     if (question === undefined) return 'STATE'
     Object.assign(question, { open: false, agrees: wish.agrees })
     return 'done'

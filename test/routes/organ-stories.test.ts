@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
   CITY_REAL_ESTATE,
@@ -682,6 +683,43 @@ t.test('a question that nobody answers falls with the step in which it was asked
   )
   t.equal((await act('market-reviewer', caseNo, complete)).status, 200)
   t.match((await read('market-approver', caseNo)).body, { status: 'DECIDING' })
+})
+
+t.test('an opinion that comes when its step has gone on is kept, marked late', async (t) => {
+  const { app, take, act, read } = await startStory(t)
+  await app.setNow('2026-03-02T01:00:00.000000Z')
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  await act('market-clerk', caseNo, { action: 'accept' })
+  await act('market-reviewer', caseNo, { action: 'startReview' })
+  const ask = { action: 'requestJointReview', organisations: [COUNTY_FIRE], question: '有何意见', days: 1 }
+  t.equal((await act('market-reviewer', caseNo, ask)).status, 200)
+  await app.setNow('2026-03-05T01:00:00.000000Z')
+  const goOn = { action: 'completeStep', opinion: '符合', answerToDissent: '已催办，逾期未答复' }
+  t.equal((await act('market-reviewer', caseNo, goOn)).status, 200)
+  const { data } = (await read('fire-reviewer', caseNo, '/actions')).body
+  t.match(data, [{ action: 'giveOpinion' }], 'it is still offered')
+  const word = { action: 'giveOpinion', agrees: false, opinion: '疏散通道不足' }
+  t.match(await act('fire-reviewer', caseNo, word), { status: 200, body: { status: 'DECIDING' } })
+  t.match((await read('market-approver', caseNo)).body.opinions, [
+    { organisation: COUNTY_FIRE, silent: true, late: true, agrees: false },
+  ])
+  t.equal((await act('fire-reviewer', caseNo, word)).status, 409, 'once')
+  const { data: events } = (await read('market-approver', caseNo, '/events')).body
+  t.match(events.at(-1), {
+    type: 'giveOpinion',
+    facts: { agrees: false, late: true },
+    remarks: { opinion: '疏散通道不足' },
+  })
+  const undo = await app.request('POST', `/v1/cases/${caseNo}/undo`, {
+    token: await staffToken(app, 'fire-reviewer'),
+    headers: { 'if-match': '*' },
+  })
+  t.equal(undo.status, 200)
+  const [after] = (await read('market-approver', caseNo)).body.opinions
+  t.match(after, { organisation: COUNTY_FIRE, silent: true })
+  t.notOk('late' in after || 'agrees' in after, 'a slip is taken back')
+  t.equal((await act('fire-reviewer', caseNo, word)).status, 200, 'and said again')
+  t.same((await verifyHistory(app.deps.pool)).findings, [], 'the events tell it as it stands')
 })
 
 t.test('who hands the result out at the window reads whose it is, until it is delivered', async (t) => {

@@ -213,6 +213,15 @@ export function askedInVain(
   return undefined
 }
 
+/** Questions that were closed while their organ was silent beyond its days, the last first: a word that comes is kept beside. */
+const silentQuestions = (work: Work): TaskState[] =>
+  work.state.tasks
+    .filter(
+      ({ kind, reviewer, outcome }) => kind === 'opinion' && reviewer === undefined && outcome === 'ended',
+    )
+    .filter((task) => task.removed !== true && task.agrees === undefined && isLate(work, task))
+    .reverse()
+
 /** Whose opinion is given: without a task that of the own organ; a named one may lie within a subtree as well. */
 function ownQuestion(work: Work, taskId: string | undefined): TaskState | Refusal {
   const { subject, answersFor, answersForOwn } = work.actor
@@ -221,8 +230,9 @@ function ownQuestion(work: Work, taskId: string | undefined): TaskState | Refusa
   const open = openOpinions(work.state).filter(isForMe)
   const isOwn = (task: TaskState) =>
     task.reviewer !== undefined || answersForOwn.includes(task.organisation ?? '')
-  const task = taskId === undefined ? open.find(isOwn) : open.find((each) => each.taskId === taskId)
-  if (task === undefined && open.length > 0 && taskId === undefined) return theirs()
+  const asked = [...open, ...silentQuestions(work).filter(isForMe)]
+  const task = taskId === undefined ? asked.find(isOwn) : asked.find((each) => each.taskId === taskId)
+  if (task === undefined && asked.length > 0 && taskId === undefined) return theirs()
   if (task === undefined)
     return refuse('STATE', 'No opinion is asked of your organ any more', '没有待贵机关出具的会审意见')
   // Who reviews the case does not answer for those who were asked about it.
@@ -234,6 +244,13 @@ const REVIEWING = new Set(['startReview', 'completeStep', 'requestJointReview'])
 const theirs = (): Refusal =>
   refuse('ROLE', 'The opinion belongs to the organ that was asked', '会审意见应由被征求意见的机关出具')
 
+/** A word that came after the step went on alters nothing but what is known: the question stays closed as it was. */
+function keepWord(work: Work, said: TaskState): TaskState {
+  work.state.tasks = work.state.tasks.map((each) => (each.taskId === said.taskId ? said : each))
+  return said
+}
+
+/** 会审意见, kept and marked where it comes late (逾期意见), also when the step has gone on without it. */
 export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
   const task = ownQuestion(work, input.taskId)
   if (isRefusal(task)) return task
@@ -246,7 +263,7 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
   if (held !== undefined) return held
   const late = isLate(work, task)
   const said = { ...task, agrees: input.agrees, ...(late ? { late } : {}) }
-  const closed = closeTask(work, said, 'completed')
+  const closed = task.closedAt === undefined ? closeTask(work, said, 'completed') : keepWord(work, said)
   record(
     work,
     'giveOpinion',
