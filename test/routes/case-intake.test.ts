@@ -821,6 +821,45 @@ t.test('intake', async (t) => {
         drafts.map((each) => transition(app, 'clerk', each, { action: 'submit' })),
       )
       t.equal(sent.filter((answer) => doubtsOf(answer).length === 0).length, 1, 'of drafts too')
+      // Platforms send with the word of the applicant, who is told nothing of it; staff are.
+      const asApplicant = async (
+        method: string,
+        path: string,
+        body: object,
+        headers: Record<string, string>,
+      ) => {
+        const answer = await app.request(method, path, { token: citizen, body, headers })
+        if (answer.status > 201) throw new Error(answer.text)
+        return answer
+      }
+      const fromPlatform = (number: string, more: object = {}) =>
+        asApplicant(
+          'POST',
+          '/v1/cases',
+          { ...numbered(number), channel: 'WEB', windowId: undefined, ...more },
+          { 'idempotency-key': randomUUID() },
+        )
+      const firstOf = async (answers: Answer[]): Promise<number> => {
+        const token = await app.token('clerk')
+        const read = answers.map(({ body }) => app.request('GET', `/v1/cases/${body.caseNo}`, { token }))
+        return (await Promise.all(read)).filter((answer) => doubtsOf(answer).length === 0).length
+      }
+      const sentUp = await Promise.all(Array.from({ length: 8 }, () => fromPlatform('P-6')))
+      t.equal(await firstOf(sentUp), 1, 'of applicants too')
+      const begun = await Promise.all(Array.from({ length: 4 }, () => fromPlatform('P-7', { submit: false })))
+      const handedIn = await Promise.all(
+        begun.map(({ body, headers }) =>
+          asApplicant(
+            'POST',
+            `/v1/cases/${body.caseNo}/transitions`,
+            { action: 'submit' },
+            {
+              'if-match': headers.etag ?? '',
+            },
+          ),
+        ),
+      )
+      t.equal(await firstOf(handedIn), 1, 'and of their drafts')
     },
   )
 

@@ -12,6 +12,7 @@ import {
   lookBack,
   looksBackAgain,
   type StillLawful,
+  toldOf,
 } from '../intake/earlier-applications.js'
 import { numbersTaken } from '../intake/external-numbers.js'
 import { checkNamedCase } from '../intake/named-case.js'
@@ -105,8 +106,9 @@ async function historyOf(
       await numbersTaken(pool, record, document),
     )
     const { warnings } = record.facts
-    const told = { ...record, facts: { ...record.facts, warnings: [...warnings, ...found.warnings] } }
-    return { ...found, still: onlyOne(told, around) }
+    const seen = [...warnings, ...toldOf(found)]
+    const told = { ...record, facts: { ...record.facts, warnings: seen } }
+    return { ...found, still: onlyOne(told, around, caller) }
   }
   const { earlierGrants, marriage, precededBy } = document
   const grants = action === 'handleOnTheSpot' || action === 'approve'

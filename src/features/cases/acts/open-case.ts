@@ -87,8 +87,8 @@ export async function openCase(
     materials,
     ...(answer === undefined ? {} : { answer }),
     draftOf: quotaOf(opening),
-    ...(opening.body.submit === true && !isApplicantOnly(opening.caller)
-      ? { still: allOf(onlyOne(record, around), notTakenIn(lower)) }
+    ...(opening.body.submit === true
+      ? { still: allOf(onlyOne(record, around, opening.caller), notTakenIn(lower)) }
       : {}),
   })
   // What was taken in meanwhile is seen now, and refuses.

@@ -194,7 +194,7 @@ async function writeAll(
           // With the first, so that who asks the same again waits at once.
           ...(index === 0 ? { answer } : {}),
           within: db,
-          ...(submit && !isApplicantOnly(caller) ? { still: onlyOne(one.before, one.around) } : {}),
+          ...(submit && !isApplicantOnly(caller) ? { still: onlyOne(one.before, one.around, caller) } : {}),
         })
         if (saved !== 'saved') throw new NotSaved(saved)
       }

@@ -92,15 +92,19 @@ export function looksBackAgain(record: Told, rules: Rules, today: LegalDate): St
  * ask sum by sum what a stranger was granted: of such an application it is a warning that staff alone see, and judged
  * again where it is granted.
  */
-export async function historyFor(
+export async function historyFor<F extends HistoryFindings>(
   caller: Pick<Caller, 'grants'>,
-  look: () => Promise<HistoryFindings>,
-): Promise<HistoryFindings> {
+  look: () => Promise<F>,
+): Promise<F> {
   const found = await look()
-  if (!isApplicantOnly(caller)) return found
-  const told = found.errors.map(({ code, pointer }) => ({ code, pointer }) as Warning)
-  return { errors: [], warnings: [...found.warnings, ...told] }
+  return isApplicantOnly(caller) ? { ...found, errors: [], warnings: toldOf(found) } : found
 }
+
+/** All that was found, as staff are told of it. */
+export const toldOf = ({ errors, warnings }: HistoryFindings): Warning[] => [
+  ...warnings,
+  ...errors.map(({ code, pointer }) => ({ code, pointer }) as Warning),
+]
 
 /** The rules of the item over what there was; pure. No amount of anybody stands in what is said. */
 export function judgeHistory(

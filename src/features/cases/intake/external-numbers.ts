@@ -39,7 +39,7 @@ export function numbersAsSeen(record: Told, rules: Rules): StillLawful | undefin
   return async (db) => {
     await lockNumbers(db, { externalNos, itemCode: record.itemCode })
     const found = await numbersTaken(db, record, rules)
-    return found.errors.length === 0 && found.warnings.every(({ pointer }) => seen.has(pointer))
+    return [...found.errors, ...found.warnings].every(({ pointer }) => seen.has(pointer))
   }
 }
 
