@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { numbersTaken } from '../../src/features/cases/intake/external-numbers.js'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
@@ -791,6 +792,16 @@ t.test('intake', async (t) => {
       const second = await createCase(app, numbered('P-1'))
       t.same(doubtsOf(second), ['/externalNos/1'], 'which of its numbers')
       t.same(doubtsOf(await createCase(app, numbered('P-2'))), [])
+      const { itemCode, externalNos } = numbered('P-1')
+      t.match(
+        await numbersTaken(
+          app.deps.pool,
+          { id: randomUUID(), itemCode, facts: { externalNos } as never },
+          { duplicates: 'refuse' },
+        ),
+        { errors: [], warnings: [{ pointer: '/externalNos/1' }] },
+        'nobody shuts the window for others by a number that he guessed',
+      )
       t.same(
         doubtsOf(await createCase(app, { ...foodCase(), externalNos: numbered('P-1').externalNos })),
         [],
