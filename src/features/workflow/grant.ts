@@ -129,7 +129,6 @@ export const DENYING_PAPERS = ['denial', 'renewalDenial', 'changeDenial'] as con
 export const DECIDING_PAPERS = [...GRANTING_PAPERS, ...DENYING_PAPERS, 'revocationDecision'] as const
 
 export const isGranting = (kind: string): boolean => (GRANTING_PAPERS as readonly string[]).includes(kind)
-export const isDenying = (kind: string): boolean => (DENYING_PAPERS as readonly string[]).includes(kind)
 export const isDeciding = (kind: string): boolean => (DECIDING_PAPERS as readonly string[]).includes(kind)
 
 /** What is decided about: an application of its own, or the renewal or change of a licence (行政许可法 Art. 49, 50). */
