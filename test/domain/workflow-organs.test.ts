@@ -232,6 +232,9 @@ t.test('dissent is answered; enough have spoken; silence means what the definiti
     events: [{ facts: { deemed: ['fire'], deemedBasis: basis } }],
     state: { tasks: [{}, { deemed: true, outcome: 'ended' }] },
   })
+  const gone = done(late(deemed), deemed, complete)
+  const word = { action: 'giveOpinion', agrees: false, opinion: '不同意' } as const
+  t.equal(codeOf(tried(gone, deemed, word, { actor: of('fire') })), 'STATE', 'by the statute it has agreed')
   t.equal(
     codeOf(tried(late(deemed, { provisional: true }), deemed, complete)),
     'STATE',

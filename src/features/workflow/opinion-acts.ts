@@ -213,13 +213,19 @@ export function askedInVain(
   return undefined
 }
 
-/** Questions that were closed while their organ was silent beyond its days, the last first: a word that comes is kept beside. */
+/**
+ * Questions that were closed while their organ was silent beyond its days, the last first: a word that comes is kept beside.
+ * Where a statute took the silence for agreement (视为同意) it has spoken.
+ */
 const silentQuestions = (work: Work): TaskState[] =>
   work.state.tasks
     .filter(
       ({ kind, reviewer, outcome }) => kind === 'opinion' && reviewer === undefined && outcome === 'ended',
     )
-    .filter((task) => task.removed !== true && task.agrees === undefined && isLate(work, task))
+    .filter(
+      (task) =>
+        task.removed !== true && task.deemed !== true && task.agrees === undefined && isLate(work, task),
+    )
     .reverse()
 
 /** Whose opinion is given: without a task that of the own organ; a named one may lie within a subtree as well. */
