@@ -6,6 +6,7 @@ import { resolveChecklist } from '../../src/features/catalogue/questions/checkli
 import { thoseWho } from '../../src/features/catalogue/questions/condition-words.js'
 import { feesFor } from '../../src/features/catalogue/questions/fees.js'
 import { forWhom, servedTypes } from '../../src/features/catalogue/questions/for-whom.js'
+import { handlingIn } from '../../src/features/catalogue/questions/variants.js'
 import { wireCodesOf } from '../../src/features/transfer/items/up-task-codes.js'
 import { itemRows, WIRE_TABLES } from '../../src/features/transfer/items/up-task-tables.js'
 import { escapeHtml } from '../../src/shared/html.js'
@@ -245,6 +246,7 @@ t.test('whatever shape a condition has, the guide has words for it; and “all�
 t.test('the national tables say for whom steps and results are, and keep variants apart', async (t) => {
   const item = fullItem('甲')
   const [first = '', ...others] = item.situations.map(({ key }) => key)
+  const otherWay = item.handling === 'onTheSpot' ? ('promised' as const) : ('onTheSpot' as const)
   const fee = { name: '工本费', standard: '10元', legalBasis: '办法第三条', reducible: false }
   const [step, ...steps] = item.procedure
   const document = {
@@ -253,7 +255,13 @@ t.test('the national tables say for whom steps and results are, and keep variant
     results: [{ name: '证书', type: 'approval' as const, situations: [first] }],
     fees: { charged: true, items: [{ ...fee, situations: others }] },
     variants: [
-      { variantCode: `${item.itemCode}01`, kind: 'new' as const, name: '首办', situations: [first] },
+      {
+        variantCode: `${item.itemCode}01`,
+        kind: 'new' as const,
+        name: '首办',
+        situations: [first],
+        handling: otherWay,
+      },
       { variantCode: `${item.itemCode}02`, kind: 'change' as const, name: '再办', situations: others },
     ],
   } as typeof item
@@ -262,6 +270,13 @@ t.test('the national tables say for whom steps and results are, and keep variant
     const at = WIRE_TABLES[name].columns.indexOf(column)
     return itemRows(name, wire, wireCodesOf(CHECK_CONTEXT.dictionaries)).map((row) => row.cells[at])
   }
+  t.same(
+    [first, others[0]].map((situation) => handlingIn(document, situation)),
+    [otherWay, item.handling],
+    'a variant is handled in its own way',
+  )
+  const [ownWay, itemsWay] = cells('up_task_general_basic', 'project_type')
+  t.ok(ownWay !== undefined && ownWay !== itemsWay)
   const [flow, otherFlow] = cells('up_task_general_basic', 'handle_flow')
   t.match(flow, /首办步骤.*（适用：/)
   t.notMatch(otherFlow, /首办步骤/)
