@@ -10,7 +10,7 @@ import type { CaseRecord } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
 import { type InHand, organsOfSteps, situationOf } from '../case-in-hand.js'
 import { competenceOver } from '../case-visibility.js'
-import { stepOrgans } from '../command-input.js'
+import { stepOrgans } from '../command-names.js'
 import { type AdoptedMaterials, adoptMaterials, fieldsLaidOpen } from './adopted-materials.js'
 import { type Adoption, RUNNING } from './adoption.js'
 

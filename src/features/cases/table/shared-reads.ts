@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js'
 import type { IdempotencyScope } from '../../../http/idempotency.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../../divisions/division-service.js'
-import { type CreationRow, readForCreations } from '../case-store.js'
+import { type CreationRow, readForCreations } from '../creation-store.js'
 
 /** What the openings of one request have in common, read once for all of them (批量申报的共同读取). */
 export interface SharedReads {
