@@ -119,9 +119,13 @@ t.test('who was refused is never asked to fetch a result', async (t) => {
     const said = statusWords({ ...granted, facts: { ...granted.facts, ...more } }).zh
     t.match(said, words)
     t.notMatch(said, '请领取结果', 'nobody is called in for what is not handed out')
+    t.equal(tellingAct({ ...granted, facts: { ...granted.facts, ...more } })?.against, true)
   }
   const revoked = cameTo('CLOSED', { acts: [...TAKEN, 'approve'], resultType: 'returned' })
   t.match(statusWords(revoked).zh, '已被撤销')
+  t.same(tellingAct(revoked), { action: 'close', against: true })
+  const fetched = { ...cameTo('DELIVERED', { acts: [...TAKEN, 'approve'] }) }
+  t.match(statusWords({ ...fetched, facts: { ...fetched.facts, grantEnded: true } }).zh, /此后已被撤销/)
   t.match(statusWords(cameTo('CLOSED', { acts: TAKEN, resultType: 'forwarded' })).zh, '转报')
 })
 

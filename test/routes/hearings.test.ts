@@ -542,6 +542,12 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     { operationId: 'withdrawCopy', title: '退回转报', path: /\/copies\/.*\/withdraw$/ },
   ])
   t.notOk((await day.get('market-approver', `/v1/cases/${caseNo}/actions`)).body.elsewhere)
+  const doorsOf = async (staffNo: string) =>
+    (await day.get(staffNo, `/v1/cases/${caseNo}/actions`)).body.elsewhere?.map(
+      ({ operationId }: { operationId: string }) => operationId,
+    )
+  t.same(await doorsOf('health-lead'), ['withdrawCopy'], 'who leads takes nothing in')
+  t.equal(await doorsOf('health-reviewer'), undefined, 'and who only reads it is shown no door')
   t.same((await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body.data, [])
   await onward('market-issuer', 'deliver', { method: 'pickup', receiver: '王小二' }, 409)
   const copies = (await day.get('market-lead', `/v1/cases/${caseNo}/copies`)).body.data
@@ -549,6 +555,12 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   t.match(copy, { organisation: COUNTY_HEALTH, forwarded: true })
   await day.post('market-lead', `/v1/cases/${caseNo}/copies/${copy.copyId}/withdraw`, {}, 409)
   const asked = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+  t.match(
+    asked.body.withdrawal,
+    /需要撤回申请的，请向市中区卫生健康局.*收件/,
+    'nobody stands without a next act',
+  )
+  t.notOk(asked.body.above)
   t.match(asked.body.statusText, /^已转报市中区卫生健康局.*，由其依法决定并告知您结果；.*收件后将通知您$/)
   t.same(
     asked.body.steps.map(({ key, state }: { key: string; state: string }) => [key, state]),
@@ -572,6 +584,16 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   const said = (await day.get('market-lead', `/v1/messages?caseNo=${caseNo}`)).body.data
   const toParty = said.filter(({ to }: { to: { kind: string } }) => to.kind === 'party')
   const bodyOf = (kind: string) => toParty.find((each: { kind: string }) => each.kind === kind)?.body
+  const tasks = said.filter(({ kind }: { kind: string }) => kind === 'newTask')
+  t.match(tasks.at(-1)?.body ?? tasks[0].body, /有新任务：/)
+  t.ok(
+    tasks.some(({ body }: { body: string }) => body.includes('新任务：初审')),
+    tasks.map(({ body }: { body: string }) => body).join(),
+  )
+  t.notOk(
+    tasks.some(({ body }: { body: string }) => body.includes('：决定')),
+    'nothing is decided here',
+  )
   t.match(bodyOf('examined'), /已由市中区市场监督管理局.*完成初审，将依法报上级机关决定。$/)
   t.match(bodyOf('accepted'), /前完成初审。初审后依法报市中区卫生健康局.*或者市中区消防.*决定/)
   t.match(bodyOf('forwardedUp'), /并转报市中区卫生健康局.*。由市中区卫生健康局.*依法决定/)
@@ -632,6 +654,15 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     ...{ status: 'SUBMITTED', receivedOn: '2026-03-02', missing: [] },
     related: [{ relation: 'forwardedFrom', caseNo, materials: ['business-licence'] }],
   })
+  t.notOk(
+    upper.body.warnings.some(({ code }: { code: string }) => code === 'ATTENDANT_UNNAMED'),
+    'who came for the firm was asked below (Art. 35)',
+  )
+  const withAbove = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+  t.match(withAbove.body, {
+    above: [{ caseNo: upper.body.caseNo, organ: /卫生健康局/, status: 'SUBMITTED', statusText: /已收到/ }],
+    withdrawal: new RegExp(`${upper.body.caseNo}.*撤回`),
+  })
   const applicant = { token: await day.app.token('citizen') }
   const ofApplicant = await day.app.request('GET', `/v1/cases/${upper.body.caseNo}`, applicant)
   t.equal(ofApplicant.status, 200, 'the applicant sees what became of it')
@@ -652,6 +683,7 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   const turnedAway = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
   t.match(turnedAway.body.statusText, /卫生健康局.*已决定不予受理.*查询密码由其告知/)
   t.match(turnedAway.body.steps.at(-1), { key: 'decidedAbove', state: 'done' })
+  t.notOk(turnedAway.body.withdrawal, 'nothing is left to be withdrawn')
   const free = await takeIn('health-clerk', above)
   t.match(free.body, { status: 'SUBMITTED', receivedOn: '2026-03-04' }, 'free, and not overdue at once')
   await day.act('health-clerk', free.body.caseNo, 'withdraw', { reason: '申请人不再申请该事项' })

@@ -527,6 +527,11 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   const actions = offered.body.data.map(({ action }: { action: string }) => action)
   t.notOk(actions.includes('approve'), 'nor is it offered')
   t.ok(actions.includes('deny'), 'there is a lawful end')
+  t.equal(
+    offered.body.data.find(({ action }: { action: string }) => action === 'deny').title,
+    '不予延续',
+    'as what it refuses is called',
+  )
   const denied = { action: 'deny', reason: '该许可证已被依法撤销，不得延续' }
   const refused = await transition(app, 'approver', now, denied)
   t.match(refused.body, { status: 'DENIED' })
@@ -545,6 +550,16 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
     { title: '不予延续决定书', standing: { state: 'delivered' } },
     ofRenewal.text,
   )
+  const refusing = ofRenewal.body.data.find(({ kind }: { kind: string }) => kind === 'renewalDenial')
+  const printed = await app.request(
+    'GET',
+    `/v1/cases/${renewal.body.caseNo}/documents/${refusing.documentNo}`,
+    {
+      token: await app.token('approver'),
+    },
+  )
+  t.match(printed.text, /原证件已被撤销、撤回或者注销，不再有效/)
+  t.notMatch(printed.text, /有效期届满/, 'what was revoked has no term left')
   const receiptOf = async (caseNo: string): Promise<Answer> => {
     const { data } = (
       await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: await app.token('clerk') })
@@ -921,6 +936,13 @@ t.test('a certificate that was revoked while it lay at the exit desk is handed t
   const app = await startTestApp(t)
   const { caseNo } = (await grantedCase(app)).body
   const issuer = await app.token('issuer')
+  const renewed = await app.request('POST', `/v1/cases/${caseNo}/query-code`, {
+    token: await app.token('clerk'),
+    headers: { 'if-match': '*' },
+  })
+  const progress = async () =>
+    (await app.request('POST', '/v1/progress', { body: { caseNo, queryCode: renewed.body.queryCode } })).body
+  t.notOk((await progress()).remedies, 'nothing was taken away yet')
   const post = (path: string, body: object, token = issuer) =>
     app.request('POST', path, { token, body, headers: { 'if-match': '*' } })
   const arrival = { caseNo, windowId: MARKET_WINDOW, place: 'A柜3层' }
@@ -929,6 +951,15 @@ t.test('a certificate that was revoked while it lay at the exit desk is handed t
   const revocation = { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造', heard: HEARD }
   const revoked = await post(`/v1/licences/${licenceId}/revocation`, revocation, await app.token('approver'))
   t.equal(revoked.status, 200, revoked.text)
+  t.match(
+    await progress(),
+    {
+      statusText: /已被撤销/,
+      reason: revocation.reason,
+      remedies: { authority: /人民政府/, days: 60, months: 6, text: /行政复议.*行政诉讼/ },
+    },
+    'who is called in no more is told why, and where to go against it',
+  )
   const letter = { receiver: '李小敏', address: '乐山市市中区示例路1号', trackingNumber: 'EA1' }
   const sent = await post(`/v1/exits/${exitId}/mailing`, letter)
   t.match(sent, { status: 409, body: { detail: /撤销/ } }, sent.text)

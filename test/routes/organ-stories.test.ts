@@ -357,6 +357,61 @@ t.test('the use of forest land goes from county to city to province, as the samp
   t.match((await act('top-approver', caseNo, { action: 'approve' })).body, { status: 'APPROVED' })
 })
 
+t.test(
+  'a broadcasting station goes up by linked cases, each of its own organ, as the sample has it',
+  async (t) => {
+    const { app, take, act, read } = await startStory(t)
+    const chain = ['culture', 'city', 'top']
+    const items = ['初审', '复审', '审批'].map((step) =>
+      SAMPLE_ITEMS.find(({ name }) => name.startsWith(`设立广播电视站${step}`)),
+    )
+    let forwardedFrom: string | undefined
+    const asked: { caseNo: string; queryCode: string }[] = []
+    for (const [at, staff] of chain.entries()) {
+      const item = items[at]
+      if (item === undefined) throw new Error(`level ${at}`)
+      const { forwardsTo: [above] = [] } = item
+      const { materials, ...body } = caseOf(item, 'legal')
+      const own = forwardedFrom === undefined ? { materials } : { forwardedFrom }
+      const taken = await take(`${staff}-clerk`, { ...body, ...own, windowId: undefined })
+      t.match(taken, { status: 201, body: { missing: [] } }, `nothing is asked for again: ${taken.text}`)
+      const { caseNo, queryCode } = taken.body
+      asked.push({ caseNo, queryCode })
+      t.match(await act(`${staff}-clerk`, caseNo, { action: 'accept' }), { status: 200 })
+      const started = await act(`${staff}-reviewer`, caseNo, { action: 'startReview' })
+      t.ok(
+        started.body.clocks.some(({ kind }: { kind: string }) => kind === 'LEGAL'),
+        'a clock of its own',
+      )
+      const opinion = { action: 'completeStep', opinion: '符合条件，同意' }
+      const examined = await act(`${staff}-reviewer`, caseNo, opinion)
+      t.match(examined.body.tasks, [{ title: above === undefined ? '决定' : '初审' }])
+      const picture = await read(`${staff}-reviewer`, caseNo, '/diagram')
+      t.equal(picture.text.includes('决定'), above === undefined, 'nor does the picture decide below')
+      t.match(await act(`${staff}-approver`, caseNo, { action: 'approve' }), { status: 200 })
+      t.match(await act(`${staff}-approver`, caseNo, { action: 'close' }), {
+        ...{ status: 200, body: { resultType: above === undefined ? 'issued' : 'forwarded' } },
+      })
+      forwardedFrom = caseNo
+    }
+    const [county, city, top] = asked
+    const { body } = await app.request('POST', '/v1/progress', { body: county })
+    t.match(body, {
+      statusText: new RegExp(`^已转报四川省.*已作出准予决定。其办件编号${top?.caseNo}`),
+      above: [
+        { caseNo: city?.caseNo, organ: /^乐山市/, statusText: /已报上级机关/ },
+        { caseNo: top?.caseNo, organ: /^四川省/, statusText: /已办结/ },
+      ],
+    })
+    t.match(body.steps.at(-1), { key: 'decidedAbove', state: 'done' })
+    t.notOk(body.withdrawal)
+    t.match((await app.request('POST', '/v1/progress', { body: city })).body.above, [{ caseNo: top?.caseNo }])
+    const guide = await app.request('GET', `/v1/items/${items[0]?.itemCode}/guide`)
+    t.match(guide.text, /"撤回申请"/)
+    t.match(guide.text, /乐山市政务服务管理机构/)
+  },
+)
+
 t.test('a kindergarten is looked at by four departments together, as the sample has it', async (t) => {
   const { take, act } = await startStory(t)
   const item = SAMPLE_ITEMS.find(({ workflow }) => workflow === 'four-departments')

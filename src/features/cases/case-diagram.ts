@@ -5,12 +5,14 @@ import type { Caller } from '../../shared/caller.js'
 import type { Language } from '../../shared/text.js'
 import { say } from '../../shared/text.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
+import { stepTitle } from '../workflow/grant.js'
 import { drawMermaid } from '../workflow/picture/mermaid.js'
 import { drawSvg, type StepMark } from '../workflow/picture/svg.js'
 import { type Action, actionTitle } from '../workflow/statuses.js'
 import type { CaseRecord } from './case.js'
+import type { Surroundings } from './case-change.js'
 import { takeInHand } from './case-in-hand.js'
-import { selectEvents } from './read-case.js'
+import { decidedAsIn, selectEvents } from './read-case.js'
 
 /** Acts that end a step, or send the case back from it. */
 const STEP_ENDS: ReadonlySet<string> = new Set(['completeStep', 'returnStep', 'approve', 'deny'])
@@ -30,7 +32,7 @@ export async function drawCase(
     const { actor, payload } = JSON.parse(row.document) as Told
     if (!STEP_ENDS.has(row.type) || payload?.step === undefined) return []
     const title = say(
-      actionTitle(row.type as Action, record.itemType, around.document.forwardsTo !== undefined),
+      actionTitle(row.type as Action, record.itemType, decidedAsIn({ record, around })),
       language,
     )
     const by = asStaff ? (actor?.staffNo ?? actor?.organisation) : undefined
@@ -44,12 +46,18 @@ export async function drawCase(
   }
   for (const { step, lines } of openSteps(record, language))
     marks.set(step, { state: 'open', lines: [...(marks.get(step)?.lines ?? []), ...lines] })
-  const { definition } = around
+  const definition = titledFor(around)
   return {
     mermaid: () => drawMermaid(definition, language, marks),
     svg: () => drawSvg(definition, language, marks),
   }
 }
+
+/** Where an organ above decides, the last step is the examination (初审转报). */
+const titledFor = ({ definition, document }: Surroundings): Surroundings['definition'] => ({
+  ...definition,
+  steps: definition.steps.map((step) => ({ ...step, title: stepTitle(step, document) })),
+})
 
 interface Told {
   actor?: EventActor

@@ -173,6 +173,28 @@ const progressFields = {
     ),
   ),
   related: Type.Optional(RelatedCases),
+  above: Type.Optional(
+    Type.Array(
+      Strict({
+        caseNo: Type.String(),
+        organ: Type.String({ description: 'By its name (机关名称)' }),
+        status: Type.String(),
+        statusText: Type.String(),
+        acceptedOn: Type.Optional(LegalDate),
+        due: Type.Optional(LegalDate),
+        decidedOn: Type.Optional(LegalDate),
+      }),
+      {
+        description:
+          'Of what was forwarded: how it stands with each organ above, the nearest first (上级办理情况)',
+      },
+    ),
+  ),
+  withdrawal: Type.Optional(
+    Type.String({
+      description: 'Where the application is taken back, once this case has gone up (转报后如何撤回申请)',
+    }),
+  ),
   urges: Type.Optional(
     Type.Array(
       Strict({

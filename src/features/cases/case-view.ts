@@ -7,6 +7,7 @@ import { variantOf } from '../catalogue/questions/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
+import { stepTitle } from '../workflow/grant.js'
 import { isHandedIn } from '../workflow/handed-in.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import { statusTitle } from '../workflow/statuses.js'
@@ -173,14 +174,14 @@ const viewMaterial = (
 /** An open step, under its title in the procedure. */
 function viewTask(
   task: CaseRecord['tasks'][number],
-  { definition, language }: Pick<ViewContext, 'definition' | 'language'>,
+  { definition, document, language }: Pick<ViewContext, 'definition' | 'document' | 'language'>,
 ) {
   const step = definition?.steps.find((each) => each.key === task.step)
   return compact({
     taskId: task.taskId,
     kind: task.kind,
     step: task.step,
-    title: step && say(step.title, language),
+    title: step && say(stepTitle(step, document), language),
     phase: task.phase,
     openedAt: task.openedAt,
     organisation: task.organisation,

@@ -1,4 +1,5 @@
 import type { Text } from '../../shared/text.js'
+import type { LegalDate } from '../../shared/time.js'
 
 // What an applicant is told of what an organ above decides (转报, 行政许可法 Art. 35). Pure.
 
@@ -8,6 +9,22 @@ export interface Forwarding {
   caseNo?: string
   /** What has become of it above; absent: nothing was decided yet. */
   outcome?: Outcome
+  /** The last level above, where the first only examined and forwarded it once more (三级转报). */
+  top?: Pick<Level, 'organ' | 'caseNo' | 'outcome'>
+}
+
+/** A case above in which the application stands: whose, and how it stands; nothing of a person. */
+export interface Level {
+  caseNo: string
+  organisation: string
+  organ: string
+  status: string
+  /** A further organ above decides. */
+  examinedOnly: boolean
+  outcome?: Outcome
+  acceptedOn?: LegalDate
+  due?: LegalDate
+  decidedOn?: LegalDate
 }
 
 /** How the organ above ended it; `onward`: that one only examined as well, and has forwarded it. */
@@ -58,8 +75,10 @@ const OUTCOMES: Readonly<Record<Outcome, Text>> = {
 }
 
 /** Nothing is to come any more from there. */
-export const isDecidedAbove = ({ outcome }: Forwarding): boolean =>
-  outcome !== undefined && outcome !== 'onward'
+export const isDecidedAbove = ({ outcome, top }: Forwarding): boolean => {
+  const last = top === undefined ? outcome : top.outcome
+  return last !== undefined && last !== 'onward'
+}
 
 /** While this organ examines to the end, and until the file is sent. */
 export const EXAMINED_WORDS = {
@@ -76,7 +95,8 @@ export const isExamined = (status: string): status is keyof typeof EXAMINED_WORD
   Object.hasOwn(EXAMINED_WORDS, status)
 
 /** 转报: to whom it went, that this organ decides or what it has decided, and from where the answer comes. */
-export function forwardedWords({ organ, caseNo, outcome }: Forwarding = {}): Text {
+export function forwardedWords(forwarding: Forwarding = {}): Text {
+  const { organ, caseNo, outcome } = forwarding.top ?? forwarding
   const to = { zh: organ ?? '上级机关', en: organ ?? 'the organ above' }
   if (outcome !== undefined && caseNo !== undefined)
     return {
@@ -94,4 +114,22 @@ export function forwardedWords({ organ, caseNo, outcome }: Forwarding = {}): Tex
     zh: `已转报${to.zh}，由其依法决定并告知您结果；${next.zh}`,
     en: `Forwarded to ${to.en}, which decides by law and tells you the outcome. ${next.en}`,
   }
+}
+
+/**
+ * How the application is taken back while it is forwarded (撤回申请): only a case that is under way is withdrawn, and that is
+ * the one of the organ above. Nothing where it was decided.
+ */
+export function takenBackAbove({ organ, caseNo, top }: Forwarding): Text {
+  const at = top ?? { organ, caseNo }
+  const to = { zh: at.organ ?? '上级机关', en: at.organ ?? 'the organ above' }
+  return at.caseNo === undefined
+    ? {
+        zh: `需要撤回申请的，请向${to.zh}提出：该机关收件后即可撤回；尚未收件的，请其收件后办理撤回`,
+        en: `To withdraw the application ask ${to.en}: once it has taken the file in, the application is withdrawn there`,
+      }
+    : {
+        zh: `需要撤回申请的，请凭办件编号${at.caseNo}向${to.zh}提出，作出决定前可以撤回`,
+        en: `To withdraw the application ask ${to.en} with the number ${at.caseNo}, before it decides`,
+      }
 }

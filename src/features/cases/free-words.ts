@@ -70,6 +70,7 @@ const FACTS = new Set([
   'deferred',
   'missing',
   'deemed',
+  'licenceEnded',
   'second',
   'reasonCode',
   'ground',

@@ -15,6 +15,8 @@ import {
   forwardedWords,
   isDecidedAbove,
   isExamined,
+  type Level,
+  takenBackAbove,
 } from './forwarding-words.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
@@ -150,6 +152,7 @@ const DENIED_WORDS: Partial<Record<Status, Text>> = {
 /** What was granted has ended, or is suspended, before it was fetched: nobody is called in for it (撤销、撤回、注销、暂停). */
 function heldBackWords({ status, facts }: Told): Text | undefined {
   const { grantEnded, grantSuspended } = facts
+  if (status === 'DELIVERED' && grantEnded === true) return ENDED_SINCE
   if (status !== 'CLOSED') return undefined
   if (grantEnded === true)
     return {
@@ -167,6 +170,10 @@ function heldBackWords({ status, facts }: Told): Text | undefined {
         zh: `已办结：准予的内容暂停至${until}，期满或者恢复后可以领取，详见决定书`,
         en: `Done: what was granted is suspended until ${until}, see the decision; then, or once it holds again, it can be fetched`,
       }
+}
+const ENDED_SINCE: Text = {
+  zh: '结果已送达；准予的内容此后已被撤销、撤回或者注销，不再有效，详见决定书',
+  en: 'The result was delivered; what was granted has ended since and holds no more, see the decision',
 }
 const REVOKED_WORDS: Text = {
   zh: '已办结：准予决定已被撤销，理由和救济途径见撤销决定书',
@@ -198,14 +205,31 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
   if (waiting.length > 0) return waitingWords(waiting)
   if (resultType === 'forwarded') return forwardedWords(forwarding)
   if (forwarding !== undefined && isExamined(status)) return EXAMINED_WORDS[status]
-  // What was approved and goes out to nobody was revoked on a promise that was not kept (Art. 69).
-  const isRevoked = status === 'CLOSED' && resultType === 'returned' && didEver(record, 'approve')
   const own = isDenied(record)
     ? DENIED_WORDS[status]
-    : isRevoked
+    : isRevoked(record)
       ? REVOKED_WORDS
       : (heldBackWords(record) ?? RESULT_WORDS[resultType]?.[status])
   return own ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
+}
+
+/** Where the case of a level above stands, as its organ would say it. */
+export function levelWords({
+  status,
+  examinedOnly,
+  outcome,
+}: Pick<Level, 'status' | 'examinedOnly'> & { outcome?: Level['outcome'] | undefined }): Text {
+  if (outcome === 'onward')
+    return { zh: '已完成审查，已报上级机关', en: 'Examined, and forwarded to the organ above' }
+  if (examinedOnly && isExamined(status)) return EXAMINED_WORDS[status]
+  if (outcome === 'denied') return { zh: '已作出不予批准的决定', en: 'Refused' }
+  return isStatus(status) ? PLAIN[status] : statusTitle(status)
+}
+
+/** How to take the application back where this case has no such act any more (初审完成、已转报); nothing elsewhere. */
+export function withdrawalWords({ status, resultType }: Told, forwarding?: Forwarding): Text | undefined {
+  if (forwarding === undefined || isDecidedAbove(forwarding)) return undefined
+  return resultType === 'forwarded' || status === 'APPROVED' ? takenBackAbove(forwarding) : undefined
 }
 
 /** Statuses in which a last day is still to come. */
@@ -282,9 +306,22 @@ export const TURNING_AWAY: Partial<Record<Status, Action>> = {
   TERMINATED: 'terminate',
 }
 
-/** The act whose reason the applicant is told, and whether there are remedies against it; undefined: there is none. */
-export function tellingAct(record: Told): { action: Action; against: boolean } | undefined {
+/** What was approved and goes out to nobody was revoked on a promise that was not kept (Art. 69). */
+const isRevoked = (record: Told): boolean =>
+  record.status === 'CLOSED' && record.resultType === 'returned' && didEver(record, 'approve')
+
+/** Acts by which what was granted ends, or rests (撤销、撤回、注销、暂停): decisions of their own, with reasons and remedies. */
+const GRANT_ENDS = ['revokeLicence', 'withdrawLicence', 'cancelLicence'] as const
+type TellingAct = Action | (typeof GRANT_ENDS)[number] | 'suspendLicence'
+
+/** The act (one of these) whose reason the applicant is told, and whether there are remedies against it; undefined: none. */
+export function tellingAct(
+  record: Told,
+): { action: TellingAct | readonly TellingAct[]; against: boolean } | undefined {
   if (isDenied(record)) return { action: 'deny', against: true }
+  if (isRevoked(record)) return { action: 'close', against: true }
+  if (heldBackWords(record) !== undefined)
+    return { action: record.facts.grantEnded === true ? GRANT_ENDS : 'suspendLicence', against: true }
   if (record.status === 'WITHDRAWN') return { action: 'withdraw', against: false }
   if (record.status === 'VOIDED') return { action: 'void', against: false }
   if (!isStatus(record.status)) return undefined

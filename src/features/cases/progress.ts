@@ -10,8 +10,8 @@ import { templateFor } from '../documents/template.js'
 import { moneyOf } from '../fees/bill.js'
 import { toPay } from '../fees/pay-words.js'
 import { waitedFor } from '../workflow/awaiting.js'
+import type { DocumentKind } from '../workflow/decision.js'
 import { denyingPaper } from '../workflow/grant.js'
-import type { Action } from '../workflow/statuses.js'
 import { bundleWords } from './bundled/bundle-words.js'
 import { selectBundleCase } from './bundled/bundled-store.js'
 import { bundleName } from './bundled/view-parent.js'
@@ -22,17 +22,19 @@ import type { CaseView } from './case-schemas.js'
 import { readCase, readMembers } from './case-store.js'
 import { isExaminedOnly } from './examined-only.js'
 import { selectCaseAbove, selectStandings } from './forwarded-store.js'
-import { type Forwarding, outcomeAbove } from './forwarding-words.js'
+import { type Forwarding, type Level, outcomeAbove } from './forwarding-words.js'
 import { forwardedOrgan } from './informing/informed.js'
 import {
   doingIn,
   GROUND_WORDS,
   hasDue,
+  levelWords,
   remedyWords,
   stationsOf,
   statusWords,
   tellingAct,
   wantedFrom,
+  withdrawalWords,
 } from './progress-words.js'
 import { type EndingRow, selectEndings } from './read-case.js'
 import { caseNoByCode } from './speaker.js'
@@ -119,7 +121,8 @@ async function describe(
     closedOn: record.closedOn,
     due: hasDue(record) ? dueOf(viewOf(record, around, language)) : undefined,
   }
-  const forwarding = await forwardingOf(deps, record, around.document)
+  const { forwarding, levels } = await forwardingOf(deps, record, around.document)
+  const withdrawal = withdrawalWords(record, forwarding)
   const related = relatedOf(record, forwarding)
   const doing = doingIn(record.tasks, around.definition)
   return {
@@ -154,33 +157,82 @@ async function describe(
         }),
     ...(await outcomeOf(deps, record, endings, language)),
     ...(related.length === 0 ? {} : { related: [...related] }),
+    ...(levels.length === 0 ? {} : { above: levels.map((level) => levelView(level, language)) }),
+    ...(withdrawal === undefined ? {} : { withdrawal: say(withdrawal, language) }),
     ...askings(record),
   }
 }
 
 /**
  * Of what an organ above decides (转报): which one, and its case, once there is one. Nothing where it is decided here; two
- * queries where it was sent.
+ * queries where it was sent, and as many for each further level (县、市、省).
  */
 async function forwardingOf(
-  { pool, items }: Deps,
+  deps: Deps,
   record: CaseRecord,
   { forwardsTo }: ItemDocument,
-): Promise<Forwarding | undefined> {
-  if (record.resultType !== 'forwarded') return forwardsTo === undefined ? undefined : {}
-  const known = record.facts.related?.find(({ relation }) => relation === 'forwardedTo')?.caseNo
-  const caseNo = known ?? (await selectCaseAbove(pool, record))
-  const [upper] = caseNo === undefined ? [] : await selectStandings(pool, [caseNo])
-  const sentTo = upper?.organisation_code ?? forwardedOrgan(record.facts.copies)?.code
-  const code = sentTo && ((await organsGoingOn(pool, [sentTo])).get(sentTo)?.code ?? sentTo)
-  const organ = code === undefined ? undefined : (await letterheadsOf(pool, [code])).get(code)?.name
-  const outcome = upper && outcomeAbove(upper, await isExaminedOnly(items, upper))
-  return {
+): Promise<{ forwarding?: Forwarding; levels: Level[] }> {
+  if (record.resultType !== 'forwarded')
+    return { ...(forwardsTo === undefined ? {} : { forwarding: {} }), levels: [] }
+  const levels = await levelsAbove(deps, record)
+  const [first] = levels
+  const last = levels.at(-1)
+  const sentTo = first?.organisation ?? forwardedOrgan(record.facts.copies)?.code
+  const code = sentTo && ((await organsGoingOn(deps.pool, [sentTo])).get(sentTo)?.code ?? sentTo)
+  const organ = code === undefined ? undefined : (await letterheadsOf(deps.pool, [code])).get(code)?.name
+  const forwarding = {
     ...(organ === undefined ? {} : { organ }),
-    ...(caseNo === undefined ? {} : { caseNo }),
-    ...(outcome === undefined ? {} : { outcome }),
+    ...(first === undefined ? {} : { caseNo: first.caseNo }),
+    ...(first?.outcome === undefined ? {} : { outcome: first.outcome }),
+    ...(last === undefined || last === first ? {} : { top: last }),
   }
+  return { forwarding, levels }
 }
+
+/** Above the county there are the city, the province and the state: more levels than there are end a circle. */
+const MOST_LEVELS = 4
+
+/** The cases above in which the application stands, the nearest first (各级上级办件). */
+async function levelsAbove({ pool, items }: Deps, record: CaseRecord): Promise<Level[]> {
+  const levels: Level[] = []
+  let caseNo = record.facts.related?.find(({ relation }) => relation === 'forwardedTo')?.caseNo
+  caseNo ??= await selectCaseAbove(pool, record)
+  while (caseNo !== undefined && levels.length < MOST_LEVELS) {
+    const [row] = await selectStandings(pool, [caseNo])
+    if (row === undefined) break
+    const code = row.organisation_code
+    const examinedOnly = await isExaminedOnly(items, row)
+    const outcome = outcomeAbove(row, examinedOnly)
+    levels.push({
+      caseNo,
+      organisation: code,
+      organ: (await letterheadsOf(pool, [code])).get(code)?.name ?? code,
+      status: row.status,
+      examinedOnly,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(row.accepted_on === null ? {} : { acceptedOn: row.accepted_on }),
+      ...(row.due_on === null ? {} : { due: row.due_on }),
+      ...(row.decided_on === null ? {} : { decidedOn: row.decided_on }),
+    })
+    caseNo =
+      outcome === 'onward' ? await selectCaseAbove(pool, { caseNo, parties: record.parties }) : undefined
+  }
+  return levels
+}
+
+/** A level above as the applicant reads it: no more than where it stands (上级办理情况). */
+const levelView = (
+  { caseNo, organ, status, examinedOnly, outcome, acceptedOn, due, decidedOn }: Level,
+  language: Language,
+) => ({
+  caseNo,
+  organ,
+  status,
+  statusText: say(levelWords({ status, examinedOnly, outcome }), language),
+  ...(acceptedOn === undefined ? {} : { acceptedOn }),
+  ...(due === undefined ? {} : { due }),
+  ...(decidedOn === undefined ? {} : { decidedOn }),
+})
 
 /** With the case above that was opened for what was forwarded, which this one does not keep itself. */
 function relatedOf({ facts: { related = [] } }: CaseRecord, forwarding: Forwarding | undefined) {
@@ -230,7 +282,7 @@ async function endingsOf({ pool }: Deps, records: readonly CaseRecord[]): Promis
     selectEndings(
       pool,
       told.map(({ id }) => id),
-      told.flatMap((record) => tellingAct(record)?.action ?? []),
+      told.flatMap((record) => [tellingAct(record)?.action ?? []].flat()),
     ),
     letterheadsOf(pool, [...new Set(told.map(organOf))]),
   ])
@@ -241,7 +293,9 @@ async function endingsOf({ pool }: Deps, records: readonly CaseRecord[]): Promis
 async function outcomeOf(deps: Deps, record: CaseRecord, endings: Endings, language: Language) {
   const told = tellingAct(record)
   if (told === undefined) return {}
-  const event = endings.events.findLast(({ case_id, type }) => case_id === record.id && type === told.action)
+  const event = endings.events.findLast(
+    ({ case_id, type }) => case_id === record.id && [told.action].flat().some((action) => action === type),
+  )
   const words = event?.remarks == null ? {} : (JSON.parse(event.remarks) as Record<string, unknown>)
   const payload = event === undefined ? {} : ((JSON.parse(event.document) as Payload).payload ?? {})
   const ground = GROUND_WORDS[payload.ground ?? record.resultType ?? '']
@@ -251,7 +305,7 @@ async function outcomeOf(deps: Deps, record: CaseRecord, endings: Endings, langu
     ...(ground === undefined ? {} : { ground: say(ground, language) }),
     ...(reason === undefined ? {} : { reason }),
     ...(typeof competentAuthority === 'string' ? { competentAuthority } : {}),
-    ...(told.against ? { remedies: await remediesOf(deps, record, told.action, endings, language) } : {}),
+    ...(told.against ? { remedies: await remediesOf(deps, record, event?.type, endings, language) } : {}),
   }
 }
 
@@ -263,13 +317,17 @@ interface Payload {
 async function remediesOf(
   deps: Deps,
   record: CaseRecord,
-  action: Action,
+  type: string | undefined,
   { letterheads }: Endings,
   language: Language,
 ) {
   const code = organOf(record)
   const templates = await deps.templates.of(code)
-  const { content } = templateFor(templates, NOTICE_OF[action] ?? denyingPaper(record.facts), record.itemType)
+  const { content } = templateFor(
+    templates,
+    NOTICE_OF[type ?? ''] ?? denyingPaper(record.facts),
+    record.itemType,
+  )
   const {
     authority = letterheads.get(code)?.government ?? '本级人民政府',
     days = 60,
@@ -280,9 +338,14 @@ async function remediesOf(
   return { ...remedies, text: say(remedyWords(remedies), language) }
 }
 
-const NOTICE_OF: Partial<Record<Action, string>> = {
+const NOTICE_OF: Readonly<Record<string, DocumentKind>> = {
   refuseAcceptance: 'notAcceptedNotice',
   declareNotRequired: 'notRequiredNotice',
   terminate: 'terminationNotice',
   expireCorrection: 'terminationNotice',
+  close: 'revocationDecision',
+  revokeLicence: 'licenceRevocation',
+  withdrawLicence: 'licenceWithdrawal',
+  cancelLicence: 'licenceCancellation',
+  suspendLicence: 'licenceSuspension',
 }

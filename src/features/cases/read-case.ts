@@ -12,6 +12,7 @@ import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
 import { type AllowedAction, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
+import { decidedAs } from '../workflow/grant.js'
 import { actionTitle, statusTitle } from '../workflow/statuses.js'
 import { titleOfAct } from './act-title.js'
 import { actionsOffered } from './actions-offered.js'
@@ -108,17 +109,23 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
   return { version: record.version, view: viewExchangeCase(record, { ...around, language }) }
 }
 
+/** 初审、延续、变更: how decisions of the case are called. */
+export const decidedAsIn = ({ record, around }: Pick<InHand, 'record' | 'around'>) =>
+  decidedAs({ related: record.facts.related ?? [], forwardsTo: around.document.forwardsTo })
+
 /** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const taken = await findInHand(deps, caller, caseNo)
   if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
   const { hand, situation, offered, shut } = await actionsOffered(deps, taken)
   const { record, around } = taken
+  const titleOf = (action: AllowedAction['action']) =>
+    say(actionTitle(action, record.itemType, decidedAsIn(taken)), language)
   const data = offered.map(({ action, input, foreseen }) => {
     const after = foreseenCase(hand, foreseen)
     return {
       action,
-      title: say(actionTitle(action, record.itemType, around.document.forwardsTo !== undefined), language),
+      title: titleOf(action),
       input: withoutPersonal(input, hand),
       foreseen: {
         status: after.status,
@@ -133,7 +140,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   })
   const waiting = waitingForFees(situation).map(({ action, fees, refusal }) => ({
     action,
-    title: say(actionTitle(action, record.itemType), language),
+    title: titleOf(action),
     ...(refusal.owed === undefined
       ? {}
       : { paymentCode: refusal.owed.paymentCode, amount: moneyOf(refusal.owed.amount) }),
@@ -142,12 +149,12 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   }))
   const closed = (words: Text) => ({
     action: 'submit',
-    title: say(actionTitle('submit', record.itemType), language),
+    title: titleOf('submit'),
     fees: [],
     detail: say(words, language),
   })
   const waits = [...waiting, ...(shut === undefined ? [] : [closed(shut)])]
-  const elsewhere = await elsewhereFor(deps.pool, taken, language)
+  const elsewhere = await elsewhereFor(deps.pool, taken, caller, language)
   const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []
   return {
     data,
@@ -215,7 +222,7 @@ async function eventsOf(deps: Deps, hand: InHand, language: Language) {
   const { actor } = hand.around
   const reader = { handles: readsAll(actor, hand.record), answersFor: actor.answersFor }
   const data = rows.map((row) => {
-    const title = titleOfAct(row.type, hand.record.itemType, hand.around.document.forwardsTo !== undefined)
+    const title = titleOfAct(row.type, hand.record.itemType, decidedAsIn(hand))
     const told = JSON.parse(row.document) as ToldAct & { actor?: EventActor; payload?: ToldFacts }
     const { payload } = told
     return {

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.js'
 import { type Language, say } from '../../shared/text.js'
 import { staffNames } from '../staff/staff-service.js'
+import { decidedAs } from '../workflow/grant.js'
 import { titleOfAct } from './act-title.js'
 import { selectEvents } from './read-case.js'
 import { type PersonalReading, takeActs } from './read-personal.js'
@@ -33,7 +34,7 @@ export async function readWords(
   const data = rows.map((row, at): ActWords => {
     const staffNo = told[at]?.actor?.staffNo
     const staffName = staffNo === undefined ? undefined : names.get(staffNo)
-    const title = titleOfAct(row.type, record.itemType)
+    const title = titleOfAct(row.type, record.itemType, decidedAs(record.facts))
     return {
       version: row.version,
       type: row.type,

@@ -149,6 +149,10 @@ const refuseExaminedOnly = ({ state }: Work): Outcome =>
         '本事项由上级机关决定，本机关仅作初审，不得作出不予决定；初审不同意的，请以 approve 完成初审并写明意见，再行转报（行政许可法第三十五条）',
       )
 
+/** The licence that was to be renewed or changed holds no more (Art. 69, 70): its paper says nothing of a term left to run. */
+const endedBefore = ({ state: { grantEnded } }: Work): { licenceEnded?: true } =>
+  grantEnded === true ? { licenceEnded: true } : {}
+
 export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   const refused = refuseExaminedOnly(work) ?? decisionGuard(work) ?? refuseUnheard(work)
   if (refused !== undefined) return refused
@@ -159,7 +163,7 @@ export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   const own = remedy === undefined || isRemedy(remedy) ? { remedy } : { remedyNote: remedy }
   work.documents.push({
     kind: denyingPaper(work.state),
-    facts: { decidedOn: work.today, reason, ...own, remedy: own.remedy ?? REMEDY },
+    facts: { decidedOn: work.today, reason, ...own, remedy: own.remedy ?? REMEDY, ...endedBefore(work) },
   })
   return undefined
 }

@@ -1,8 +1,10 @@
 import type { InputError } from '../../shared/problem.js'
+import type { Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import { type Refusal, refuse, type Work } from './decision.js'
+import { type DecidedAs, EXAMINATION } from './statuses.js'
 
 /** With what, how much and how far something is granted (附条件、部分准予、准予金额). Pure. */
 
@@ -130,6 +132,22 @@ export const DECIDING_PAPERS = [...GRANTING_PAPERS, ...DENYING_PAPERS, 'revocati
 
 export const isGranting = (kind: string): boolean => (GRANTING_PAPERS as readonly string[]).includes(kind)
 export const isDeciding = (kind: string): boolean => (DECIDING_PAPERS as readonly string[]).includes(kind)
+
+/** What the case decides, where that is no first application (初审、延续、变更). */
+export function decidedAs({
+  forwardsTo,
+  related,
+}: Pick<CaseState, 'related'> & { forwardsTo?: unknown }): DecidedAs | undefined {
+  if (forwardsTo !== undefined) return 'examined'
+  return AS_PLACED[place({ related: related ?? [] })]
+}
+const AS_PLACED = [undefined, 'renewal', 'change'] as const
+
+/** What a step is called in a case: where an organ above decides, the step of the decision is the examination (初审转报). */
+export const stepTitle = (
+  { phase, title }: { phase: string; title: Text },
+  { forwardsTo }: { forwardsTo?: unknown },
+): Text => (forwardsTo !== undefined && phase === 'decide' ? EXAMINATION : title)
 
 /** What is decided about: an application of its own, or the renewal or change of a licence (行政许可法 Art. 49, 50). */
 function place({ related = [] }: Pick<CaseState, 'related'>): 0 | 1 | 2 {

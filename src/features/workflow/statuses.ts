@@ -106,12 +106,30 @@ const DECISION_TITLES: Record<string, { approve: Text; deny: Text }> = {
   '09': { approve: { zh: '作出裁决', en: 'rule' }, deny: { zh: '驳回申请', en: 'reject the request' } },
 }
 
-/** 初审: who only examines grants nothing; the opinion, for or against, ends the examination (行政许可法 Art. 35). */
-const EXAMINED: Text = { zh: '完成初审', en: 'end the examination' }
+/** What a case decides that is no first application: nothing (初审), or the renewal or change of a licence (Art. 49, 50). */
+export type DecidedAs = 'examined' | 'renewal' | 'change'
 
-/** The title of an action for people; approve and deny follow the item's type, and whether it is decided here at all. */
-export function actionTitle(name: Action, itemType: string, isExaminedOnly = false): Text {
-  if (isExaminedOnly && name === 'approve') return EXAMINED
+/** 初审: who only examines grants nothing; the opinion, for or against, ends the examination (行政许可法 Art. 35). */
+const DECIDED_AS: Record<DecidedAs, { approve: Text; deny?: Text }> = {
+  examined: { approve: { zh: '完成初审', en: 'end the examination' } },
+  renewal: {
+    approve: { zh: '准予延续', en: 'grant the renewal' },
+    deny: { zh: '不予延续', en: 'refuse the renewal' },
+  },
+  change: {
+    approve: { zh: '准予变更', en: 'grant the change' },
+    deny: { zh: '不予变更', en: 'refuse the change' },
+  },
+}
+
+/** What the step in which a case is decided is called where nothing is decided (初审环节). */
+export const EXAMINATION: Text = { zh: '初审', en: 'Examination' }
+
+/** The title of an action for people; approve and deny follow the item's type, and what the case decides. */
+export function actionTitle(name: Action, itemType: string, decidedAs?: DecidedAs): Text {
+  const own = decidedAs !== undefined && (name === 'approve' || name === 'deny') ? DECIDED_AS[decidedAs] : {}
+  const special = (own as Partial<Record<Action, Text>>)[name]
+  if (special !== undefined) return special
   const decision = DECISION_TITLES[itemType]
   if (decision !== undefined && (name === 'approve' || name === 'deny')) return decision[name]
   return { zh: ACTIONS[name].zh, en: ACTIONS[name].en }

@@ -145,6 +145,7 @@ export async function begin(
           said: { ...application, answers: intake.answers },
           signedIn: isApplicantOnly(caller),
           assistance: assistanceOf(caller, body.assistance, body.parties)?.kind,
+          forwarded: forwarded !== undefined,
         })
       : undefined
   parties.warnings.push(...(ruled?.warnings ?? []))

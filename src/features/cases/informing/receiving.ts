@@ -1,10 +1,11 @@
 import type { Queryable } from '../../../database/queryable.js'
+import type { Caller } from '../../../shared/caller.js'
 import type { Role } from '../../../shared/roles.js'
 import { type Language, say, type Text } from '../../../shared/text.js'
 import type { InHand } from '../case-in-hand.js'
 import { selectTakenIn } from '../forwarded-store.js'
 import { standingCopies } from './informed.js'
-import { RECEIVERS } from './return-forwarded.js'
+import { mayAs, RECEIVERS } from './return-forwarded.js'
 
 /** What the organ to which a file was sent (转报收件) does about it at another door than that of the transitions. */
 export interface Elsewhere {
@@ -39,10 +40,11 @@ const DOORS: readonly (Text & { operationId: string; detail: Text; roles: readon
   },
 ]
 
-/** For who reads a file that was sent to the own organ and has not been taken in: what is to be done, and who does it. */
+/** For who reads a file that was sent to the own organ and has not been taken in: what this reader does about it. */
 export async function elsewhereFor(
   db: Queryable,
   { record, around: { actor } }: InHand,
+  caller: Pick<Caller, 'grants'>,
   language: Language,
 ): Promise<Elsewhere[]> {
   const sent = standingCopies(record.facts.copies ?? []).find(({ forwarded }) => forwarded === true)
@@ -52,7 +54,8 @@ export async function elsewhereFor(
     createCase: '/v1/cases',
     withdrawCopy: `/v1/cases/${record.caseNo}/copies/${sent.copyId}/withdraw`,
   }
-  return DOORS.map(({ operationId, detail, roles, ...title }) => ({
+  const isOpen = ({ roles }: (typeof DOORS)[number]) => mayAs(caller, sent, roles)
+  return DOORS.filter(isOpen).map(({ operationId, detail, roles, ...title }) => ({
     operationId,
     method: 'POST',
     path: paths[operationId] ?? '',

@@ -12,8 +12,15 @@ import { type Copy, placesOfCopies } from './informed.js'
 export const RECEIVERS: readonly Role[] = ['clerk', 'lead']
 
 /** Who takes in for the organ to which the file went, or leads it. */
-export const mayReturn = ({ grants }: Caller, { organisation }: Copy): boolean =>
-  grants.some((grant) => RECEIVERS.includes(grant.role) && isOfOwn(grant) && isOwn(grant, organisation))
+export const mayReturn = (caller: Caller, copy: Copy): boolean => mayAs(caller, copy, RECEIVERS)
+
+/** Who has one of these roles at the organ to which the file went, or at the one that goes on for it. */
+export const mayAs = (
+  { grants }: Pick<Caller, 'grants'>,
+  { organisation }: Copy,
+  roles: readonly Role[],
+): boolean =>
+  grants.some((grant) => roles.includes(grant.role) && isOfOwn(grant) && isOwn(grant, organisation))
 
 /**
  * 退回转报 (行政许可法 Art. 22, 35): the organ to which a file came by mistake sends it back, with why, while it has not taken it

@@ -67,6 +67,7 @@ export function checkParties(
     said,
     signedIn,
     assistance,
+    forwarded = false,
   }: {
     channel: Channel
     today: LegalDate
@@ -74,6 +75,8 @@ export function checkParties(
     /** One of the parties brings it in by a token of the own. */
     signedIn: boolean
     assistance?: AssistanceKind | undefined
+    /** 转报: who applies, and who came for it, was asked below and comes with the file (行政许可法 Art. 35). */
+    forwarded?: boolean
   },
 ): PartyFindings {
   const rules = rulesFor(document, said)
@@ -91,7 +94,8 @@ export function checkParties(
   )
   if (document.marriage !== undefined) found.errors.push(...checkCouple(parties))
   found.warnings.push(...unknownAges(document, parties))
-  if (channel === 'WINDOW' && document.attendance === 'named') found.warnings.push(...unnamed(parties))
+  if (channel === 'WINDOW' && document.attendance === 'named' && !forwarded)
+    found.warnings.push(...unnamed(parties))
   if (channel === 'KIOSK' && !signedIn) found.warnings.push(...unproven(parties))
   if (assistance === 'helps') found.errors.push(...checkHelped(parties))
   return found

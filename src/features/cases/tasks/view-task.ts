@@ -2,6 +2,7 @@ import { MASKED } from '../../../shared/masks.js'
 import { type Language, say } from '../../../shared/text.js'
 import type { TaskState } from '../../workflow/case-state.js'
 import { isRefusal } from '../../workflow/decision.js'
+import { stepTitle } from '../../workflow/grant.js'
 import { deputyOf, isHolder, mayAskAgain, mustClaim } from '../../workflow/held-tasks.js'
 import { standingFor } from '../../workflow/task-acts.js'
 import type { CaseRecord } from '../case.js'
@@ -36,7 +37,7 @@ export function viewTask(
     status: record.status,
     kind: task.kind,
     step: task.step,
-    ...(step === undefined ? {} : { title: say(step.title, language) }),
+    ...(step === undefined ? {} : { title: say(stepTitle(step, around.document), language) }),
     phase: task.phase,
     organisation: task.organisation ?? record.organ.successor ?? record.organ.code,
     openedAt: task.openedAt,

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { RowOf } from '../../../database/rows.js'
 import type { Text } from '../../../shared/text.js'
+import { EXAMINATION } from '../../workflow/statuses.js'
 import type { caseParties, cases } from '../case-tables.js'
 
 type CaseRow = RowOf<typeof cases>
@@ -17,7 +18,7 @@ export interface ToldParty extends Pick<PartyRow, 'role' | 'type' | 'name' | 'su
 export interface ToldCase
   extends Pick<CaseRow, 'id' | 'case_no' | 'item_code' | 'item_name' | 'organisation_code' | 'status'> {
   parties: ToldParty[] | null
-  /** What the steps of its procedure are called; null before one is pinned. */
+  /** What the steps of its procedure are called, that of the decision where another organ decides; null before one is pinned. */
   step_titles: Record<string, Text> | null
   /** Steps that are open, with who took them on. */
   tasks: { taskId: string; phase: string; organisation: string | null; assignee: string | null }[] | null
@@ -34,11 +35,14 @@ export async function selectToldCases(db: Queryable, caseNos: readonly string[])
         (select jsonb_agg(jsonb_build_object('taskId', t.task_id, 'phase', t.phase,
            'organisation', t.state->>'organisation', 'assignee', t.assignee) order by t.task_id)
            from case_tasks t where t.case_id = c.id and t.closed_at is null) as tasks,
-        (select jsonb_object_agg(s.step->>'key', s.step->'title') from workflow_versions w
+        (select jsonb_object_agg(s.step->>'key',
+           case when s.step->>'phase' = 'decide' and exists (select 1 from item_versions v
+             where v.item_code = c.item_code and v.version = c.item_version and v.document ? 'forwardsTo')
+           then $2::jsonb else s.step->'title' end) from workflow_versions w
            cross join jsonb_array_elements(w.definition->'steps') s(step)
            where w.key = c.workflow_key and w.version = c.workflow_version) as step_titles
       from cases c where c.case_no = any($1::text[])`,
-    values: [caseNos],
+    values: [caseNos, JSON.stringify(EXAMINATION)],
   })
   return rows
 }

@@ -43,6 +43,12 @@ export interface GuideFacts {
 
 type Limits = ItemDocument['limits']
 
+/** 转报: where an application is taken back, that nobody looks for the act at the organ that has done with it. */
+const WITHDRAWAL = {
+  zh: '初审期间向本机关提出；转报后由上级机关收件，在其作出决定前向该机关提出',
+  en: 'At this organ while it examines; once forwarded at the organ above, when it has taken the file in and before it decides',
+} as const
+
 /** The guide of an item version (办事指南): its eight disclosures in their order, in words and structured. */
 export function makeGuide(document: ItemDocument, facts: GuideFacts, language: Language): Guide {
   const organ =
@@ -90,6 +96,11 @@ function namePart(document: ItemDocument, language: Language, facts: GuideFacts)
       { zh: '决定机关（本机关初审后转报）', en: 'Decided by, after this organ has examined' },
       facts.deciders?.map((each) => inLanguage(language, each.name, each.nameEn)).join(comma(language)) ||
         undefined,
+    ],
+    [
+      'withdrawal',
+      { zh: '撤回申请', en: 'To take the application back' },
+      (facts.deciders ?? []).length === 0 ? undefined : say(WITHDRAWAL, language),
     ],
     [
       'type',
