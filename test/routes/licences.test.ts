@@ -597,7 +597,49 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   })
   const decision = own.body.data.find(({ kind }: { kind: string }) => kind === 'approval').documentNo
   t.equal((await serve(inPerson, 'issuer', served.replace(documentNo, decision))).status, 409, 'by deliver')
-  t.match(await serve(inPerson), { status: 200, body: { status: 'CLOSED' } })
+  const doorsOf = async (role: Role) => {
+    const { body } = await app.request('GET', `/v1/cases/${licence.caseNo}/actions`, {
+      token: await app.token(role),
+    })
+    return body.elsewhere?.map(({ operationId, path }: { operationId: string; path: string }) => [
+      operationId,
+      path,
+    ])
+  }
+  t.same(await doorsOf('issuer'), [['deliverPaper', served]], 'who hands out is shown the door')
+  t.equal(await doorsOf('approver'), undefined)
+  t.match(await serve({ method: 'electronic', receiver: '李小敏' }), {
+    ...{ status: 422, body: { errors: [{ pointer: '/consent', code: 'REQUIRED' }] } },
+  })
+  t.match(await serve({ method: 'announcement' }), { status: 422, body: { errors: [{ pointer: '/note' }] } })
+  const letter = {
+    method: 'post',
+    receiver: '李小敏',
+    address: '四川省乐山市市中区示例路1号',
+    trackingNumber: 'EA1',
+  }
+  const cameBack = { method: 'post', returned: '邮件因收件人迁址被退回' }
+  t.equal((await serve(cameBack)).status, 409, 'nothing was posted yet')
+  t.equal((await serve(letter)).status, 200)
+  t.equal(await doorsOf('issuer'), undefined)
+  t.equal((await serve({ ...cameBack, method: 'pickup' })).status, 409)
+  t.equal((await serve(cameBack)).status, 200)
+  t.equal((await serve(cameBack)).status, 409, 'once')
+  t.same(await doorsOf('issuer'), [['deliverPaper', served]], 'it is to be delivered anew')
+  const standings = async () => {
+    const path = `/v1/cases/${licence.caseNo}/documents`
+    const { data } = (await app.request('GET', path, { token: await app.token('clerk') })).body
+    const receipt = data.findLast(({ kind }: { kind: string }) => kind === 'deliveryReceipt')
+    const own = data.find((each: { documentNo: string }) => each.documentNo === documentNo)
+    return [own.standing, receipt.standing]
+  }
+  t.match(await standings(), [{ state: 'valid' }, { state: 'ended', words: '邮件已退回，本次未送达' }])
+  const announced = { method: 'announcement', note: '邮寄两次均被退回，已在市政府网站公告' }
+  t.equal((await serve(announced)).status, 200, 'after a letter that came back no reason is asked for again')
+  t.match(await standings(), [{ state: 'delivered', words: /^公告送达，于2026年4月1日视为送达$/ }, {}])
+  t.match((await receiptOf(licence.caseNo)).text, /公告送达；自公告之日起经过三十日，于2026年4月1日视为送达/)
+  const why = { ...inPerson, again: '当事人到场领取' }
+  t.match(await serve(why), { status: 200, body: { status: 'CLOSED' } })
   t.equal((await serve(inPerson)).status, 409, 'once')
   const receipt = await receiptOf(licence.caseNo)
   t.match(receipt.text, /的《撤销行政许可决定书》已于/)

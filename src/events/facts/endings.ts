@@ -26,7 +26,10 @@ export const ENDING_FACTS = {
   deliverPaper: {
     delivers: code('Number of the paper (文书编号)', '5111022603021000019W03'),
     paperKind: code('Kind of the paper (文书类型)', 'licenceRevocation'),
-    method: code('pickup, post, electronic (送达方式)', 'pickup'),
+    method: code('pickup, post, electronic, announcement (送达方式)', 'pickup'),
+    returned: optional(
+      Type.Boolean({ description: 'The letter came back: it was not delivered (退件)', examples: [true] }),
+    ),
     again: optional(Type.Boolean({ description: 'It was delivered before (再次送达)', examples: [true] })),
   },
   withdraw: {

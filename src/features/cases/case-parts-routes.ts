@@ -259,7 +259,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
             elsewhere: Type.Optional(
               Type.Array(ElsewhereView, {
                 description:
-                  'For the organ to which the file was forwarded (转报收件): what is done about it at other doors, and who does it; absent: nothing, or it was taken in',
+                  'What this caller does about the case at other doors: taking in or sending back what was forwarded (转报收件、退回转报), delivering a paper that nobody was handed (送达文书); absent: nothing',
               }),
             ),
             tasks: Type.Optional(

@@ -6,7 +6,11 @@ import type { caseDocuments } from './case-tables.js'
 export async function selectDocuments(db: Queryable, caseId: string): Promise<DocumentRow[]> {
   const { rows } = await db.query<DocumentRow>({
     name: 'select-documents',
-    text: 'select document_no, kind, issued_on, content from case_documents where case_id = $1 order by document_no limit 1000',
+    text: `select d.document_no, d.kind, d.issued_on, d.content, d.content ? 'delivers' and exists (
+        select 1 from case_events e where e.case_id = d.case_id and e.type = 'deliverPaper' and e.occurred_at > d.created_at
+          and e.document::jsonb->'payload'->>'delivers' = d.content->>'delivers'
+          and e.document::jsonb->'payload'->'returned' = 'true') as came_back
+      from case_documents d where d.case_id = $1 order by d.document_no limit 1000`,
     values: [caseId],
   })
   return rows
@@ -14,4 +18,6 @@ export async function selectDocuments(db: Queryable, caseId: string): Promise<Do
 
 export interface DocumentRow extends Pick<RowOf<typeof caseDocuments>, 'document_no' | 'kind' | 'issued_on'> {
   content: Record<string, unknown>
+  /** Of the receipt of a paper that was posted: the letter came back since (退件). */
+  came_back: boolean
 }

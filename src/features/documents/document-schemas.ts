@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { caseNoParam, LegalDate, openEnum, SAID, Strict } from '../../http/schemas.js'
+import { caseNoParam, LegalDate, openEnum, SAID, Strict, strEnum } from '../../http/schemas.js'
 import { EXAMPLE_PAPER } from '../cases/case-examples.js'
 import { ENDING_INPUTS } from '../workflow/ending-inputs.js'
 
@@ -85,12 +85,27 @@ export const documentParams = Strict({
   documentNo: Type.String({ minLength: 1, maxLength: 60, examples: [EXAMPLE_PAPER.documentNo] }),
 })
 
-const { action: _action, ...delivered } = ENDING_INPUTS.deliver.properties
+const { action: _action, method: _method, ...delivered } = ENDING_INPUTS.deliver.properties
 
 /** How a paper reached somebody. */
 export const DeliveryBody = Strict(
   {
+    method: strEnum(['pickup', 'post', 'electronic', 'announcement'], {
+      examples: ['pickup'],
+      description:
+        '自取、邮寄、电子、公告: electronic only where the receiver agreed to it (consent); announcement, as the last resort with what was tried before and where it was announced (note), counts as delivered after thirty days',
+    }),
     ...delivered,
+    returned: Type.Optional(
+      Type.String({
+        minLength: 4,
+        maxLength: 500,
+        pattern: SAID,
+        description:
+          'Why the letter came back (退件原因), with method post: the paper was not delivered, no days run against it, and it is delivered anew',
+        examples: ['邮件因收件人迁址被退回'],
+      }),
+    ),
     again: Type.Optional(
       Type.String({
         minLength: 4,

@@ -50,11 +50,12 @@ async function filedDocuments(
     papers = await selectPapers(deps.pool, id)
   }
   const paperOf = new Map(papers.map((paper) => [paper.document_no, paper]))
-  const issued = rows.map(({ document_no, kind, content }) => ({
+  const issued = rows.map(({ document_no, kind, content, came_back: cameBack }) => ({
     documentNo: document_no,
     no: paperOf.get(document_no)?.official_no ?? document_no,
     kind,
     content,
+    cameBack,
   }))
   const { last, bills } = await moneyOf(deps, hand.record, rows)
   const filed = rows.map((row, at): Filed => {

@@ -170,6 +170,7 @@ function factsOf(source: SheetSource): Facts {
         : inTitleMarks(delivered === undefined ? [] : [delivered.title]),
     specials: file.itemType === '01' ? specialsOf(item) : undefined,
     onTheSpot: content.onTheSpot === true ? '是' : undefined,
+    announced: content.method === 'announcement' ? '是' : undefined,
     licenceEnded: content.licenceEnded === true ? '是' : undefined,
     inPart: partialOf(source) === undefined ? undefined : '是',
     mayReapply: ENDS_FOR_GOOD.has(String(content.ground)) ? undefined : '是',

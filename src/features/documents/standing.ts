@@ -18,6 +18,8 @@ interface Issued {
   no: string
   kind: string
   content: Record<string, unknown>
+  /** Of the receipt of a paper that was posted: the letter came back (退件). */
+  cameBack?: boolean
 }
 
 /** What a later one of the same kind takes the place of. */
@@ -131,15 +133,21 @@ const isOfDecision = ({ kind, content: { delivers } }: Issued): boolean =>
 
 /** 退件: what was posted came back, and is delivered anew or waits for it. */
 const cameBack = (document: Issued, later: readonly Issued[], status: string): boolean =>
-  isOfDecision(document) && (status === 'CLOSED' || later.some(isOfDecision))
+  document.cameBack === true || (isOfDecision(document) && (status === 'CLOSED' || later.some(isOfDecision)))
 
 /** 送达: by the receipt that names the paper; the decision of the case by that of its delivery, unless it came back. */
 function deliveryOf({ documentNo, kind }: Issued, later: readonly Issued[], status: string): Standing {
   const receipt = isDeciding(kind)
     ? later.findLast((each) => isOfDecision(each) && status === 'DELIVERED')
-    : later.findLast((each) => each.kind === 'deliveryReceipt' && each.content.delivers === documentNo)
+    : later.findLast(
+        ({ kind: own, content, cameBack }) =>
+          own === 'deliveryReceipt' && content.delivers === documentNo && cameBack !== true,
+      )
   const on = receipt?.content.deliveredOn as LegalDate | undefined
-  return receipt === undefined || on === undefined
-    ? { state: 'valid' }
-    : { state: 'delivered', by: receipt.documentNo, words: `已于${dayInWords(on)}送达` }
+  if (receipt === undefined || on === undefined) return { state: 'valid' }
+  const words =
+    receipt.content.method === 'announcement'
+      ? `公告送达，于${dayInWords(on)}视为送达`
+      : `已于${dayInWords(on)}送达`
+  return { state: 'delivered', by: receipt.documentNo, words }
 }

@@ -5,7 +5,12 @@ import { type Ground, groundOf, TERMINATION_GROUNDS } from '../workflow/terminat
 
 /** Codes of the acts in the words of a paper (文书用语): no code is ever printed. Pure. */
 
-const METHODS: Record<string, string> = { pickup: '现场领取', post: '邮寄送达', electronic: '电子送达' }
+const METHODS: Record<string, string> = {
+  pickup: '现场领取',
+  post: '邮寄送达',
+  electronic: '电子送达',
+  announcement: '公告送达',
+}
 
 const GROUNDS: Record<string, string> = {
   ...LICENCE_GROUND_WORDS,

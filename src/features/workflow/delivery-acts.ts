@@ -138,7 +138,7 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
       'It lies at the exit desk: there it is handed out against proof, posted or given back (/v1/exits)',
       '结果已在出件窗口，请在出件窗口凭证发放、邮寄或者退回机关',
     )
-  const { method, receiver, address, trackingNumber, note } = input
+  const { method, receiver, address, trackingNumber, consent, note } = input
   const lacking = method === 'post' ? unposted({ address, trackingNumber }) : []
   if (lacking.length > 0)
     return refuse(
@@ -148,7 +148,7 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
       lacking,
     )
   state.delivery = { method, on: today }
-  record(work, 'deliver', 'DELIVERED', { method, receiver, address, trackingNumber, note })
+  record(work, 'deliver', 'DELIVERED', { method, receiver, address, trackingNumber, consent, note })
   work.documents.push({ kind: 'deliveryReceipt', facts: { method, deliveredOn: today } })
   return undefined
 }

@@ -61,6 +61,11 @@ export const ENDING_INPUTS = {
       ...words('EA123456789CN', 50),
       description: 'Of the letter; needed for post: the ten days of Art. 44 end when it was sent (邮件号码)',
     }),
+    consent: Type.Optional({
+      ...words('当事人在送达地址确认书中同意电子送达'),
+      description:
+        'Of electronic delivery: where the receiver agreed to it, kept beside the event (同意电子送达的凭据)',
+    }),
     note,
   }),
   returnMail: input('returnMail', { reason: reason('邮件因地址不详被退回') }),

@@ -1,4 +1,6 @@
+import type { Queryable } from '../../../database/queryable.js'
 import type { Role } from '../../../shared/roles.js'
+import { legalDatePlusDays } from '../../../shared/time.js'
 import type { ActionInputs } from '../../workflow/action-inputs.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import { unposted } from '../../workflow/delivery-acts.js'
@@ -6,14 +8,17 @@ import { isDeciding } from '../../workflow/grant.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
-import { selectDocuments } from '../document-rows-store.js'
+import { type DocumentRow, selectDocuments } from '../document-rows-store.js'
 
 /** How one paper of a case was handed to whom it is for (送达文书). */
-export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action'> {
+export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action' | 'method'> {
   action: 'deliverPaper'
+  method: ActionInputs['deliver']['method'] | 'announcement'
   documentNo: string
   /** Why it is delivered anew, where it was before. */
   again?: string
+  /** Why what was posted came back (退件): nothing was delivered then. */
+  returned?: string
 }
 
 /** Whoever hands out, and who sits at the window where somebody waits for the paper. */
@@ -28,17 +33,19 @@ const NOT_DELIVERED: ReadonlySet<string> = new Set([
 /**
  * 送达文书: a paper that is not the decision of the case, which `deliver` hands out, reaches whom it is for: the decision by
  * which a licence ended (撤销、撤回、注销、暂停), a refusal of acceptance, a notice. From that day the periods against it run
- * (行政复议法, 行政诉讼法); the receipt says to whom, how and when. Once, unless it is said why anew. The status stays.
+ * (行政复议法, 行政诉讼法); the receipt says to whom, how and when. Once, unless it is said why anew, or the letter came back.
+ * The status stays.
  */
 export async function deliverPaper(
   { pool }: LookContext,
   { record, around }: InHand,
-  { documentNo, method, receiver, address, trackingNumber, note, again }: PaperCommand,
+  command: PaperCommand,
 ): Promise<Prepared | Refusal | { kind: 'absent' }> {
   const { actor } = around
   const as = actor.standings.find(({ role }) => WHO.includes(role))
   if (as === undefined)
     return refuse('ROLE', 'Papers are handed out by the issuers and clerks', '文书由本件的出件、受理人员送达')
+  const { documentNo, method, again } = command
   const documents = await selectDocuments(pool, record.id)
   const paper = documents.find(({ document_no }) => document_no === documentNo)
   if (paper === undefined) return { kind: 'absent' }
@@ -53,34 +60,75 @@ export async function deliverPaper(
       'The case is void and this paper with it: deliver the notice that says so',
       '本件已作废，该文书同时作废，不得送达；请送达作废告知书',
     )
-  const before = documents.some(({ content: { delivers } }) => delivers === documentNo)
-  const lacking = [
-    ...(method === 'post' ? unposted({ address, trackingNumber }) : []),
-    ...(method === 'pickup' && receiver === undefined ? [WHO_TOOK_IT] : []),
-    ...(!before && again !== undefined ? [NOT_BEFORE] : []),
-  ]
+  const receipt = documents.findLast(({ content: { delivers } }) => delivers === documentNo)
+  const before = receipt !== undefined && !receipt.came_back
+  const acting = { ...around, actor: { ...actor, as } }
+  if (command.returned !== undefined)
+    return cameBack({ record, around: acting }, command, { kind, sent: before ? receipt.content : undefined })
+  const lacking = lackingOf(command, before)
   if (lacking.length > 0)
     return refuse('RULE', 'This says too little of a delivery', '送达信息不完整', lacking)
   if (before && again === undefined)
     return refuse(
       'STATE',
-      'It was delivered: say why anew (again)',
-      '该文书已送达；再次送达的，请写明原因（again）',
+      'It was delivered: say why anew (again), or that the letter came back (returned)',
+      '该文书已送达；再次送达的，请写明原因（again）；邮件退回的，请先登记退件（returned）',
     )
-  const acting = { ...around, actor: { ...actor, as } }
-  const facts = { delivers: documentNo, paperKind: kind, method, ...(before ? { again: true } : {}) }
-  const said = { receiver, address, trackingNumber, note, why: again }
+  const isAnnounced = method === 'announcement'
+  const { receiver, address, trackingNumber, consent, note } = command
+  const facts = {
+    delivers: documentNo,
+    paperKind: kind,
+    method,
+    ...(receipt === undefined ? {} : { again: true }),
+  }
+  const said = { receiver, address, trackingNumber, consent, note, why: again }
   const decision = plainDecision(record, acting, 'deliverPaper', { facts: { ...facts, ...said } })
   const { holderCase } = content
-  const receipt = {
-    ...{ method, deliveredOn: around.today, delivers: documentNo },
+  const paperFacts = {
+    ...{ method, delivers: documentNo },
+    deliveredOn: isAnnounced ? legalDatePlusDays(around.today, ANNOUNCED_DAYS) : around.today,
     ...(holderCase === undefined ? {} : { holderCase }),
   }
   return {
     kind: 'prepared',
     record,
     around: acting,
-    decision: { ...decision, documents: [{ kind: 'deliveryReceipt', facts: receipt }] },
+    decision: { ...decision, documents: [{ kind: 'deliveryReceipt', facts: paperFacts }] },
+  }
+}
+
+/** 公告送达: counts as delivered when thirty days have passed since it was announced (民事诉讼法第九十五条, which practice follows). */
+const ANNOUNCED_DAYS = 30
+
+/** What a delivery says too little of, by its way. */
+function lackingOf(
+  { method, receiver, address, trackingNumber, consent, note, again }: PaperCommand,
+  before: boolean,
+) {
+  return [
+    ...(method === 'post' ? unposted({ address, trackingNumber }) : []),
+    ...(method === 'pickup' && receiver === undefined ? [WHO_TOOK_IT] : []),
+    ...(method === 'electronic' && consent === undefined ? [NO_CONSENT] : []),
+    ...(method === 'announcement' && note === undefined ? [NOT_TRIED] : []),
+    ...(!before && again !== undefined ? [NOT_BEFORE] : []),
+  ]
+}
+
+/** 退件: what was posted came back, so that it was not delivered and no days run against it; it is delivered anew. */
+function cameBack(
+  { record, around }: Pick<InHand, 'record' | 'around'>,
+  { documentNo, method, returned: reason }: PaperCommand,
+  { kind, sent }: { kind: string; sent: Record<string, unknown> | undefined },
+): Prepared | Refusal {
+  if (method !== 'post' || sent?.method !== 'post')
+    return refuse('STATE', 'This paper was not posted, nothing can come back', '该文书不是邮寄送达，没有退件')
+  const facts = { delivers: documentNo, paperKind: kind, method, returned: true, reason }
+  return {
+    kind: 'prepared',
+    record,
+    around,
+    decision: plainDecision(record, around, 'deliverPaper', { facts }),
   }
 }
 
@@ -94,3 +142,39 @@ const NOT_BEFORE = {
   code: 'NOT_DELIVERED_BEFORE',
   message: { en: 'Only of what was delivered before', zh: '仅在再次送达时填写' },
 }
+const NO_CONSENT = {
+  pointer: '/consent',
+  code: 'REQUIRED',
+  message: {
+    en: 'Only with the receiver’s consent: say where it was given',
+    zh: '电子送达须经受送达人同意，请写明同意的凭据',
+  },
+}
+const NOT_TRIED = {
+  pointer: '/note',
+  code: 'REQUIRED',
+  message: {
+    en: 'Say how it was tried before, and where it is announced',
+    zh: '公告送达须写明此前无法送达的情形和公告的载体',
+  },
+}
+
+/** Papers that turn away or end something, whose days against them run from their delivery (救济期限自送达之日起算). */
+const OWED: ReadonlySet<string> = new Set([
+  ...['notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
+  ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation', 'licenceSuspension'],
+])
+const TURNED_AWAY: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED', 'TERMINATED'])
+
+/** For who hands papers out: those of the case that nobody was handed yet (待送达文书). One query, where there may be one. */
+export async function papersOwed(db: Queryable, { record, around }: InHand): Promise<DocumentRow[]> {
+  const { grantEnded, grantSuspended } = record.facts
+  const mayBe = TURNED_AWAY.has(record.status) || grantEnded === true || grantSuspended !== undefined
+  if (!mayBe || !around.actor.standings.some(({ role }) => WHO.includes(role))) return []
+  const documents = await selectDocuments(db, record.id)
+  const delivered = new Set(
+    documents.flatMap(({ content: { delivers }, came_back: back }) => (back ? [] : [delivers])),
+  )
+  return documents.filter(({ kind, document_no: no }) => OWED.has(kind) && !delivered.has(no))
+}
+export const PAPER_DELIVERERS = WHO
