@@ -257,7 +257,74 @@ function uncounted(name: string): Buffer {
   return bytes
 }
 
+/** The end of an archive with large numbers (ZIP64), told in front of the old one: `alter` has the bytes of the new record. */
+function large(zip: Buffer, alter: (record: Buffer) => void = () => {}, old?: number): Buffer {
+  const end = zip.lastIndexOf('PK\u0005\u0006')
+  const [count, size, begin] = [
+    zip.readUInt16LE(end + 10),
+    zip.readUInt32LE(end + 12),
+    zip.readUInt32LE(end + 16),
+  ]
+  const record = Buffer.alloc(56)
+  record.write('PK\u0006\u0006')
+  record.writeBigUInt64LE(44n, 4)
+  for (const [at, value] of [
+    [24, count],
+    [32, count],
+    [40, size],
+    [48, begin],
+  ] as const)
+    record.writeBigUInt64LE(BigInt(value), at)
+  alter(record)
+  const locator = Buffer.alloc(20)
+  locator.write('PK\u0006\u0007')
+  locator.writeBigUInt64LE(BigInt(end), 8)
+  locator.writeUInt32LE(1, 16)
+  const tail = Buffer.from(zip.subarray(end))
+  if (old !== undefined) tail.writeUInt16LE(old, 10)
+  return Buffer.concat([zip.subarray(0, end), record, locator, tail])
+}
+/** Bytes between the last entry and the directory. */
+function between(zip: Buffer, bytes: Buffer): Buffer {
+  const end = zip.lastIndexOf('PK\u0005\u0006')
+  const begin = zip.readUInt32LE(end + 16)
+  const moved = Buffer.from(zip.subarray(begin))
+  moved.writeUInt32LE(begin + bytes.length, end - begin + 16)
+  return Buffer.concat([zip.subarray(0, begin), bytes, moved])
+}
+const HIDDEN = zipped({ 'word/vbaProject.bin': 'x' })
+const ONE_ENTRY = HIDDEN.subarray(0, HIDDEN.indexOf(ENTRY))
+/** The first entry says in front that it is longer than the directory says. */
+function longerInFront(): Buffer {
+  const bytes = zipped(DOCX_PARTS)
+  bytes.writeUInt32LE(bytes.readUInt32LE(18) + 5, 18)
+  return bytes
+}
+
+const PLACED: Specimen[] = [
+  ['docx with two ends that agree', large(zipped(DOCX_PARTS)), DOCX],
+  ['docx whose old end leaves it to the new one', large(zipped(DOCX_PARTS), () => {}, 0xffff), DOCX],
+  [
+    'docx whose new end counts less',
+    large(zipped({ ...DOCX_PARTS, 'a.txt': 'x' }), (record) => record.writeBigUInt64LE(2n, 32)),
+    'FILE_TWO_TYPES',
+  ],
+  ['docx whose old end counts less', large(zipped(DOCX_PARTS), () => {}, 1), 'FILE_TWO_TYPES'],
+  ['docx with an entry in no directory', between(zipped(DOCX_PARTS), ONE_ENTRY), 'FILE_TWO_TYPES'],
+  ['docx with room before its directory', between(zipped(DOCX_PARTS), Buffer.alloc(100)), DOCX],
+  ['docx with an entry that is longer in front', longerInFront(), 'FILE_TWO_TYPES'],
+  ...['./x.xml', 'a/./x.xml', 'a//x.xml', 'x.xml.', 'x.xml ', 'a /x.xml'].map(
+    (name): Specimen => [
+      `docx with a part called “${name}”`,
+      zipped({ ...DOCX_PARTS, [name]: 'x' }),
+      'FILE_TWO_TYPES',
+    ],
+  ),
+  ['docx with a program called a.exe.', zipped({ ...DOCX_PARTS, 'a.exe.': 'x' }), 'FILE_EXECUTABLE'],
+]
+
 const RELATED: Specimen[] = [
+  ...PLACED,
   ...[
     'http://203.0.113.7/t.dotm',
     'https://a.example/t.dotm?x=1&amp;y=>',

@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream'
 import yauzl from 'yauzl'
+import { agreesInFront, checkBetween, checkEnds, type Span } from './archive-places.js'
+import { ArchiveReader, contentOf, readingAhead } from './archive-reader.js'
 import { fetches } from './fetched-parts.js'
 import { Refused } from './findings.js'
 import type { PlainBytes } from './plain-bytes.js'
@@ -30,39 +31,6 @@ const MAIN = 'application/vnd.openxmlformats-officedocument.'
 const DOCX = `${MAIN}wordprocessingml.document`
 const XLSX = `${MAIN}spreadsheetml.sheet`
 
-class Reader extends yauzl.RandomAccessReader {
-  readonly #bytes: PlainBytes
-
-  constructor(bytes: PlainBytes) {
-    super()
-    this.#bytes = bytes
-  }
-
-  override _readStreamForRange(start: number, end: number): Readable {
-    const bytes = this.#bytes
-    return Readable.from(
-      (async function* () {
-        for (let at = start; at < end; at += 65_536) yield await bytes.read(at, Math.min(65_536, end - at))
-      })(),
-      { objectMode: false },
-    )
-  }
-
-  /** Headers of entries, of which there are thousands: without the three streams that the parser makes for each. */
-  override read(
-    into: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    done: (error: Error | null) => void,
-  ): void {
-    this.#bytes.read(position, length).then((bytes) => {
-      bytes.copy(into, offset)
-      done(bytes.length < length ? new Error('the file ends within a header') : null)
-    }, done)
-  }
-}
-
 /** What the archive is; throws Refused for one that may not be handed in. */
 export async function archiveType(bytes: PlainBytes): Promise<string> {
   return withTurn(async () => {
@@ -78,40 +46,46 @@ export async function archiveType(bytes: PlainBytes): Promise<string> {
   })
 }
 
-async function lookInto(bytes: PlainBytes): Promise<string> {
+async function lookInto(plain: PlainBytes): Promise<string> {
+  const bytes = readingAhead(plain)
   const zip = await openZip(bytes)
   if (zip.entryCount > MOST_ENTRIES) throw new Refused('FILE_ARCHIVE_BOMB')
+  // A place in the file, which the types call a boolean.
+  const begin = Number(zip.readEntryCursor)
   const entries: yauzl.Entry[] = []
   for await (const entry of zip.eachEntry()) entries.push(entry)
-  await checkDirectory(zip, entries, bytes)
+  const directory = { begin, end: Number(zip.readEntryCursor), entries: entries.length }
+  await checkEnds(bytes, directory, zip.comment.length)
+  checkDirectory(entries)
   checkShape(entries, bytes.size)
   const told = new Map<string, string>()
-  for (const entry of entries) {
+  const spans: Span[] = []
+  for (const entry of entries.toSorted(byPlace)) {
     checkName(entry)
-    const text = await unpack(zip, entry)
+    const { text, end } = await unpack(zip, entry, bytes)
+    spans.push({ begin: entry.relativeOffsetOfLocalHeader, end })
     if (text !== undefined) told.set(entry.fileName, text)
   }
+  await checkBetween(bytes, spans, directory)
   return typeOfTold(told)
 }
 
+const byPlace = (a: yauzl.Entry, b: yauzl.Entry): number =>
+  a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader
+
 const openZip = (bytes: PlainBytes): Promise<yauzl.ZipFile> =>
   yauzl
-    .fromRandomAccessReaderPromise(new Reader(bytes), bytes.size, { lazyEntries: true, autoClose: false })
+    .fromRandomAccessReaderPromise(new ArchiveReader(bytes), bytes.size, {
+      lazyEntries: true,
+      autoClose: false,
+    })
     .catch(() => {
       // It begins like an archive and has no directory.
       throw new Refused('FILE_TYPE_NOT_ALLOWED')
     })
 
-const ENTRY = Buffer.from('PK\u0001\u0002')
-
-/**
- * Programs that count the entries and programs that read the directory to its end see the same ones, and of parts under one
- * name, in whatever case of letters (ECMA-376 part 2, 6.2.2), nobody chooses.
- */
-async function checkDirectory(zip: yauzl.ZipFile, entries: yauzl.Entry[], bytes: PlainBytes): Promise<void> {
-  // A place in the file, which the types call a boolean.
-  const behind = await bytes.read(Number(zip.readEntryCursor), ENTRY.length)
-  if (behind.equals(ENTRY)) throw new Refused('FILE_TWO_TYPES')
+/** Of parts under one name, in whatever case of letters (ECMA-376 part 2, 6.2.2), nobody chooses. */
+function checkDirectory(entries: yauzl.Entry[]): void {
   const parts = entries.flatMap(({ fileName }) => (fileName.endsWith('/') ? [] : [fileName.toLowerCase()]))
   if (new Set(parts).size < parts.length) throw new Refused('FILE_TWO_TYPES')
 }
@@ -126,7 +100,7 @@ function checkShape(entries: yauzl.Entry[], size: number): void {
   for (const { uncompressedSize, compressedSize } of entries)
     if (uncompressedSize > LARGE_ENTRY && uncompressedSize > compressedSize * MOST_RATIO)
       throw new Refused('FILE_ARCHIVE_BOMB')
-  const places = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
+  const places = entries.toSorted(byPlace)
   let end = 0
   for (const { relativeOffsetOfLocalHeader: begin, compressedSize } of places) {
     // Entries that lie over one another unpack the same bytes again and again.
@@ -137,6 +111,8 @@ function checkShape(entries: yauzl.Entry[], size: number): void {
 }
 
 const PLAIN = /^[ -~]+$/
+/** A step of a name that leads nowhere, or an end that some systems leave off: `./x` is `x` to one, `a.exe.` is `a.exe` to another. */
+const ODD_STEP = /[. ](\/|$)|\/\//
 
 function checkName(entry: yauzl.Entry): void {
   const { fileName } = entry
@@ -145,28 +121,34 @@ function checkName(entry: yauzl.Entry): void {
   if (PLAIN.test(raw) && raw.replaceAll('\\', '/') !== fileName) throw new Refused('FILE_TWO_TYPES')
   if (entry.isEncrypted()) throw new Refused('FILE_ENCRYPTED')
   if (MACROS.test(fileName)) throw new Refused('FILE_MACROS')
-  if (PROGRAMS.test(fileName)) throw new Refused('FILE_EXECUTABLE')
+  if (PROGRAMS.test(fileName.replace(/[. ]+$/, ''))) throw new Refused('FILE_EXECUTABLE')
+  if (ODD_STEP.test(fileName)) throw new Refused('FILE_TWO_TYPES')
 }
 
-/** Unpacks an entry to its end; its text when it says what the archive is. */
-async function unpack(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<string | undefined> {
+/** Unpacks an entry to its end; where that lies, and its text when it says what the archive is. */
+async function unpack(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  bytes: PlainBytes,
+): Promise<{ end: number; text?: string }> {
   const { fileName, uncompressedSize } = entry
-  if (fileName.endsWith('/')) return undefined
   const header = await zip.readLocalFileHeaderPromise(entry)
-  // A reader that goes through the file from its beginning would see another name than one that asks the directory.
-  if (!header.fileName.equals(entry.fileNameRaw)) throw new Refused('FILE_TWO_TYPES')
+  // A reader that goes through the file from its beginning would see another entry than one that asks the directory.
+  if (!agreesInFront(header, entry)) throw new Refused('FILE_TWO_TYPES')
+  const begin = header.fileDataStart
+  const end = begin + entry.compressedSize
+  if (fileName.endsWith('/')) return { end }
   const isTold = (fileName === OFD || fileName === OOXML) && uncompressedSize <= MOST_TOLD
   const relates = RELATIONS.test(fileName)
-  const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry)
   const kept: Buffer[] = []
   let first = true
-  for await (const chunk of stream) {
+  for await (const chunk of await contentOf(zip, entry, { bytes, begin })) {
     if (first && PROGRAM_HEADS.includes(headOf(chunk, PROGRAM_HEADS))) throw new Refused('FILE_EXECUTABLE')
     first = false
     if (isTold || relates) kept.push(chunk)
   }
   if (relates && fetches(textOf(Buffer.concat(kept)))) throw new Refused('FILE_REMOTE_PARTS')
-  return isTold ? textOf(Buffer.concat(kept)) : undefined
+  return isTold ? { end, text: textOf(Buffer.concat(kept)) } : { end }
 }
 
 const headOf = (chunk: Buffer, heads: string[]): string =>
