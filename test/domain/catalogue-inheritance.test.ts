@@ -164,6 +164,45 @@ t.test('conditions, quantity and special procedures are made no heavier either',
   )
 })
 
+t.test('fees are those of the directory, and no dearer; a material is what its code says', async (t) => {
+  const fee = {
+    feeCode: 'card',
+    name: '工本费',
+    standard: '10元',
+    legalBasis: '收费办法第三条',
+    reducible: true,
+    amount: { amount: 1000, currency: 'CNY' as const },
+  }
+  const fixed = { ...DIRECTORY, fees: { charged: true, items: [fee] } }
+  const charging = (...items: ItemDocument['fees']['items']) =>
+    rules(
+      changed((item) => {
+        item.fees = { charged: true, onlinePayment: true, items }
+      }),
+      fixed,
+    )
+  t.same(charging(fee), [])
+  t.same(charging({ ...fee, feeCode: 'own', amount: { amount: 500, currency: 'CNY' } }), [], 'cheaper')
+  t.same(charging({ ...fee, amount: { amount: 5000, currency: 'CNY' } }), [
+    'error DIRECTORY_FEE_MORE /fees/items/0/amount',
+  ])
+  t.same(charging(fee, { ...fee, feeCode: 'fast', name: '加急费' }), [
+    'error DIRECTORY_FEE_MORE /fees/items/1',
+  ])
+  t.same(charging({ ...fee, reducible: false }), ['error DIRECTORY_FEE_MORE /fees/items/0/reducible'])
+  const open = { ...DIRECTORY, fees: { charged: true } }
+  t.same(
+    errorsOf(
+      changed((item) => Object.assign(item.fees, { charged: true, items: [fee] })),
+      open,
+    ),
+    [],
+  )
+  t.same(rules(changed(({ materials: [first] }) => Object.assign(first ?? never(), { name: '房产证' }))), [
+    'warning DIRECTORY_MATERIAL_NAME /materials/0/name',
+  ])
+})
+
 t.test('without an entry there is a warning and no more', async (t) => {
   t.same(
     checkInheritance(foodBusinessLicence, undefined).map(({ rule, severity }) => [rule, severity]),

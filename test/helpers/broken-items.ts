@@ -69,13 +69,9 @@ function withOrganAbove(item: ItemDocument): void {
 
 /** One deliberately broken item for every rule; a rule without one does not compile. */
 export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
-  FORM_REF: broken(
-    '/form/schema/$ref',
-    (item) => {
-      item.form.schema = { $ref: '#/x' }
-    },
-    { also: ['UNKNOWN_FIELD'] },
-  ),
+  FORM_REF: broken('/form/schema/$ref', (item) => {
+    item.form.schema = { $ref: '#/x' }
+  }),
   FORM_SCHEMA: broken('/form/schema/type', (item) => {
     item.form.schema.type = 'nothing'
   }),
@@ -197,9 +193,12 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
     (item) => {
       withOrganAbove(item)
       item.forwardsTo?.pop()
+      delete item.variants
       item.handling = 'onTheSpot'
+      item.limits.promised.amount = 0
+      for (const window of item.windows ?? []) window.authority = 'decides'
     },
-    { context: ORGAN_ABOVE, also: ['HANDLING_LIMIT'] },
+    { context: ORGAN_ABOVE },
   ),
   PROCEDURE_LONGER: broken('/workflow', () => {}, {
     context: withProcedure((steps) => {

@@ -61,9 +61,9 @@ t.test('a cyclic condition and other bad drafts get a clear answer in both langu
     const check = await app.request('POST', `${ITEM}/draft/check`, { token, headers })
     t.match(check.body.findings, [
       { rule: 'QUESTION_CYCLE', severity: 'error', pointer: '/questions/0/when', message, mend: /./ },
-      { rule: 'QUESTION_CYCLE', pointer: '/questions/1/when' },
     ])
+    t.equal(check.body.findings.length, 1, 'one fault is told once')
     const publish = await app.request('POST', `${ITEM}/draft/publish`, { token, body: {}, headers })
-    t.match(publish.body, { status: 422, errors: [{ code: 'QUESTION_CYCLE', message }, {}] })
+    t.match(publish.body, { status: 422, errors: [{ code: 'QUESTION_CYCLE', message }] })
   }
 })

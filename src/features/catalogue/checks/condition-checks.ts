@@ -1,6 +1,7 @@
 import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
 import type { ItemDocument } from '../item-document.js'
+import { schemaFault } from '../questions/form-schema.js'
 import { comparisonsOf } from './condition-parts.js'
 import type { Finding } from './finding.js'
 
@@ -124,7 +125,9 @@ export function checkConditions(document: ItemDocument): Finding[] {
   const answers = document.questions.map((question) => `answers.${question.key}`)
   const fields = Object.keys(fieldsOf(document)).map((name) => `form.${name}`)
   const asked = new Set([...answers, 'applicant.type'])
-  const all = new Set([...answers, ...fields, 'applicationYear'])
+  // Of a form that cannot be read nobody knows the fields: that is one fault, not one for each condition.
+  const known = schemaFault(document.form.schema) === undefined ? fields : ['form']
+  const all = new Set([...answers, ...known, 'applicationYear'])
   const values = valuesOf(document)
   const ofConditions = conditionsOf(document).flatMap(({ pointer, logic, seesForm, seesApplicant }) => {
     const formed = seesApplicant === true ? new Set([...all, 'applicant.type']) : all
@@ -136,23 +139,31 @@ export function checkConditions(document: ItemDocument): Finding[] {
   return [...ofConditions, ...checkOptional(document)]
 }
 
-/** What is compared must be there: of a field that was left out no comparison holds. */
+/** What is compared must be there: of a field, or a part of one, that was left out no comparison holds. */
 function checkOptional({ rules, form }: ItemDocument): Finding[] {
-  const { required, properties = {} } = form.schema as { required?: unknown; properties?: object }
-  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name)
   return rules.flatMap(({ when, must }, index) => {
-    const guarded = fieldsIn(when)
-    const open = [...fieldsIn(must)].filter(
-      (name) => Object.hasOwn(properties, name) && !isRequired(name) && !guarded.has(name),
-    )
+    const guarded = pathsIn(when, /"form\.([^"]+)"/g)
+    const isGuarded = (path: string) => guarded.some((each) => `${path}.`.startsWith(`${each}.`))
+    // A variable with a value of its own (`["form.rooms", 0]`) is never absent.
+    const compared = pathsIn(must, /"var":(?:\[)?"form\.([^"]+)"(?!,)/g)
+    const open = compared.filter((path) => mayLack(form.schema, path.split('.')) && !isGuarded(path))
     // A rule that asks whether the field is there knows what to do without it.
     const asks = /"(?:!|!!|missing|missing_some|if|\?:|or)"/.test(JSON.stringify(must) ?? '')
     return open.length === 0 || asks ? [] : [found('RULE_OPTIONAL', `/rules/${index}/must`)]
   })
 }
 
-const fieldsIn = (logic: unknown): Set<string> =>
-  new Set([...(JSON.stringify(logic) ?? '').matchAll(/"form\.([^".]+)/g)].flatMap(([, name]) => name ?? []))
+const pathsIn = (logic: unknown, pattern: RegExp): string[] =>
+  [...(JSON.stringify(logic) ?? '').matchAll(pattern)].flatMap(([, path]) => path ?? [])
+
+/** Whether a form that fits the schema may come without it; what the schema does not list is told elsewhere. */
+function mayLack(schema: unknown, [name, ...rest]: string[]): boolean {
+  if (name === undefined || typeof schema !== 'object' || schema === null) return false
+  const { required, properties = {} } = schema as { required?: unknown; properties?: object }
+  if (!Object.hasOwn(properties, name)) return false
+  const isRequired = Array.isArray(required) && required.includes(name)
+  return !isRequired || mayLack(Reflect.get(properties, name), rest)
+}
 
 const fieldsOf = ({ form }: ItemDocument) =>
   (form.schema.properties ?? {}) as Record<string, { enum?: unknown }>

@@ -30,6 +30,13 @@ export const INHERITANCE_RULES = {
     ['缺少基本目录的设定依据', 'A legal basis of the directory is missing'],
     ['补充基本目录列出的设定依据', 'Add the legal basis that the directory names'],
   ),
+  DIRECTORY_MATERIAL_NAME: warning(
+    ['材料名称与基本目录不同', 'The directory calls the material of this code otherwise'],
+    [
+      '同一编码应是同一材料：改为基本目录的名称，另一种材料使用另外的编码',
+      'One code is one material: take its name, or give another material a code of its own',
+    ],
+  ),
   DIRECTORY_MATERIAL_ADDED: error(
     ['基本目录没有该材料', 'The directory does not ask for this material'],
     ['注明该材料的依据，或者删除该材料', 'Name its own legal basis, or leave the material out'],
@@ -76,6 +83,16 @@ export const INHERITANCE_RULES = {
   DIRECTORY_FEE: error(
     ['基本目录为不收费事项', 'The directory charges no fee'],
     ['改为不收费', 'Charge no fee'],
+  ),
+  DIRECTORY_FEE_MORE: error(
+    [
+      '收费项目或者标准超出基本目录，或者取消了减免',
+      'A fee that the directory does not list, or dearer, or without its reduction',
+    ],
+    [
+      '按基本目录公布的项目和标准收费（行政许可法第五十八、五十九条）',
+      'Charge what the directory lists and no more (Art. 58 and 59 of the licence law)',
+    ],
   ),
   DIRECTORY_STATUTORY_LONGER: error(
     ['法定时限长于基本目录', 'The statutory limit is longer than that of the directory'],
@@ -191,7 +208,10 @@ function checkMaterials(item: ItemDocument, { materials }: DirectoryDocument): F
             en: 'The directory does not ask for this material: name its own legal basis or leave it out',
             zh: '基本目录没有该材料，增加材料须注明依据',
           })
-    const more = checkAsked(material, fixed, `/materials/${index}`)
+    const more = [
+      ...checkMaterialName(material, fixed, `/materials/${index}/name`),
+      ...checkAsked(material, fixed, `/materials/${index}`),
+    ]
     // The basis of the directory is that of its own necessity, not of a stricter one.
     if (STRICTNESS[necessity] <= STRICTNESS[fixed.necessity]) return more
     return legalBasis !== undefined && legalBasis !== fixed.legalBasis
@@ -205,6 +225,17 @@ function checkMaterials(item: ItemDocument, { materials }: DirectoryDocument): F
 
 type DirectoryMaterial = NonNullable<DirectoryDocument['materials']>[number]
 type SpecialProcedure = NonNullable<DirectoryDocument['specialProcedures']>[number]
+
+/** Under its code another paper could be asked for; that the name is only another one for the same, a person sees. */
+const checkMaterialName = (own: ItemMaterial, fixed: DirectoryMaterial, pointer: string): Finding[] =>
+  bare(own.name) === bare(fixed.name)
+    ? []
+    : [
+        found('DIRECTORY_MATERIAL_NAME', pointer, {
+          en: `The directory calls it "${fixed.nameEn ?? fixed.name}"`,
+          zh: `基本目录的名称为“${fixed.name}”`,
+        }),
+      ]
 
 /** In how many originals and copies, and in which forms, one material is taken. */
 function checkAsked(own: ItemMaterial, fixed: DirectoryMaterial, pointer: string): Finding[] {
@@ -282,13 +313,43 @@ function checkSpecials(
     .map(({ index }) => found('DIRECTORY_SPECIAL', `/specialProcedures/${index}`))
 }
 
+type DirectoryFee = NonNullable<NonNullable<DirectoryDocument['fees']>['items']>[number]
+
+/**
+ * What is charged stands in the directory where that lists its fees, at no higher sum: fees are set by law and published, not
+ * by who charges them (行政许可法 Art. 58, 59). Standards that are only told in words cannot be compared.
+ */
 function checkFees({ fees }: ItemDocument, directory: DirectoryDocument): Finding[] {
-  if (directory.fees?.charged !== false || !fees.charged) return []
+  const fixed = directory.fees
+  if (fixed === undefined || !fees.charged) return []
+  if (!fixed.charged)
+    return [
+      found('DIRECTORY_FEE', '/fees/charged', {
+        en: 'The directory charges no fee',
+        zh: '基本目录为不收费事项，不得收费',
+      }),
+    ]
+  const { items: listed } = fixed
+  return listed === undefined ? [] : fees.items.flatMap((fee, index) => checkFee(fee, index, listed))
+}
+
+function checkFee(fee: DirectoryFee, index: number, listed: readonly DirectoryFee[]): Finding[] {
+  const pointer = `/fees/items/${index}`
+  const same =
+    listed.find(({ feeCode }) => feeCode !== undefined && feeCode === fee.feeCode) ??
+    listed.find(({ name }) => name === fee.name)
+  if (same === undefined) return [found('DIRECTORY_FEE_MORE', pointer)]
+  const [own, most] = [fee.amount?.amount, same.amount?.amount]
   return [
-    found('DIRECTORY_FEE', '/fees/charged', {
-      en: 'The directory charges no fee',
-      zh: '基本目录为不收费事项，不得收费',
-    }),
+    ...(own === undefined || most === undefined || own <= most
+      ? []
+      : [
+          found('DIRECTORY_FEE_MORE', `${pointer}/amount`, {
+            en: `The directory charges ${most / 100} yuan, not ${own / 100}`,
+            zh: `基本目录的标准为 ${most / 100} 元，不得收取 ${own / 100} 元`,
+          }),
+        ]),
+    ...(same.reducible && !fee.reducible ? [found('DIRECTORY_FEE_MORE', `${pointer}/reducible`)] : []),
   ]
 }
 

@@ -101,5 +101,21 @@ export function checkItemDocument(document: ItemDocument, context: CheckContext)
     findings.push(...more)
     if (more.some(isError)) break
   }
-  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))]
+  const told = onceEach(findings)
+  return [...told.filter(isError), ...told.filter((finding) => !isError(finding))]
+}
+
+/**
+ * One finding for one fault: what is wrong in itself is not also told to differ from the directory. It keeps the item from
+ * being published all the same, and what still differs when it is mended is told then.
+ */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  const wrong = findings.filter((each) => isError(each) && !(each.rule in INHERITANCE_RULES))
+  /** The same member, or a part of the same entry of a list. */
+  const isOf = (pointer: string, place: string) =>
+    place === pointer || (/\/\d+$/.test(pointer) && place.startsWith(`${pointer}/`))
+  return findings.filter(
+    ({ rule, pointer }) =>
+      !(rule in INHERITANCE_RULES) || wrong.every((each) => !isOf(pointer, each.pointer)),
+  )
 }

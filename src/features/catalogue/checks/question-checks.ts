@@ -45,12 +45,14 @@ export const checkAges = ({ questions }: ItemDocument): Finding[] =>
       : [],
   )
 
-/** No question waits for itself, directly or through others (循环条件). */
+/** No question waits for itself, directly or through others (循环条件); a circle is told once, at its first question. */
 export function checkCycles({ questions }: ItemDocument): Finding[] {
   const waitsFor = new Map(questions.map(({ key, when }) => [key, questionsIn(when)]))
+  const seen = new Set<string>()
   return questions.flatMap(({ key }, index) => {
-    const cycle = wayBack(key, waitsFor)
+    const cycle = seen.has(key) ? undefined : wayBack(key, waitsFor)
     if (cycle === undefined) return []
+    for (const each of cycle) seen.add(each)
     const told = cycle.join(' → ')
     return [
       found('QUESTION_CYCLE', `/questions/${index}/when`, {

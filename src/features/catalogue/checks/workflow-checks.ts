@@ -5,6 +5,7 @@ import { longestWay } from '../../workflow/checks/longest-way.js'
 import type { WorkflowDefinition } from '../../workflow/definition.js'
 import { organsIn } from '../../workflow/organs.js'
 import type { ItemDocument } from '../item-document.js'
+import { schemaFault } from '../questions/form-schema.js'
 import type { CheckContext } from './check-context.js'
 import type { Finding } from './finding.js'
 import { compareLimits } from './limit-order.js'
@@ -93,7 +94,11 @@ function checkLength({ handling, limits }: ItemDocument, procedure: WorkflowDefi
 
 function checkFields({ form, questions }: ItemDocument, definition: WorkflowDefinition): Finding[] {
   const { steps } = definition
-  const fields = Object.keys((form.schema.properties ?? {}) as object).map((name) => `form.${name}`)
+  // A form that cannot be read is told of once, and not here.
+  const fields =
+    schemaFault(form.schema) === undefined
+      ? Object.keys((form.schema.properties ?? {}) as object).map((name) => `form.${name}`)
+      : ['form']
   const asked = questions.map(({ key }) => `answers.${key}`)
   const known = new Set([...fields, ...asked, ...fieldsOfCase(definition)])
   const ofOrgans = steps.flatMap((step) =>
