@@ -431,6 +431,9 @@ t.test('intake', async (t) => {
       receivedOn: '2026-03-04',
       related: [{ relation: 'movedFrom', caseNo: fund.body.caseNo }],
     })
+    const again = { ...foodCase(), parties: person.parties.filter(({ role }) => role === 'applicant') }
+    const twice = await createCase(app, { ...again, movedFrom: fund.body.caseNo }, { status: 409 })
+    t.match(twice.body, { code: 'CONFLICT', detail: new RegExp(right.body.caseNo) }, 'it goes on once')
     const voided = await transition(app, 'lead', fund, {
       action: 'void',
       reason: '分办错误，已改办正确事项',
@@ -792,6 +795,11 @@ t.test('intake', async (t) => {
       const second = await createCase(app, numbered('P-1'))
       t.same(doubtsOf(second), ['/externalNos/1'], 'which of its numbers')
       t.same(doubtsOf(await createCase(app, numbered('P-2'))), [])
+      for (const typed of ['p-1', ' P - 1', 'Ｐ－１'])
+        t.same(doubtsOf(await createCase(app, numbered(typed))), ['/externalNos/1'], typed)
+      const spaced = await createCase(app, numbered('沪 2026 a'))
+      t.match(spaced.body.externalNos[1], { number: '沪 2026 a', plain: undefined }, 'kept as it was sent')
+      t.same(doubtsOf(await createCase(app, numbered('沪2026A'))), ['/externalNos/1'])
       const { itemCode, externalNos } = numbered('P-1')
       t.match(
         await numbersTaken(

@@ -194,11 +194,28 @@ t.test('one dossier for each person over all cases', async (t) => {
     t.match(handedIn.body, { status: 'SUBMITTED', missing: [] })
     t.equal(handedIn.body.prefilled.length, prefill.form.length)
     t.match(handedIn.body.prefilled[0], { from: prefill.form[0].from, confirmedAt: /^2026-03-03T/ })
-    const whole = {
+    const [{ from }] = prefill.form
+    const whole = (named: object) => ({
       ...foodCase(),
-      prefilled: [{ pointer: '/form/businessName', from: 'x', confirmed: false }],
-    }
-    t.match((await create(whole, clerk, 422)).body.errors, [{ code: 'PREFILL_NOT_CONFIRMED' }])
+      prefilled: [{ pointer: '/form/businessName', from, confirmed: true, ...named }],
+    })
+    t.match((await create(whole({ confirmed: false }), clerk, 422)).body.errors, [
+      { code: 'PREFILL_NOT_CONFIRMED' },
+    ])
+    await create(whole({}))
+    const others = foodCase()
+    for (const party of others.parties) party.idNumber = '91310000MA1FL2XX4E'
+    const unknown = [{ pointer: '/prefilled/0/from', code: 'PREFILL_SOURCE_UNKNOWN' }]
+    for (const named of [
+      { from: 'x' },
+      { from: randomUUID() },
+      { from: caseNo, pointer: '/form/employees' },
+      { from: (await create(others)).body.caseNo },
+    ])
+      t.match((await create(whole(named), clerk, 422)).body.errors, unknown, JSON.stringify(named))
+    const stranger = { ...whole({}), submit: false, channel: 'WEB', windowId: undefined }
+    const citizen = await of('citizen')
+    t.match((await create(stranger, citizen, 422)).body.errors, unknown, 'who did not sign in for it')
   })
 
   t.test('who may look, why, and who looked', async (t) => {

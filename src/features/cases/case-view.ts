@@ -133,7 +133,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
     clocks: record.clocks.map((clock) => viewClock(clock, record, context)),
     tasks: openTasks(record).map((task) => viewTask(task, context)),
     warnings: viewWarnings(facts.warnings, context.sight, context.language),
-    externalNos: facts.externalNos,
+    externalNos: facts.externalNos.map(({ system, number }) => ({ system, number })),
     ...(facts.old === undefined ? {} : { broughtIn: facts.old }),
   } as CaseView
 }

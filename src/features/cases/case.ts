@@ -200,7 +200,8 @@ export interface CaseFacts extends WorkflowFacts {
   applicantType: 'natural' | 'legal'
   answers: Record<string, unknown>
   form: Record<string, unknown>
-  externalNos: { system: string; number: string }[]
+  /** Numbers of other systems as they were sent; `plain`, where that differs, is how they are compared. */
+  externalNos: { system: string; number: string; plain?: { system: string; number: string } }[]
   visitId?: string
   /** The draft was begun under another version: what the one in force wants beyond it, and no more (草稿期间事项变更). */
   changedSince?: ChangedSince

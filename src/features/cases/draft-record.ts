@@ -7,6 +7,7 @@ import type { WindowWithAuthority } from '../divisions/division-service.js'
 import type { CreateCaseBody } from './application-schemas.js'
 import { type CaseFacts, type CaseRecord, CHANNELS } from './case.js'
 import { bindSubject, materialOf, overrideWarnings } from './case-input.js'
+import { keptNumbers } from './intake/external-store.js'
 import { prefilledOf } from './intake/prefilled.js'
 import type { IntakeFindings } from './intake.js'
 import { assistanceOf } from './parties/assistance.js'
@@ -39,7 +40,7 @@ export function draftRecord(
     applicantType: applicant?.type ?? 'natural',
     answers: intake.answers,
     form: body.form ?? {},
-    externalNos: body.externalNos ?? [],
+    externalNos: keptNumbers(body.externalNos ?? []),
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
     ...(assistance === undefined ? {} : { assistance }),
     ...prefilledOf(body.prefilled, undefined, { caller, now: read.now }),

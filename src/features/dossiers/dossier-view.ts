@@ -1,7 +1,12 @@
 import type { Deps } from '../../deps.js'
 import { maskIdNumber, maskPartyName } from '../../shared/masks.js'
 import { type Language, say } from '../../shared/text.js'
-import { type KnownCaseRow, type KnownMaterial, referenceTo } from '../cases/known/known-service.js'
+import {
+  isSameField,
+  type KnownCaseRow,
+  type KnownMaterial,
+  referenceTo,
+} from '../cases/known/known-service.js'
 import { openParty } from '../cases/party-secrets.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { fieldTitle } from '../catalogue/questions/field-titles.js'
@@ -125,18 +130,14 @@ function valuesOf(told: readonly Told[], wanted: ItemDocument | undefined, clear
   const found = new Map<string, DossierView['values'][number]>()
   for (const { row, document } of told) {
     const { schema } = document.form
-    const hidden = new Set([
-      ...sensitiveFields(schema),
-      ...(wanted === undefined ? [] : sensitiveFields(wanted.form.schema)),
-    ])
+    const hidden = new Set(sensitiveFields(schema))
     const form = row.form ?? {}
     const shown = clear ? form : maskForm(schema, form)
     for (const key of Object.keys(form)) {
       const title = fieldTitle(schema, [key])
-      const isWanted =
-        wanted === undefined || (title !== undefined && fieldTitle(wanted.form.schema, [key]) === title)
+      const isShown = wanted === undefined ? !hidden.has(key) : isSameField(key, document, wanted)
       const name = wanted === undefined ? `${key} ${title ?? ''}` : key
-      if (hidden.has(key) || !isWanted || found.has(name)) continue
+      if (!isShown || found.has(name)) continue
       const { since, until } = row
       found.set(name, { key, title: title ?? key, value: shown[key], source: sourceOf(row), since, until })
     }

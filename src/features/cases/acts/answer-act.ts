@@ -143,6 +143,8 @@ function refusalProblem(refusal: Refusal, situation: Situation | undefined): Pro
       errors,
       extensions: owed === undefined ? {} : { paymentCode: owed.paymentCode, amount: moneyOf(owed.amount) },
     })
+  // Of another case than the one that is being opened.
+  if (code === 'STATE' && situation === undefined) return problem('CONFLICT', { detail, errors })
   if (code === 'RULE' || situation === undefined) return problem('RULE_VIOLATED', { detail, errors })
   return problem('TRANSITION_NOT_ALLOWED', {
     detail,

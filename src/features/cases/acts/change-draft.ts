@@ -12,8 +12,9 @@ import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
 import { unlistedIn } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
+import { keptNumbers } from '../intake/external-store.js'
 import { asSeen } from '../intake/overrides.js'
-import { prefilledOf } from '../intake/prefilled.js'
+import { checkSources, prefilledOf } from '../intake/prefilled.js'
 import { withProofs } from '../intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from '../intake.js'
 import { assistanceOf, checkAssistance } from '../parties/assistance.js'
@@ -58,7 +59,17 @@ export async function changeDraft(
   })
   const files = await checkBrought(context, filesOf(body, record), caller, parties?.parties ?? record.parties)
   const fixed = checkFixed(record, body)
-  if (files.length + fixed.length > 0) return refuseInput([...files, ...fixed])
+  // Whoever is named by now may be another than the one of whom it was known.
+  const prefilled = body.prefilled ?? (parties === undefined ? undefined : record.facts.prefilled)
+  const sources = await checkSources(context, prefilled, {
+    id: record.id,
+    caller,
+    itemCode: record.itemCode,
+    document: around.document,
+    parties: parties?.parties ?? record.parties,
+  })
+  const unfit = [...files, ...fixed, ...sources]
+  if (unfit.length > 0) return refuseInput(unfit)
   const materials = changedMaterials(record, body, around)
   const next: CaseRecord = {
     ...record,
@@ -87,7 +98,7 @@ export async function changeDraft(
     form: application.form,
     missing: intake.missing,
     ...(awaits === undefined ? {} : { awaits }),
-    externalNos: body.externalNos ?? record.facts.externalNos,
+    externalNos: body.externalNos === undefined ? record.facts.externalNos : keptNumbers(body.externalNos),
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
     ...(assistance === undefined ? {} : { assistance }),
     ...prefilledOf(body.prefilled, record.facts.prefilled, { caller, now: around.now }),

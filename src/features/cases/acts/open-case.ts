@@ -21,10 +21,10 @@ import { checkBrought } from '../intake/brought-files.js'
 import { allOf, both, historyFor, lookBack } from '../intake/earlier-applications.js'
 import { numbersTaken } from '../intake/external-numbers.js'
 import { forwardedFrom, linkForwarded, notTakenIn, withForwarded } from '../intake/forwarded-case.js'
-import { takeOver } from '../intake/moved-case.js'
+import { notMoved, takeOver } from '../intake/moved-case.js'
 import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
-import { checkConfirmed, prefilledOf } from '../intake/prefilled.js'
+import { checkConfirmed, checkSources, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
 import { type LicenceLink, linkTo } from '../licensing/linked-case.js'
@@ -70,7 +70,7 @@ export async function openCase(
   if (opening.memo !== undefined && read.stored !== null) return { kind: 'remembered', stored: read.stored }
   const begun = await begin(context, opening, read)
   if (begun.kind === 'refusal') return { kind: 'refusal', refusal: begun }
-  const { record, around, lower } = begun
+  const { record, around, lower, moved } = begun
   const decision =
     opening.body.submit === true
       ? decide(situationOf({ record, around }), { action: 'submit' })
@@ -80,6 +80,8 @@ export async function openCase(
   const done: Done = { kind: 'done', before: record, after: change.record, events: decision.events, around }
   const answer = opening.memo?.rowOf(done)
   const { parties, materials } = record
+  const only = opening.body.submit === true ? onlyOne(record, around, opening.caller) : undefined
+  const still = allOf(only, notTakenIn(lower), notMoved(moved))
   const saved = await saveAct(context, {
     change,
     schema: around.document.form.schema,
@@ -87,9 +89,7 @@ export async function openCase(
     materials,
     ...(answer === undefined ? {} : { answer }),
     draftOf: quotaOf(opening),
-    ...(opening.body.submit === true
-      ? { still: allOf(onlyOne(record, around, opening.caller), notTakenIn(lower)) }
-      : {}),
+    ...(still === undefined ? {} : { still }),
   })
   // What was taken in meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return openCase(context, opening)
@@ -112,7 +112,14 @@ export async function begin(
   { caller: whoever, body: sent, queryCode, awaited, linked, shared }: Omit<Opening, 'draftQuota'>,
   read: CreationRow,
 ): Promise<
-  { kind: 'begun'; record: CaseRecord; around: Surroundings; lower?: CaseRecord | undefined } | Refusal
+  | {
+      kind: 'begun'
+      record: CaseRecord
+      around: Surroundings
+      lower?: CaseRecord | undefined
+      moved?: CaseRecord | undefined
+    }
+  | Refusal
 > {
   const claimed = checkClaim(whoever, sent)
   if (claimed.length > 0) return refuseInput(claimed)
@@ -160,6 +167,7 @@ export async function begin(
       : undefined
   parties.warnings.push(...(named?.warnings ?? []))
   const files = await checkBrought(context, filesOf(body), caller, parties.parties)
+  const sources = await checkSources(context, body.prefilled, { ...of, document: item.document })
   // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
   const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])
   const asked = { asked: body.assistance, parties: body.parties, window }
@@ -170,6 +178,7 @@ export async function begin(
     ...intake.errors,
     ...(named?.errors ?? []),
     ...files,
+    ...sources,
     ...(body.submit === true ? checkConfirmed(prefilledOf(body.prefilled, undefined, of).prefilled) : []),
   ]
   if (errors.length > 0) return refuseInput(errors)
@@ -187,13 +196,14 @@ export async function begin(
     draftDays: context.config.draftDays,
   }
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
-  const moved = body.movedFrom === undefined ? [] : await takeOver(context, caller, record, body.movedFrom)
-  if (moved.length > 0) return refuseInput(moved)
+  const moved =
+    body.movedFrom === undefined ? undefined : await takeOver(context, caller, record, body.movedFrom)
+  if (moved !== undefined && 'kind' in moved) return moved
   const notTheirs = linkForwarded(record, forwarded)
   if (notTheirs.length > 0) return refuseInput(notTheirs)
   const ofOthers = linked === undefined ? [] : linkTo(record, linked)
   if (ofOthers.length > 0) return refuseInput(ofOthers)
-  if (body.submit !== true) return { kind: 'begun', record, around }
+  if (body.submit !== true) return { kind: 'begun', record, around, moved }
   const history = await historyFor(caller, async () =>
     both(
       await lookBack(context.pool, record, item.document, today, by),
@@ -205,7 +215,7 @@ export async function begin(
   record.facts.warnings = [...record.facts.warnings, ...history.warnings]
   const fetched = await fetchShared(context, record, around, caller)
   record.materials = [...record.materials, ...fetched]
-  return { kind: 'begun', record, around, lower: forwarded?.lower }
+  return { kind: 'begun', record, around, lower: forwarded?.lower, moved }
 }
 
 /** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */

@@ -5,9 +5,25 @@ import type { cases } from '../case-tables.js'
 
 type Case = RowOf<typeof cases>
 
+type ExternalNo = CaseFacts['externalNos'][number]
+
 interface Numbers {
-  externalNos: CaseFacts['externalNos']
+  externalNos: readonly ExternalNo[]
   itemCode: Case['item_code']
+}
+
+/** The same number however it is typed: full width or half, small letters or capitals, with blanks or without. */
+export function plainNumber({ system, number }: Pick<ExternalNo, 'system' | 'number'>) {
+  const plain = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '')
+  return { system: plain(system).toLowerCase(), number: plain(number).toUpperCase() }
+}
+
+/** As it is kept: as it was sent, and beside it, where that differs, the plain one, by which it is found. */
+export function keptNumbers(sent: readonly Pick<ExternalNo, 'system' | 'number'>[]): ExternalNo[] {
+  return sent.map(({ system, number }) => {
+    const plain = plainNumber({ system, number })
+    return system === plain.system && number === plain.number ? { system, number } : { system, number, plain }
+  })
 }
 
 /** Not sent yet, or given up without a decision: the same application may come again under its number. */
@@ -19,6 +35,11 @@ const GIVEN_UP: Case['status'][] = [
   'TERMINATED',
   'VOIDED',
 ]
+
+const sought = ({ system, number }: ExternalNo) => ({
+  sent: { system, number },
+  plain: plainNumber({ system, number }),
+})
 
 /** A number means one application; where it stands in more cases it is none (无、待定), and no more of them are read. */
 const MOST = 200
@@ -35,11 +56,14 @@ export async function selectNumbersTaken(
     name: 'external-numbers-taken',
     text: `select (n.place - 1)::int as place from jsonb_array_elements($1::jsonb) with ordinality n(one, place)
       where exists (select from (select c.item_code, c.id, c.status from cases c
-          where c.facts->'externalNos' @> jsonb_build_array(n.one) and c.facts->'externalNos' <> '[]'::jsonb
+          where (c.facts->'externalNos' @> jsonb_build_array(n.one->'sent')
+              or c.facts->'externalNos' @> jsonb_build_array(n.one->'plain')
+              or c.facts->'externalNos' @> jsonb_build_array(jsonb_build_object('plain', n.one->'plain')))
+            and c.facts->'externalNos' <> '[]'::jsonb
           limit ${MOST}) same
         where same.item_code = $2 and same.id <> $3::uuid and same.status <> all($4::text[]))
       order by n.place`,
-    values: [JSON.stringify(externalNos), itemCode, except, GIVEN_UP],
+    values: [JSON.stringify(externalNos.map(sought)), itemCode, except, GIVEN_UP],
   })
   return rows.map(({ place }) => place)
 }
@@ -50,6 +74,6 @@ export async function lockNumbers(db: Queryable, { externalNos, itemCode }: Numb
   await db.query(
     `select pg_advisory_xact_lock(7924029, k) from (
        select hashtext(n.one::text || $2) as k from jsonb_array_elements($1::jsonb) n(one) order by 1 offset 0) locks`,
-    [JSON.stringify(externalNos), itemCode],
+    [JSON.stringify(externalNos.map(plainNumber)), itemCode],
   )
 }

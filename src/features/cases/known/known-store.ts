@@ -125,3 +125,44 @@ export async function selectReusable(
   })
   return rows
 }
+
+/** A field of an earlier case, from which one of now is said to be filled in. */
+export interface NamedField {
+  caseNo: string
+  key: string
+}
+
+export interface FieldRow extends Pick<RowOf<typeof cases>, 'item_code' | 'item_version'> {
+  place: number
+}
+
+/**
+ * Which of these fields stand in an earlier case of one of these people, by their places in the list, each with the version
+ * that says what it means; `subject`: of a case that this person signed in for. One query.
+ */
+export async function selectFields(
+  db: Queryable,
+  named: readonly NamedField[],
+  { indexes, subject, except, days }: Omit<KnownOf, 'index'> & { indexes: readonly Buffer[] },
+): Promise<FieldRow[]> {
+  const { rows } = await db.query<FieldRow>({
+    name: 'known-fields',
+    text: `select (n.place - 1)::int as place, c.item_code, c.item_version
+      from unnest($1::text[], $2::text[]) with ordinality n(case_no, key, place)
+        join cases c on c.case_no = n.case_no
+        join case_forms f on f.case_id = c.id and f.form ? n.key
+      where exists (select from case_parties p where p.case_id = c.id and p.role = 'applicant'
+          and p.id_number_index = any($3::bytea[]) and ($4::text is null or p.subject = $4))
+        and c.id <> $5::uuid and c.status not in ${LEFT_OUT} and c.received_on is not null
+        and not c.facts ? 'old' and c.created_at > app_now() - make_interval(days => $6)`,
+    values: [
+      named.map(({ caseNo }) => caseNo),
+      named.map(({ key }) => key),
+      indexes,
+      subject ?? null,
+      except,
+      days,
+    ],
+  })
+  return rows
+}

@@ -14,6 +14,7 @@ import { caseRow, hex, materialRow, partyRow } from '../case-rows.js'
 import { organsOf } from '../case-visibility.js'
 import { clockRow, limitsOf, summaryOf } from '../clocks-of-case.js'
 import { sealForm } from '../form-secrets.js'
+import { keptNumbers } from '../intake/external-store.js'
 import { checkIntake, type IntakeFindings } from '../intake.js'
 import { type ReadParties, readParties } from '../parties/read-parties.js'
 import { hashQueryCode } from '../query-code.js'
@@ -96,7 +97,7 @@ function recordOf(
     applicantType: applicant?.type ?? 'natural',
     answers: intake.answers,
     form: line.form ?? {},
-    externalNos: [{ system: line.system, number: line.number }],
+    externalNos: keptNumbers([{ system: line.system, number: line.number }]),
     warnings: parties.warnings,
     documents: 0,
     missing: isRunning(line.status) && !isDecided ? intake.missing : [],
