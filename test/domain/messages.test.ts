@@ -35,7 +35,7 @@ t.test('what the service says of itself passes its own checks, in both languages
     t.same(checkMessage(kind, content), [], kind)
     t.equal(content.personal, undefined, `${kind} says nothing personal`)
     for (const language of ['zh', 'en'] as const) {
-      const { title, body } = speak(content, language, SPECIMEN_FACTS)
+      const { title, body } = speak(content, language, spokenFacts(SPECIMEN_FACTS, language))
       t.notMatch(`${title} ${body}`, /[{}]/, `${kind} ${language}: every placeholder is filled`)
       t.ok(body.length > 5 && body.length < 300, `${kind} ${language}: ${body.length} characters`)
     }
@@ -48,9 +48,22 @@ t.test('a sentence without its fact is left out, and no fact brings a line of it
   t.equal(fillMessage('{itemName}已受理。', { itemName: '甲\r\nBcc: x' }), '甲 Bcc: x已受理。')
   // A card about an act has no day, and says all the same which case and what for.
   for (const kind of ['reminder', 'yellow', 'red'] as const) {
-    const facts = spokenFacts({ caseNo: '51', itemName: '甲', clock: 'CORRECT_TWICE' }, 'zh')
-    t.match(speak(DEFAULT_WORDS[kind], 'zh', facts).body, /^办件51“甲”.*二次补正告知.*。$/, kind)
-    t.match(speak(DEFAULT_WORDS[kind], 'en', facts).body, /^Case 51, 甲: /, kind)
+    const body = (language: 'zh' | 'en') => {
+      const facts = spokenFacts({ caseNo: '51', itemName: '甲', clock: 'CORRECT_TWICE' }, language)
+      return speak(DEFAULT_WORDS[kind], language, facts).body
+    }
+    t.match(body('zh'), /^办件51“甲”.*二次补正告知.*。$/, kind)
+    t.match(body('en'), /^Case 51, 甲: .*a second notice of correction/, kind)
+  }
+  // What is no case is called by its own name: an order or a complaint has no number of a case.
+  for (const [kind, zh, en] of [
+    ['supervisionOrder', /^督办单（51）的督办答复时限亮黄牌。$/, /^Supervision order 51: yellow card/],
+    ['complaint', /^投诉（51）的督办答复时限亮黄牌。$/, /^Complaint 51: yellow card/],
+    ['handover', /^物料移交清单（51）的/, /^Handover 51: /],
+  ] as const) {
+    const facts = { caseNo: '51', itemName: kind, clock: 'ORDER_REPLY' }
+    t.match(speak(DEFAULT_WORDS.yellow, 'zh', spokenFacts(facts, 'zh')).body, zh)
+    t.match(speak(DEFAULT_WORDS.yellow, 'en', spokenFacts(facts, 'en')).body, en)
   }
   const said = { clock: 'COMPLAINT_ANSWER', itemName: 'complaint', step: 'review' }
   t.same(spokenFacts(said, 'zh', { review: { zh: '初审', en: 'Examination' } }), {

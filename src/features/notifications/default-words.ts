@@ -274,15 +274,15 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['Order ended', 'Order {orderNo}: {outcome}.'],
   ),
   cardConfirmed: say(
-    ['预警已确认', `${ALERT_ZH}的{clock}{card}已由监督部门确认。记{score}分。如有异议，可以申诉一次。`],
+    ['预警已确认', '{about}的{clock}{card}已由监督部门确认。记{score}分。如有异议，可以申诉一次。'],
     [
       'Alert confirmed',
-      'Case {caseNo}, {itemName}: supervision has confirmed the {card} for {clock}. It counts {score}. You may appeal once.',
+      '{about}: supervision has confirmed the {card} for {clock}. It counts {score}. You may appeal once.',
     ],
   ),
   cardRevoked: say(
-    ['预警已撤销', `${ALERT_ZH}的{clock}{card}已由监督部门撤销。`],
-    ['Alert revoked', 'Case {caseNo}, {itemName}: supervision has revoked the {card} for {clock}.'],
+    ['预警已撤销', '{about}的{clock}{card}已由监督部门撤销。'],
+    ['Alert revoked', '{about}: supervision has revoked the {card} for {clock}.'],
   ),
   newTask: say(
     ['新任务', `${ALERT_ZH}有新任务：{step}。`],
@@ -326,21 +326,15 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ],
   ),
   reminder: say(
-    ['到期提醒', `${ALERT_ZH}：请关注{clock}。将于{due}到期。剩余{remaining}个工作日。`],
-    [
-      'Due soon',
-      'Case {caseNo}, {itemName}: look at {clock}. Due on {due}. {remaining} working days are left.',
-    ],
+    ['到期提醒', '{about}：请关注{clock}。将于{due}到期。剩余{remaining}个工作日。'],
+    ['Due soon', '{about}: look at {clock}. Due on {due}. {remaining} working days are left.'],
   ),
   yellow: say(
-    ['黄牌', `${ALERT_ZH}的{clock}亮黄牌。到期日{due}。`],
-    ['Yellow card', 'Case {caseNo}, {itemName}: yellow card for {clock}. Due on {due}.'],
+    ['黄牌', '{about}的{clock}亮黄牌。到期日{due}。'],
+    ['Yellow card', '{about}: yellow card for {clock}. Due on {due}.'],
   ),
   red: say(
-    ['红牌', `${ALERT_ZH}的{clock}亮红牌。到期日{due}。已超期{overBy}个工作日。`],
-    [
-      'Red card',
-      'Case {caseNo}, {itemName}: red card for {clock}. Due on {due}. Over by {overBy} working days.',
-    ],
+    ['红牌', '{about}的{clock}亮红牌。到期日{due}。已超期{overBy}个工作日。'],
+    ['Red card', '{about}: red card for {clock}. Due on {due}. Over by {overBy} working days.'],
   ),
 }

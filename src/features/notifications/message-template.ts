@@ -78,16 +78,16 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   orderToAnswer: ['orderNo', 'due'],
   orderAnswered: ['orderNo'],
   orderEnded: ['orderNo', 'outcome'],
-  cardConfirmed: ['clock', 'card', 'score'],
-  cardRevoked: ['clock', 'card'],
+  cardConfirmed: ['about', 'clock', 'card', 'score'],
+  cardRevoked: ['about', 'clock', 'card'],
   newTask: ['step'],
   assigned: ['step'],
   urged: ['step'],
   bundleMember: ['bundleCode', 'bundleName', 'itemCode', 'what'],
   undelivered: ['what'],
-  reminder: ['clock', 'due', 'remaining', 'overBy'],
-  yellow: ['clock', 'due', 'remaining', 'overBy'],
-  red: ['clock', 'due', 'remaining', 'overBy'],
+  reminder: ['about', 'clock', 'due', 'remaining', 'overBy'],
+  yellow: ['about', 'clock', 'due', 'remaining', 'overBy'],
+  red: ['about', 'clock', 'due', 'remaining', 'overBy'],
 }
 
 /** Personal facts; only in messages to the person, and only where the template says that it needs them. */

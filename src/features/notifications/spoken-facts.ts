@@ -72,9 +72,28 @@ export function spokenFacts(
     ['itemName', wordOf(OWNER_WORDS, facts.itemName)],
     ['card', wordOf(CARD_WORDS, facts.card)],
     ['outcome', wordOf(OUTCOME_WORDS, facts.outcome)],
+    ['about', aboutOf(facts)],
   ]
   const said = words.flatMap(([name, word]) => (word === undefined ? [] : [[name, word[language]] as const]))
   return { ...facts, ...Object.fromEntries(said) }
+}
+
+/** What a limit is called; one that is not known here by its code. */
+export const limitWord = (kind: string, language: Language): string =>
+  wordOf(RULE_WORDS, kind)?.[language] ?? kind
+
+/** What a warning is about (涉及事项): a case with its item, or what else has a limit, each by its own name and number. */
+function aboutOf({ caseNo, itemName }: Readonly<Record<string, string>>): Text | undefined {
+  if (caseNo === undefined) return undefined
+  const owner = wordOf(OWNER_WORDS, itemName)
+  if (owner === undefined)
+    return itemName === undefined
+      ? { zh: `办件${caseNo}`, en: `Case ${caseNo}` }
+      : { zh: `办件${caseNo}“${itemName}”`, en: `Case ${caseNo}, ${itemName}` }
+  return {
+    zh: `${owner.zh}（${caseNo}）`,
+    en: `${owner.en.charAt(0).toUpperCase()}${owner.en.slice(1)} ${caseNo}`,
+  }
 }
 
 /** A reminder before the limit of a step (到期前提醒) is a rule of its own, about the same limit. */
