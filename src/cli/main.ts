@@ -177,7 +177,12 @@ program
   .addHelpText(
     'after',
     `
-A case a line: {"ref":"A-1","itemCode":"…","receivedOn":"2026-03-02","acts":[{"on":"2026-03-04","action":"accept"}]}`,
+A case a line: {"ref":"A-1","itemCode":"…","receivedOn":"2026-03-02","acts":[{"on":"2026-03-04","action":"accept"}]}
+Acts and their members are those of POST /v1/deadlines/simulate; itemCode is that of an item in force.
+Printed is a line for each thing that fires: the day, the case, what, when it is due, who is told; then how often each.
+Rules to try beside those in force, changed in the file:
+  npm run cli -- export monitorRules rules.ndjson
+  npm run cli -- simulate cases.ndjson --rules rules.ndjson --until 2026-06-30`,
   )
   .action(async (path, options) =>
     (await import('./simulate.js')).simulateCommand(loadConfig(), path, options),

@@ -21,7 +21,12 @@ export async function simulateCommand(config: Config, path: string, options: Opt
   const { until } = options
   if (until !== undefined && !isLegalDate(until)) throw new Error('--until is a day, YYYY-MM-DD')
   const cases = linesOf(path, replayedCase)
-  const rules = options.rules === undefined ? undefined : linesOf(options.rules, triedRule)
+  if (cases.length === 0) throw new Error(`${path} holds no case: one a line, see --help`)
+  const given = options.rules === undefined ? undefined : linesOf(options.rules, triedRule)
+  const rules = given?.flatMap((rule) => rule ?? [])
+  const behaviour = (given?.length ?? 0) - (rules?.length ?? 0)
+  if (behaviour > 0)
+    process.stderr.write(`${behaviour} rules of behaviour are not tried: they are judged as people act\n`)
   const log = pino({ level: 'warn', base: null })
   const opened = await openDatabase(config, log)
   const pool = createPool(opened.app, { log, max: 2, applicationName: 'yichuang-simulate' })
@@ -43,7 +48,13 @@ export async function simulateCommand(config: Config, path: string, options: Opt
   }
 }
 
-const linesOf = <T>(path: string, read: (text: string, number: number) => T): T[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((text, at) => (text.trim() === '' ? [] : [read(text, at + 1)]))
+/** Each line of a file as it is read, or which line of which file is none. */
+function linesOf<T>(path: string, read: (text: string, number: number) => T): T[] {
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((text, at) => (text.trim() === '' ? [] : [read(text, at + 1)]))
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`)
+  }
+}

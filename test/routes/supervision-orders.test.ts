@@ -177,11 +177,15 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
     [
       '2026-03-06 lamp INTAKE_5D NOTICE',
       '2026-03-10 consequence INTAKE_5D deemAccept',
+      '2026-03-10 lamp INTAKE_5D YELLOW',
       '2026-03-11 lamp PROMISE NOTICE',
       '2026-03-11 lamp LEGAL NOTICE',
       '2026-03-13 lamp PROMISE YELLOW',
+      '2026-03-13 escalate INTAKE_5D YELLOW',
       '2026-03-17 lamp PROMISE RED',
       '2026-03-17 lamp LEGAL RED',
+      '2026-03-19 escalate PROMISE RED',
+      '2026-03-19 escalate LEGAL RED',
     ],
   )
   t.equal(idle.body.status, 'ACCEPTED')
@@ -192,6 +196,8 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
   const seen: string[] = []
   for (let day = 3; day <= 31; day += 1) {
     await app.setNow(`2026-03-${String(day).padStart(2, '0')}T00:30:00.000000Z`)
+    // What the first draws by law, the second has to show.
+    await createCaseMonitor(app.deps).tick()
     await createCaseMonitor(app.deps).tick()
     const { data } = (await app.request('GET', `/v1/alerts?caseNo=${caseNo}&limit=100`, { token })).body
     for (const { rule, level, raisedAt } of data.toReversed()) {
@@ -199,10 +205,27 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
       if (!seen.includes(line)) seen.push(line)
     }
   }
-  const told = idle.body.events
-    .filter(({ what }: { what: string }) => what === 'lamp')
-    .map(({ on, clock, level }: Record<string, string>) => `${on} lamp ${clock} ${level}`)
-  for (const line of told) t.ok(seen.includes(line), `${line} in ${seen.join(', ')}`)
+  t.same(
+    seen.toSorted(),
+    idle.body.events
+      .filter(({ what }: { what: string }) => what === 'lamp')
+      .map(({ on, clock, level }: Record<string, string>) => `${on} lamp ${clock} ${level}`)
+      .toSorted(),
+    'each lamp that was foretold, and no other',
+  )
+  const { rows: further } = await app.deps.pool.query<{ line: string }>(
+    `select concat_ws(' ', ((document::jsonb->>'occurredAt')::timestamptz at time zone 'Asia/Shanghai')::date, 'escalate',
+        document::jsonb->'payload'->>'rule', document::jsonb->'payload'->>'level') as line
+      from case_events where document::jsonb->>'type' = 'alert.escalate' order by 1`,
+  )
+  t.same(
+    further.map(({ line }) => line),
+    idle.body.events
+      .filter(({ what }: { what: string }) => what === 'escalate')
+      .map(({ on, what, clock, level }: Record<string, string>) => [on, what, clock, level].join(' '))
+      .toSorted(),
+    'and goes further up on the days that were foretold',
+  )
 
   // Planned: accepted on the second day, decided in time, the certificate a day late.
   const planned = await simulate({
@@ -222,7 +245,7 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
     planned.body.events
       .filter(({ what }: { what: string }) => what !== 'act')
       .map(({ on, clock, level }: Record<string, string>) => `${on} ${clock} ${level}`),
-    ['2026-03-11 DELIVERY_10D NOTICE', '2026-03-14 DELIVERY_10D RED'],
+    ['2026-03-11 DELIVERY_10D NOTICE', '2026-03-14 DELIVERY_10D RED', '2026-03-17 DELIVERY_10D RED'],
   )
   // A rule that is only tried.
   const tried = await simulate({
@@ -232,6 +255,62 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
     rules: [{ kind: 'INTAKE_5D', level: 'NOTICE', when: { remainingAtMost: 4 } }],
   })
   t.match(tried.body.events[1], { on: '2026-03-03', clock: 'INTAKE_5D', level: 'NOTICE' })
+  // Whom a rule names, and who is told further up while nobody explains: a card until a graver one, a notice until its
+  // clock stops.
+  const rules = [
+    {
+      kind: 'PROMISE',
+      level: 'YELLOW',
+      when: { overBy: 1 },
+      tell: ['superior'],
+      escalate: [
+        { afterDays: 1, to: ['organ'] },
+        { afterDays: 5, to: ['superior'] },
+      ],
+    },
+    {
+      kind: 'LEGAL',
+      level: 'NOTICE',
+      when: { remainingAtMost: 3 },
+      escalate: [{ afterDays: 1, to: ['deputy'] }],
+    },
+  ]
+  const told3 = async (acts: object[]) => {
+    const { body } = await simulate({
+      itemCode: FOOD_LICENCE_ITEM_CODE,
+      receivedOn: '2026-03-02',
+      until: '2026-03-16',
+      acts: [{ on: '2026-03-02', action: 'accept' }, ...acts],
+      rules,
+    })
+    return body.events
+      .filter(({ what }: { what: string }) => what === 'lamp' || what === 'escalate')
+      .map(({ on, what, clock, level, messages }: Record<string, string> & { messages: { to: string }[] }) =>
+        [on, what, clock, level, '→', ...messages.map(({ to }) => to)].join(' '),
+      )
+  }
+  t.strictSame(await told3([]), [
+    '2026-03-11 lamp PROMISE NOTICE → assignee',
+    '2026-03-11 lamp LEGAL NOTICE → assignee',
+    '2026-03-12 escalate LEGAL NOTICE → deputy',
+    '2026-03-13 lamp PROMISE YELLOW → superior',
+    '2026-03-16 escalate PROMISE YELLOW → approver lead',
+  ])
+  const swift = ['startReview', 'completeStep', 'approve'].map((action) => ({ on: '2026-03-11', action }))
+  t.strictSame(
+    (await told3(swift)).filter((each: string) => !each.includes('DELIVERY')),
+    ['2026-03-11 lamp PROMISE NOTICE → assignee', '2026-03-11 lamp LEGAL NOTICE → assignee'],
+    'who decides in time is asked nothing more',
+  )
+  for (const [kind, when] of [
+    ['NO_REASON', { shorterThan: 4 }],
+    ['LEGAL', { timesAtLeast: 1 }],
+  ] as const)
+    t.match(
+      await simulate({ caseNo, rules: [{ kind, level: 'RED', when }] }),
+      { status: 422, body: { errors: [{ pointer: /^\/rules\/0\/(kind|when)$/ }] } },
+      'it would be tried in vain',
+    )
   t.match(await simulate({}), { status: 422, body: { errors: [{ pointer: '/caseNo' }] } })
   t.match(await simulate({ itemCode: FOOD_LICENCE_ITEM_CODE, situation: '没有的情形' }), {
     status: 422,
@@ -388,20 +467,33 @@ async function replayed(t: Test, app: TestApp) {
     '{"kind":"INTAKE_5D","level":"NOTICE","when":{"remainingAtMost":5}}',
     '{"kind":"INTAKE_5D","level":"YELLOW","ended":true}',
   ].map(triedRule)
-  const tried = await replay(
-    app.deps,
-    cases,
-    [notice, ended].flatMap((rule) => rule ?? []),
-    '2026-03-20',
-  )
+  const rules = [notice, ended].flatMap((rule) => rule ?? [])
+  const tried = await replay(app.deps, cases, rules, '2026-03-20')
   t.ok(tried.lines.some((each) => each.startsWith('2026-03-02\tswift\tNOTICE INTAKE_5D')))
   t.equal(tried.counts.get('NOTICE INTAKE_5D'), 2)
   await t.rejects(
     replay(app.deps, [{ ref: 'x', itemCode: 'none', receivedOn: '2026-03-02' }], undefined, undefined),
     /^x: \/itemCode/,
   )
-  t.throws(() => replayedCase('{"itemCode":"a","receivedOn":"2026-02-30"}', 3), /line 3: receivedOn/)
-  t.throws(() => triedRule('{"kind":"NONE","level":"RED","when":{}}', 1), /no kind of clock/)
+  const line3 = (text: string) => () => replayedCase(text, 3)
+  t.throws(line3('{"itemCode":"a","receivedOn":"2026-02-30"}'), /^line 3: \/receivedOn /)
+  t.throws(line3('{"itemCode":"a","receivedOn":"2026-02-02","acts":[null]}'), /^line 3: \/acts\/0 /)
+  t.throws(line3('{"itemCode":"a","receivedOn":"2026-02-02","act":[]}'), /^line 3: \/act /, 'a slip')
+  t.throws(line3('{"itemCode":'), /^line 3: .*JSON/)
+  const rule1 = (text: string) => () => triedRule(text, 1)
+  t.throws(rule1('{"kind":"NONE","level":"RED","when":{"overBy":1}}'), /^line 1: \/kind /)
+  t.throws(
+    rule1('{"kind":"LEGAL","level":"RED","when":{"over":1}}'),
+    /^line 1: \/when/,
+    'it would never hold',
+  )
+  t.throws(rule1('{"kind":"LEGAL","level":"RED","when":{"timesAtLeast":1}}'), /^line 1: \/when /)
+  t.equal(triedRule('{"kind":"NO_REASON","level":"RED","when":{"shorterThan":4}}', 1), undefined)
+  const [own] = ['{"kind":"INTAKE_5D","level":"NOTICE","organisation":"X","when":{"overBy":1}}'].map(
+    triedRule,
+  )
+  const others = await replay(app.deps, cases, own === undefined ? [] : [own], '2026-03-20')
+  t.same(others.counts, now.counts, 'a rule of another organ moves nothing here')
 }
 
 /** The organ learns that it has to answer and what became of it, who issued the order that it was answered; nobody else. */

@@ -93,7 +93,7 @@ export const RuleLine = Strict({
 export const RuleKey = Strict(ruleKey)
 
 /** A threshold to be tried, of nobody. */
-export const MonitorRuleInput = Strict({ ...ruleKey, when: ruleCondition })
+export const MonitorRuleInput = Strict({ ...ruleKey, when: ruleCondition, ...measures })
 
 /** A threshold as it is written. */
 export const RuleInput = Strict(

@@ -111,13 +111,13 @@ export async function putRule({ db, caller }: Pick<Putting, 'db' | 'caller'>, li
 }
 
 /** 422 where a rule of clocks is to hold by behaviour, or the other way round: it was saved, and would never hold. */
-function checkCondition(kind: string, when: NonNullable<Line['when']>): void {
+export function checkCondition(kind: string, when: NonNullable<Line['when']>, pointer = '/when'): void {
   const { remainingAtMost, elapsedAtLeast, overBy, ...ofBehaviour } = when
   const ofClock = [remainingAtMost, elapsedAtLeast, overBy].some((each) => each !== undefined)
   const allowed = isBehaviour(kind) ? CONDITIONS[kind] : []
   const strange = Object.keys(ofBehaviour).find((name) => !allowed.includes(name))
   if (isClockKind(kind) ? strange !== undefined || !ofClock : ofClock || strange !== undefined)
-    throw ruleViolated('/when', 'CONDITION_NOT_OF_KIND', CONDITION_NOT_OF_KIND)
+    throw ruleViolated(pointer, 'CONDITION_NOT_OF_KIND', CONDITION_NOT_OF_KIND)
 }
 
 const CONDITIONS: { readonly [K in BehaviourKind]: readonly string[] } = {

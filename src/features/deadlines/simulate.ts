@@ -4,18 +4,21 @@ import { type ClockState, dueOn, isStopped, type Lamp } from './clock.js'
 import { applyClockEffects, type ClockChange } from './clock-rules.js'
 import { shiftDate } from './day-number.js'
 import { gravity, type LookReason, lampOn, type MonitorRule, nextLook } from './lamps.js'
+import { measuresToday, type Told } from './measures.js'
 
 // What would come when (时限模拟), if nothing else happened than what is said. Pure: nothing is read, nothing is written.
 
 /** One thing that would happen on a day. */
 export interface Foreseen {
   on: LegalDate
-  what: 'act' | 'lamp' | 'consequence' | 'withheld'
+  what: 'act' | 'lamp' | 'consequence' | 'withheld' | 'escalate'
   clock?: ClockState
   level?: Exclude<Lamp, 'NONE'>
   action?: string
   /** Why the law's consequence stays out: the day may still move, or the procedure leaves it to people. */
   why?: 'provisional' | 'forbidden'
+  /** Whom the rule of a lamp names, when it rises and when nobody has explained it (告知对象); absent: the usual ones. */
+  tell?: readonly Told[]
 }
 
 /** Where a case stands in the simulation. */
@@ -92,18 +95,73 @@ export function simulate(simulation: Simulation): {
     const before = seen.get(clock.clockId)?.lamp ?? 'NONE'
     seen.set(clock.clockId, { on, lamp })
     const consequence = why === 'EXPIRED' ? simulation.consequenceOf(clock) : undefined
-    if (consequence === undefined || consequence.status !== standing.status) {
-      const level = why === 'EXPIRED' ? lamp : why
-      if (level !== 'NONE' && gravity(level) > gravity(why === 'EXPIRED' ? before : 'NONE'))
-        happened.push({ on, what: 'lamp', clock, level })
-      continue
+    let isDrawn = false
+    if (consequence !== undefined && consequence.status === standing.status) {
+      const { action } = consequence
+      const held = withheld(clock, simulation)
+      isDrawn = held === undefined && act({ on, action })
+      happened.push(
+        isDrawn
+          ? { on, what: 'consequence', clock, action }
+          : { on, what: 'withheld', clock, action, why: held ?? 'forbidden' },
+      )
     }
-    const held = withheld(clock, simulation)
-    if (held === undefined && act({ on, action: consequence.action }))
-      happened.push({ on, what: 'consequence', clock, action: consequence.action })
-    else happened.push({ on, what: 'withheld', clock, action: consequence.action, why: held ?? 'forbidden' })
+    const level = why === 'EXPIRED' ? lamp : why
+    // What the law did by itself an officer has left undone: a card, though the clock has stopped. The time to correct is the
+    // applicant's own.
+    const isLit = isDrawn
+      ? gravity(level) > gravity('NOTICE') && clock.kind !== 'CORRECTION'
+      : level !== 'NONE'
+    if (isLit && level !== 'NONE' && gravity(level) > gravity(why === 'EXPIRED' ? before : 'NONE'))
+      happened.push({ on, what: 'lamp', clock, level })
   }
-  return { happened, end: standing, impossible: [...impossible, ...acts] }
+  const told = happened.map((each) => withMeasures(each, simulation))
+  const further = told.flatMap((each) => furtherUp(each, told, standing, simulation))
+  return {
+    // Where two things happen on one day, what burns is there before somebody is told that it does.
+    happened: [...told, ...further].toSorted((a, b) => a.on.localeCompare(b.on)),
+    end: standing,
+    impossible: [...impossible, ...acts],
+  }
+}
+
+const ruleOf = ({ clock, level }: Foreseen, rules: readonly MonitorRule[]): MonitorRule | undefined =>
+  rules.find((rule) => rule.kind === clock?.kind && rule.level === level)
+
+/** A lamp with whom its rule names. */
+function withMeasures(lamp: Foreseen, { rules }: Simulation): Foreseen {
+  const tell = lamp.what === 'lamp' ? ruleOf(lamp, rules)?.measures?.tell : undefined
+  return tell === undefined ? lamp : { ...lamp, tell }
+}
+
+/**
+ * When an alert that nobody explains goes further up (升级提醒): a card until a graver one takes its place, a notice until
+ * then or until its clock stops or stands still.
+ */
+function furtherUp(
+  lamp: Foreseen,
+  happened: readonly Foreseen[],
+  { clocks }: Standing,
+  { rules, book, until }: Simulation,
+): Foreseen[] {
+  const { clock, level, on: raised } = lamp
+  if (lamp.what !== 'lamp' || clock === undefined || level === undefined) return []
+  const measures = measuresToday(ruleOf(lamp, rules)?.measures, raised, book.calendarOf(clock.calendar))
+  const last = clocks.find(({ clockId }) => clockId === clock.clockId)
+  const stood = [last?.stoppedOn, ...(last?.pauses ?? []).map(({ from }) => from)]
+  const graver = happened.flatMap((each) =>
+    each.what === 'lamp' &&
+    each.clock?.clockId === clock.clockId &&
+    gravity(each.level ?? 'NONE') > gravity(level)
+      ? [each.on]
+      : [],
+  )
+  return (measures?.escalate ?? []).flatMap(({ on, to }): Foreseen[] => {
+    const isSettled =
+      graver.some((day) => day <= on) ||
+      (level === 'NOTICE' && stood.some((day) => day !== undefined && day >= raised && day < on))
+    return isSettled || on > until ? [] : [{ on, what: 'escalate', clock, level, tell: to }]
+  })
 }
 
 function withheld(clock: ClockState, { automatic, book }: Simulation): Foreseen['why'] {

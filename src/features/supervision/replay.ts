@@ -1,9 +1,16 @@
+import type { Static } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { SYSTEM_CALLER } from '../../shared/caller.js'
 import { Problem } from '../../shared/problem.js'
-import { isLegalDate, type LegalDate } from '../../shared/time.js'
-import { CLOCK_KINDS } from '../deadlines/clock-kinds.js'
-import { PLANNABLE, type SimulationInput, simulateDeadlines, type TriedRule } from './simulate-service.js'
+import type { LegalDate } from '../../shared/time.js'
+import { isBehaviour } from '../deadlines/behaviour-kinds.js'
+import { RuleLine } from '../deadlines/rule-schemas.js'
+import { checkCondition } from '../deadlines/rule-transfer.js'
+import { checkForm } from '../transfer/items/read-entry.js'
+import { readLine } from '../transfer/line.js'
+import { ReplayedLine } from './simulate-schemas.js'
+import { type SimulationInput, simulateDeadlines } from './simulate-service.js'
+import type { TriedRule } from './tried-rules.js'
 
 /** One case of a period, as a line of a file has it (办件样本). */
 export interface ReplayedCase {
@@ -78,38 +85,32 @@ function wordsOf(error: unknown): string {
 
 /** A line of the file of cases. Throws with what is wrong with it. */
 export function replayedCase(text: string, number: number): ReplayedCase {
-  const line = parsed(text, number)
-  const { ref = `line ${number}`, itemCode, receivedOn, acts = [] } = line
-  if (typeof itemCode !== 'string') throw new Error(`line ${number}: itemCode is missing`)
-  if (!isDay(receivedOn)) throw new Error(`line ${number}: receivedOn is no day`)
-  if (!Array.isArray(acts)) throw new Error(`line ${number}: acts is no list`)
-  for (const { on, action } of acts as { on: unknown; action: unknown }[]) {
-    if (!isDay(on)) throw new Error(`line ${number}: an act is on no day`)
-    if (!(PLANNABLE as readonly unknown[]).includes(action))
-      throw new Error(`line ${number}: ${String(action)} is none of ${PLANNABLE.join(', ')}`)
-  }
-  return { ...line, ref: String(ref) } as unknown as ReplayedCase
+  const { ref = `line ${number}`, ...line } = read<Static<typeof ReplayedLine>>(text, number, ReplayedLine)
+  return { ...line, ref } as ReplayedCase
 }
 
-/** A line of the file of rules, as `import monitorRules` takes it. Throws with what is wrong with it. */
-export function triedRule(text: string, number: number): TriedRule {
-  const { kind, level, when, ended, organisation } = parsed(text, number)
-  if (!(CLOCK_KINDS as readonly unknown[]).includes(kind))
-    throw new Error(`line ${number}: ${String(kind)} is no kind of clock`)
-  if (!['NOTICE', 'YELLOW', 'RED'].includes(String(level)))
-    throw new Error(`line ${number}: ${String(level)} is no lamp`)
+/**
+ * A line of the file of rules, as `import monitorRules` takes it and `export monitorRules` gives it; undefined of one of
+ * behaviour, which is judged as people act. Throws with what is wrong with it.
+ */
+export function triedRule(text: string, number: number): TriedRule | undefined {
+  const line = read<Static<typeof RuleLine>>(text, number, RuleLine)
+  const { kind, when, ended, basis: _basis, organisation = null, ...rest } = line
   if ((when === undefined) !== (ended === true))
     throw new Error(`line ${number}: says either when, or that it is ended`)
-  const rule = { kind, level, ...(when === undefined ? {} : { when }) } as TriedRule
-  return { ...rule, ...(typeof organisation === 'string' ? { organisation } : {}) }
+  if (isBehaviour(kind)) return undefined
+  try {
+    if (when !== undefined) checkCondition(kind, when)
+  } catch (error) {
+    throw new Error(`line ${number}: ${wordsOf(error)}`)
+  }
+  return { kind, organisation, ...rest, ...(when === undefined ? {} : { when }) } as TriedRule
 }
 
-const isDay = (value: unknown): value is LegalDate => typeof value === 'string' && isLegalDate(value)
-
-function parsed(text: string, number: number): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  } catch {}
-  throw new Error(`line ${number}: no JSON object`)
+function read<T>(text: string, number: number, schema: object): T {
+  const line = readLine(Buffer.from(text))
+  const [finding] = 'findings' in line ? line.findings : checkForm(line.value, schema)
+  if (finding !== undefined)
+    throw new Error(`line ${number}: ${[finding.pointer, finding.message.en].filter(Boolean).join(' ')}`)
+  return (line as { value: T }).value
 }

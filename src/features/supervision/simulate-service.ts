@@ -13,20 +13,14 @@ import { dueOn, isOverdue, isStopped } from '../deadlines/clock.js'
 import { isCaseClock, type OwedKind } from '../deadlines/clock-kinds.js'
 import type { ClockChange } from '../deadlines/clock-rules.js'
 import { shiftDate } from '../deadlines/day-number.js'
-import type { MonitorRule } from '../deadlines/lamps.js'
 import { databaseNow } from '../deadlines/owned-clocks.js'
-import {
-  type Foreseen,
-  type PlannedAct,
-  type Simulation,
-  type Standing,
-  simulate,
-} from '../deadlines/simulate.js'
-import { noticesOf } from '../notifications/notice.js'
+import { type PlannedAct, type Simulation, type Standing, simulate } from '../deadlines/simulate.js'
 import { stepOf } from '../workflow/definition.js'
 import { openOpinions } from '../workflow/opinion-acts.js'
 import { type Action, STATUSES, type Status } from '../workflow/statuses.js'
 import { targetsOf } from '../workflow/transitions.js'
+import { messagesOf, viewOf } from './foreseen-view.js'
+import { mustBeTriable, type TriedRule, withTried } from './tried-rules.js'
 
 export interface SimulationInput {
   caseNo?: string | undefined
@@ -37,13 +31,6 @@ export interface SimulationInput {
   acts?: (PlannedAct & { estimatedDays?: number; days?: number })[] | undefined
   /** Without `when` one that is ended. */
   rules?: TriedRule[] | undefined
-}
-
-/** A threshold to be tried, in the place of that of its kind and lamp. */
-export type TriedRule = Pick<MonitorRule, 'kind' | 'level'> & {
-  when?: MonitorRule['when'] | undefined
-  /** For the items of this organ alone. */
-  organisation?: string
 }
 
 /** Half a year is looked at where nobody says until when, and never more than ten years. */
@@ -61,7 +48,6 @@ interface Begun {
   /** Open questions whose silence is agreement by a statute. */
   deemedTasks?: readonly string[]
   today: LegalDate
-  rules: readonly MonitorRule[]
   book: Simulation['book']
 }
 
@@ -74,6 +60,7 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
   if ((input.caseNo === undefined) === (input.itemCode === undefined))
     throw ruleViolated('/caseNo', 'CASE_OR_ITEM', CASE_OR_ITEM)
   mustBeReckonable(input)
+  mustBeTriable(input.rules ?? [])
   const begun =
     input.caseNo === undefined ? await fromItem(deps, input) : await fromCase(deps, caller, input.caseNo)
   const from = input.caseNo === undefined ? begun.start.receivedOn : begun.today
@@ -82,10 +69,7 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
   if (until > shiftDate(from, MOST_DAYS)) throw ruleViolated('/until', 'SPAN_TOO_LONG', TOO_LONG)
   const early = input.acts?.findIndex(({ on }) => on < from) ?? -1
   if (early >= 0) throw ruleViolated(`/acts/${early}/on`, 'DAYS_REVERSED', REVERSED)
-  const tried = (input.rules ?? []).filter(
-    ({ organisation }) => organisation === undefined || organisation === begun.organ,
-  )
-  const rules = withTried(begun.rules, tried)
+  const rules = withTried(begun.book, begun.organ, input.rules ?? [])
   const { happened, end, impossible } = simulate({
     start: begun.start,
     from,
@@ -158,7 +142,6 @@ async function fromCase(deps: Deps, caller: Caller, caseNo: string): Promise<Beg
       reviewer === undefined && stepOf(definition, step).onSilence?.act === 'deemedAgreement' ? [taskId] : [],
     ),
     today,
-    rules: book.rulesFor(record.organ.code),
     book,
   }
 }
@@ -193,18 +176,9 @@ async function fromItem(
     organ,
     automatic: workflow?.automaticConsequences ?? true,
     today,
-    rules: book.rulesFor(organ),
     book,
   }
 }
-
-/** Thresholds that are to be tried take the place of those of their kind and lamp. */
-const withTried = (rules: readonly MonitorRule[], tried: readonly TriedRule[]): MonitorRule[] => [
-  ...rules.filter((rule) => !tried.some(({ kind, level }) => kind === rule.kind && level === rule.level)),
-  ...tried.flatMap(({ kind, level, when }) =>
-    when === undefined ? [] : [{ kind, level, when, version: 0 }],
-  ),
-]
 
 /** Of which several run at once, each about one thing that is owed. */
 const OWED: readonly OwedKind[] = [
@@ -304,47 +278,6 @@ function owedAfter(
       limit: { amount: estimatedDays, unit: 'workingDay' },
     })
   return owed
-}
-
-function viewOf({ on, what, clock, level, action, why }: Foreseen, book: Simulation['book']) {
-  return {
-    on,
-    what,
-    ...(clock === undefined
-      ? {}
-      : { clock: clock.kind, due: dueOn(clock, book.calendarOf(clock.calendar)).dueOn }),
-    ...(level === undefined ? {} : { level }),
-    ...(action === undefined ? {} : { action }),
-    ...(why === undefined ? {} : { why }),
-  }
-}
-
-/** Who would be told of it, by the rules of the messages themselves. */
-function messagesOf({ on, what, clock, level, action }: Foreseen, { caseNo, book, organ }: Begun) {
-  const due = clock && dueOn(clock, book.calendarOf(clock.calendar)).dueOn
-  const event = {
-    id: '',
-    version: 1,
-    occurredAt: `${on}T01:00:00.000000Z`,
-    clocks: [],
-    ...(caseNo === undefined ? {} : { caseNo }),
-  }
-  const raised = {
-    level: level ?? '',
-    rule: clock?.kind ?? '',
-    organisation: organ,
-    ...(due === undefined ? {} : { due }),
-  }
-  const told =
-    what === 'lamp'
-      ? noticesOf({ ...event, type: 'alert.raise', payload: raised })
-      : what === 'withheld'
-        ? []
-        : noticesOf({ ...event, type: `case.${action}`, payload: {} })
-  return told.map(({ kind, whom }) => ({
-    kind,
-    to: whom.to === 'parties' ? 'parties' : (whom.role ?? 'assignee'),
-  }))
 }
 
 /** Acts that can be planned without saying more of them than a number of days. */
