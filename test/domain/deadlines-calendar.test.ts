@@ -4,7 +4,7 @@ import chineseDays from 'chinese-days'
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { bindBook, type CalendarPages } from '../../src/features/deadlines/calendar-book.js'
-import { daysOfCsv } from '../../src/features/deadlines/calendar-csv.js'
+import { byLines, daysOfCsv } from '../../src/features/deadlines/calendar-csv.js'
 import { checkFeasts, checkYear, warnAboutYear } from '../../src/features/deadlines/calendar-year-checks.js'
 import { addMonths, dayNumberOf, isWeekend, legalDateAt } from '../../src/features/deadlines/day-number.js'
 import { packageRoot } from '../../src/shared/package-root.js'
@@ -88,8 +88,24 @@ t.test('days come in as a table of an office, or say which line is none', async 
   })
   t.match(daysOfCsv('date,name\n2027-01-01,元旦'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
   t.match(daysOfCsv('date,kind,name\n2027-01-01,HOLIDAY,元旦\n2027-02-30,HOLIDAY,x\n2027-01-02,off,x'), {
-    errors: [{ message: { en: /Line 3/ } }, { message: { en: /Line 4/ } }],
+    errors: [{ message: { en: /^Line 3: date: / } }, { message: { en: /^Line 4: kind: / } }],
   })
+  t.match(daysOfCsv('date,kind,name\n2027-01-01,HOLIDAY,\nx,y,z'), {
+    errors: [
+      { message: { zh: /^第 2 行：名称/ } },
+      { message: { zh: /^第 3 行：日期/ } },
+      { message: { zh: /类型/ } },
+    ],
+  })
+  const twice = [
+    { date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' },
+    { date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' },
+  ]
+  t.match(
+    byLines(checkYear(2027, { status: 'PROVISIONAL', days: twice })),
+    [{ pointer: '/csv', code: 'DAY_TWICE', message: { en: 'Line 3: This day stands twice' } }],
+    'who sent a table knows no /days/1',
+  )
 })
 
 t.test('the years have 251, 248 and 248 working days', async (t) => {

@@ -41,15 +41,23 @@ export function daysOfCsv(csv: string): { days: CsvDay[] } | { errors: InputErro
   const days = lines.flatMap((cells, index): CsvDay[] => {
     const of = (name: keyof CsvDay): string => seen(cells[columns.indexOf(name)] ?? '')
     const [date, kind, name, sourceDoc] = [of('date'), KINDS[of('kind')], of('name'), of('sourceDoc')]
-    if (
-      isLegalDate(date) &&
-      kind !== undefined &&
-      name !== '' &&
-      name.length <= 100 &&
-      sourceDoc.length <= 200
+    const wrong = (['date', 'kind', 'name', 'sourceDoc'] as const).filter((column) =>
+      column === 'date'
+        ? !isLegalDate(date)
+        : column === 'kind'
+          ? kind === undefined
+          : column === 'name'
+            ? name === '' || name.length > 100
+            : sourceDoc.length > 200,
     )
+    if (wrong.length === 0 && isLegalDate(date) && kind !== undefined)
       return [{ date, kind, name, ...(sourceDoc === '' ? {} : { sourceDoc }) }]
-    errors.push({ pointer: '/csv', code: 'LINE_UNREADABLE', message: unreadable(index + 2) })
+    for (const column of wrong)
+      errors.push({
+        pointer: '/csv',
+        code: 'LINE_UNREADABLE',
+        message: ofLine(index, { en: `${column}: ${WANTED[column].en}`, zh: WANTED[column].zh }),
+      })
     return []
   })
   return errors.length > 0 ? { errors: errors.slice(0, 20) } : { days }
@@ -62,7 +70,24 @@ const HEADINGS_UNKNOWN: Text = {
   en: 'The first line names the columns date, kind, name and, if there, sourceDoc',
   zh: '第一行为列名：日期、类型、名称，可以有文号',
 }
-const unreadable = (line: number): Text => ({
-  en: `Line ${line}: a date (2027-01-01), HOLIDAY or WORKDAY, and a name`,
-  zh: `第 ${line} 行：应有日期（2027-01-01）、类型（放假或者上班）和名称`,
+const WANTED: Readonly<Record<keyof CsvDay, Text>> = {
+  date: { en: 'a day that there is, as 2027-01-01', zh: '日期应为存在的日期，如 2027-01-01' },
+  kind: { en: 'HOLIDAY or WORKDAY', zh: '类型应为“放假”或者“上班”' },
+  name: { en: 'not empty, at most 100 characters', zh: '名称不得为空，不超过 100 字' },
+  sourceDoc: { en: 'at most 200 characters', zh: '文号不超过 200 字' },
+}
+
+/** What is said of a day of a table, by its line: headings are the first. */
+const ofLine = (index: number, { en, zh }: Text): Text => ({
+  en: `Line ${index + 2}: ${en}`,
+  zh: `第 ${index + 2} 行：${zh}`,
 })
+
+/** What was found of days that came as a table, by the lines that somebody sees who sent it (按行指明). */
+export const byLines = (findings: readonly InputError[]): InputError[] =>
+  findings.map((finding) => {
+    const [, index] = /^\/days\/(\d+)/.exec(finding.pointer) ?? []
+    if (index !== undefined)
+      return { ...finding, pointer: '/csv', message: ofLine(Number(index), finding.message) }
+    return finding.pointer === '/days' ? { ...finding, pointer: '/csv' } : finding
+  })

@@ -8,13 +8,13 @@ import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
 import { readWork } from '../../jobs/aside-service.js'
 import { viewJob } from '../../jobs/job-service.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { monitorState } from './alert-service.js'
 import { answerCalculation } from './calculate-answer.js'
 import { CalculateBody } from './calculation-schemas.js'
-import { daysOfCsv } from './calendar-csv.js'
+import { byLines, daysOfCsv } from './calendar-csv.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarRoutes } from './calendar-routes.js'
 import { CalendarView, PutYearBody } from './calendar-schemas.js'
@@ -186,9 +186,13 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
       const { errors, warnings, unconfirmed } = await yearFindings(pool, code, year, body)
       const wrong = owner === undefined ? errors : [...errors, ...unconfirmed]
-      if (wrong.length > 0) throw problem('RULE_VIOLATED', { errors: wrong })
+      const asSent = request.body.csv === undefined ? (found: InputError[]) => found : byLines
+      if (wrong.length > 0) throw problem('RULE_VIOLATED', { errors: asSent(wrong) })
       const language = requestLanguage(request)
-      const said = warnings.map(({ message, ...warning }) => ({ ...warning, message: message[language] }))
+      const said = asSent(warnings).map(({ message, ...warning }) => ({
+        ...warning,
+        message: message[language],
+      }))
       const preview = { ...(await previewYear(deps, caller, code, year, body)), warnings: said }
       if (owner === undefined) return preview
       const guard = (revision: number | undefined) => checkPrecondition(expected, revision ?? 0)
