@@ -72,6 +72,8 @@ t.test('a task is claimed, is its holder’s alone, is given back, assigned and 
   t.match(calendar.text, new RegExp(`UID:${taskId}@yichuang\\r\\n`))
   t.match(calendar.text, /DTSTART;VALUE=DATE:202603\d\d\r\n/)
   t.match(calendar.text, /SUMMARY:.*审查/, 'the step by its name, not by its key')
+  t.match(calendar.text.replaceAll('\r\n ', ''), /DESCRIPTION:.*\\n环节时限\r\n/, 'and which limit ends then')
+  t.notMatch(calendar.text, 'CATEGORIES:NONE')
   const known = { 'if-none-match': calendar.headers.etag ?? '' }
   t.equal((await reviewer('GET', '/v1/tasks/calendar', undefined, known)).status, 304)
   t.notMatch((await lead('GET', '/v1/tasks/calendar')).text, 'VEVENT', 'that of another is another')

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
+import type { Instant } from '../../shared/time.js'
 import type { cases } from './case-tables.js'
 
 /** A case as its clocks and their alerts need to know it. */
@@ -110,4 +111,20 @@ export async function raiseVersions(db: Queryable, caseIds: readonly string[]): 
       where c.id = k.case_id`,
     values: [caseIds],
   })
+}
+
+/** When cases were last changed, and which of their limits end on the day that lists show (到期时限). */
+export async function selectDueClocks(
+  db: Queryable,
+  caseNos: readonly string[],
+): Promise<{ case_no: string; updated_at: Instant; kinds: string[] }[]> {
+  const { rows } = await db.query<{ case_no: string; updated_at: Instant; kinds: string[] }>({
+    name: 'due-clocks-of-cases',
+    text: `select c.case_no, c.updated_at,
+        array(select distinct k.kind from case_clocks k
+          where k.case_id = c.id and k.stopped_on is null and k.due_on = c.due_on order by 1) as kinds
+      from cases c where c.case_no = any($1)`,
+    values: [caseNos],
+  })
+  return rows
 }

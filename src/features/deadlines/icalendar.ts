@@ -5,11 +5,13 @@ import { shiftDate } from './day-number.js'
 export interface CalendarEvent {
   /** The same for ever, so that a day that moves is moved and not doubled. */
   uid: string
+  /** When it was last changed (DTSTAMP, 3.8.7.2): without a METHOD it is the time of the last revision. */
   stamp: Instant
   on: LegalDate
   summary: string
   description: string
-  category: string
+  /** Its lamp; absent: none burns. */
+  category?: string
 }
 
 /** Octets of a line, without its end (RFC 5545, 3.1). */
@@ -40,7 +42,7 @@ const linesOf = ({ uid, stamp, on, summary, description, category }: CalendarEve
   `DTEND;VALUE=DATE:${compact(shiftDate(on, 1))}`,
   `SUMMARY:${escaped(summary)}`,
   `DESCRIPTION:${escaped(description)}`,
-  `CATEGORIES:${escaped(category)}`,
+  ...(category === undefined ? [] : [`CATEGORIES:${escaped(category)}`]),
   'TRANSP:TRANSPARENT',
   'END:VEVENT',
 ]

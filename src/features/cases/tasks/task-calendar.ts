@@ -3,6 +3,8 @@ import { type Rendered, renderPage } from '../../../http/etag.js'
 import type { Caller } from '../../../shared/caller.js'
 import { type Language, say } from '../../../shared/text.js'
 import { type CalendarEvent, calendarText } from '../../deadlines/icalendar.js'
+import { limitWord } from '../../notifications/spoken-facts.js'
+import { selectDueClocks } from '../case-clocks-store.js'
 import { read, TASK_COLUMNS, type TaskRow } from '../list-tasks.js'
 import { taskStatement } from '../task-statement.js'
 
@@ -22,10 +24,12 @@ export async function taskCalendar(
   const page = { after: undefined, limit: MOST, columns: COLUMNS }
   const rows = await read<DueTask>(pool, 'task-calendar', taskStatement(caller, query, page))
   const titles = await titlesOf(workflows, rows, language)
+  const clocks = await selectDueClocks(pool, [...new Set(rows.map((row) => row.case_no))])
+  const byCase = new Map(clocks.map((each) => [each.case_no, each]))
   return renderPage(
     0,
     calendarText(
-      rows.map((row) => eventOf(row, titles.get(stepOf(row)) ?? row.step, language)),
+      rows.map((row) => eventOf(row, titles.get(stepOf(row)) ?? row.step, byCase.get(row.case_no), language)),
       NAMES[language],
     ),
   )
@@ -55,18 +59,31 @@ async function titlesOf(
   return titles
 }
 
-function eventOf(row: DueTask, step: string, language: Language): CalendarEvent {
+type DueClocks = Awaited<ReturnType<typeof selectDueClocks>>[number]
+
+function eventOf(
+  row: DueTask,
+  step: string,
+  clocks: DueClocks | undefined,
+  language: Language,
+): CalendarEvent {
   const lamp = LAMPS[language][row.lamp]
   return {
     uid: `${row.task_id}@yichuang`,
-    // What is deterministic can be compared: a subscriber that has it already gets 304.
-    stamp: row.opened_at,
+    // The case's last change: a day that moved is newer, and who has it already gets 304.
+    stamp: clocks?.updated_at ?? row.opened_at,
     on: row.due_on ?? '',
     summary: `${lamp === undefined ? '' : `【${lamp}】`}${row.item_name} ${step}`,
-    description: `${row.case_no}\n${row.item_name} · ${step}`,
-    category: row.lamp,
+    description: [row.case_no, `${row.item_name} · ${step}`, dueWords(clocks?.kinds ?? [], language)]
+      .filter(Boolean)
+      .join('\n'),
+    ...(row.lamp === 'NONE' ? {} : { category: row.lamp }),
   }
 }
+
+/** Which limits end that day: of several that run in a case the earliest is shown. */
+const dueWords = (kinds: readonly string[], language: Language): string =>
+  kinds.map((kind) => limitWord(kind, language)).join(language === 'zh' ? '、' : ', ')
 
 const NAMES: Record<Language, string> = { zh: '待办期限', en: 'Due days of my tasks' }
 const LAMPS: Record<Language, Partial<Record<string, string>>> = {
