@@ -247,6 +247,27 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
       .map(({ on, clock, level }: Record<string, string>) => `${on} ${clock} ${level}`),
     ['2026-03-11 DELIVERY_10D NOTICE', '2026-03-14 DELIVERY_10D RED', '2026-03-17 DELIVERY_10D RED'],
   )
+  // A special procedure stands the limits still, and its end lets them run on: two samples take five days out.
+  const special = await simulate({
+    itemCode: FOOD_LICENCE_ITEM_CODE,
+    receivedOn: '2026-03-02',
+    until: '2026-04-30',
+    acts: [
+      { on: '2026-03-02', action: 'accept' },
+      { on: '2026-03-03', action: 'startReview' },
+      { on: '2026-03-04', action: 'startSpecial', estimatedDays: 5 },
+      { on: '2026-03-11', action: 'endSpecial' },
+      { on: '2026-03-12', action: 'completeStep' },
+      { on: '2026-03-13', action: 'approve' },
+    ],
+  })
+  t.match(special.body, { status: 'APPROVED', impossible: [] })
+  t.same(
+    special.body.clocks
+      .filter(({ kind }: { kind: string }) => kind === 'PROMISE' || kind === 'LEGAL')
+      .map(({ kind, dueOn, stoppedOn }: Record<string, string>) => [kind, dueOn, stoppedOn].join(' ')),
+    ['PROMISE 2026-03-19 2026-03-13', 'LEGAL 2026-03-23 2026-03-13'],
+  )
   // A rule that is only tried.
   const tried = await simulate({
     itemCode: FOOD_LICENCE_ITEM_CODE,
@@ -459,6 +480,13 @@ async function replayed(t: Test, app: TestApp) {
     now.lines.join('\n'),
   )
   t.notOk(now.lines.some((each) => each.includes('swift')))
+  const vain = await replay(
+    app.deps,
+    [replayedCase(line('vain', [{ on: '2026-03-03', action: 'approve' }]), 1)],
+    undefined,
+    '2026-03-05',
+  )
+  t.same(vain.lines, ['2026-03-03\tvain\timpossible approve'], 'a slip in the file is not passed over')
   const beyond = [{ ref: 'late', itemCode: FOOD_LICENCE_ITEM_CODE, receivedOn: '2026-12-28' }]
   const { counts } = await replay(app.deps, beyond, undefined, '2027-01-20')
   t.equal(counts.get('withheld(provisional) deemAccept INTAKE_5D'), 1, 'a year without its notice')

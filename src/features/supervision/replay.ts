@@ -42,9 +42,16 @@ export async function replay(
   const fired: { on: LegalDate; line: string; count: string }[] = []
   for (const { ref, acts, ...own } of cases) {
     const input = { ...own, until, acts, rules } as SimulationInput
-    const { events } = await simulateDeadlines(deps, SYSTEM_CALLER, input).catch((error: unknown) => {
-      throw new Error(`${ref}: ${wordsOf(error)}`)
-    })
+    const { events, impossible } = await simulateDeadlines(deps, SYSTEM_CALLER, input).catch(
+      (error: unknown) => {
+        throw new Error(`${ref}: ${wordsOf(error)}`)
+      },
+    )
+    // Said aloud: whoever reads on would take what follows for what the rules make of the file.
+    for (const { on, action } of impossible) {
+      const about = `impossible ${action}`
+      fired.push({ on, line: `${on}\t${ref}\t${about}`, count: about })
+    }
     for (const event of events) {
       const { on, what, clock, level, action, why, due, messages } = event as Fired
       if (what === 'act') continue

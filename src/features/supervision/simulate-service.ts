@@ -217,8 +217,8 @@ function changesOf({
     const { on, action, estimatedDays = 10, days = 5 } = act as NonNullable<SimulationInput['acts']>[number]
     const status = standing.status as Status
     const targets = targetsOf(status, action as Action) ?? []
-    // The last step of the review; those before it change no clock of the case.
-    const target = targets.find((each) => each === 'DECIDING') ?? targets[0]
+    // The last step of the review, those before it change no clock of the case; and the end of every special procedure.
+    const target = targets.find((each) => each === 'DECIDING' || each === 'left') ?? targets[0]
     if (target === undefined) return undefined
     const statusAfter = target === 'same' ? status : target === 'left' ? (left ?? 'REVIEWING') : target
     if (action === 'startSpecial' && status !== 'SPECIAL_PROCEDURE') left = status
