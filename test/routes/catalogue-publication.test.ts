@@ -66,4 +66,13 @@ t.test('a cyclic condition and other bad drafts get a clear answer in both langu
     const publish = await app.request('POST', `${ITEM}/draft/publish`, { token, body: {}, headers })
     t.match(publish.body, { status: 422, errors: [{ code: 'QUESTION_CYCLE', message }] })
   }
+  const member = (await app.request('GET', `${ITEM}/draft`, { token })).body.document
+  member.situations[0].when = { throw: 'x' }
+  await app.request('PUT', `${ITEM}/draft`, { token, body: member, headers: { 'if-match': '*' } })
+  const wrong = await app.request('POST', `${ITEM}/draft/check`, { token })
+  t.match(
+    wrong,
+    { status: 200, body: { findings: [{ rule: 'UNKNOWN_OPERATOR' }] } },
+    'of a bundle’s member too',
+  )
 })

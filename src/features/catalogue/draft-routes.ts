@@ -11,6 +11,7 @@ import { requestLanguage } from '../../http/language.js'
 import { OPTIONAL } from '../../http/openapi.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, SAID, Strict, strEnum } from '../../http/schemas.js'
+import { isError } from '../../shared/finding.js'
 import { LESHAN_ITEM_CODE, UNWANTED_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { effectsOnBundles, tellOwners } from '../bundles/member-changes.js'
@@ -206,10 +207,9 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const { itemCode } = request.params
         const draft = await readDraft(db, caller, itemCode)
-        const found = [
-          ...(await checkDraft(db, caller, itemCode)),
-          ...(await effectsOnBundles(db, draft.document)),
-        ]
+        const own = await checkDraft(db, caller, itemCode)
+        // What cannot be published closes no bundle, and conditions that are no conditions cannot be followed into one.
+        const found = own.some(isError) ? own : [...own, ...(await effectsOnBundles(db, draft.document))]
         const findings = found.map((finding) => ({
           ...finding,
           message: say(finding.message, language),
