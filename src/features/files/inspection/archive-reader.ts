@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { inflateRawSync } from 'node:zlib'
 import yauzl from 'yauzl'
 import { Refused } from './findings.js'
@@ -10,15 +11,20 @@ import type { PlainBytes } from './plain-bytes.js'
 const AHEAD = 65_536
 /** Packed and unpacked bytes of what is unpacked at once: too little to hold up anybody else. */
 const SMALL = 65_536
+/** Reads from memory after which others have a turn: a promise alone gives nobody one. */
+const MOST_AT_ONCE = 200
 const DEFLATED = 8
 
 /** The same bytes, read in pieces that what is asked for next lies in. */
 export function readingAhead(bytes: PlainBytes): PlainBytes {
   let from = 0
+  let reads = 0
   let held: Buffer = Buffer.alloc(0)
   return {
     size: bytes.size,
     async read(position, length) {
+      reads += 1
+      if (reads % MOST_AT_ONCE === 0) await setImmediate()
       if (length > AHEAD) return bytes.read(position, length)
       if (position < from || position + length > from + held.length) {
         held = await bytes.read(position, AHEAD)
