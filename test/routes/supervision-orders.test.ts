@@ -543,6 +543,14 @@ async function toldOf(
     { kind: 'orderEnded', body: /督〔2026〕1号）：答复已通过，予以办结/ },
   ])
   t.equal(own.length, 3)
+  const cards = (await app.request('GET', '/v1/messages?limit=100', { token: lead })).body.data.filter(
+    ({ kind }: { kind: string }) => kind === 'yellow' || kind === 'red',
+  )
+  t.match(
+    cards.map(({ body }: { body: string }) => body).filter((body: string) => body.includes('督办答复时限')),
+    [/^督办单（.+督〔2026〕1号）的督办答复时限亮黄牌/],
+    'a card about an order names the order as people know it',
+  )
   t.match(await inbox(supervisor), [
     { kind: 'orderAnswered', body: /督〔2026〕1号）已由市中区市场监督管理局.*答复/ },
     { kind: 'orderAnswered' },

@@ -6,6 +6,7 @@ import { letterheadsOf } from '../divisions/letterheads.js'
 import { superiorsOf } from '../divisions/superiors.js'
 import type { Consumer } from '../exchange/consumer.js'
 import { workersOf } from '../staff/told-staff.js'
+import { orderNumbers } from '../supervision/order-service.js'
 import { type Addressee, addresseesOf, assigneeOf } from './addressees.js'
 import { insertMessages, type NewMessage, withdrawMessages } from './message-store.js'
 import { type MessageTemplate, speak, templateOf } from './message-template.js'
@@ -100,6 +101,7 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
     return one === undefined ? decidersOf(event) : [one]
   }
   const heads = await letterheadsOf(db, [...new Set([...organs, ...addressed.flatMap(above)])])
+  const numbers = await orderNumbers(db, [...new Set(orders.flatMap(({ event }) => orderOf(event) ?? []))])
   const languages = await languagesOf(
     db,
     addressed.flatMap(({ addressee }) => addressee.persons),
@@ -112,7 +114,7 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       const language = each.addressee.persons.map((person) => languages.get(person)).find(Boolean) ?? 'zh'
       const names = above(each).flatMap((code) => heads.get(code)?.name ?? [])
       const toOrgan = names.length === 0 ? undefined : names.join(language === 'zh' ? '或者' : ' or ')
-      return messageOf({ ...each, organ, organName, toOrgan, language, templates })
+      return messageOf({ ...each, organ, organName, toOrgan, language, templates, numbers })
     }),
   )
 }
@@ -149,6 +151,8 @@ interface Writing extends Order {
   toOrgan: string | undefined
   language: 'zh' | 'en'
   templates: readonly MessageTemplate[]
+  /** Of supervision orders, by their ids. */
+  numbers: ReadonlyMap<string, string>
 }
 
 function messageOf({
@@ -161,13 +165,14 @@ function messageOf({
   toOrgan,
   language,
   templates,
+  numbers,
 }: Writing): NewMessage {
   const { kind, part } = notice
   const template = templateOf(templates, organ, kind)
   const facts: Record<string, string> = {
     ...notice.facts,
     on: legalDateOf(event.occurredAt),
-    ...(told === undefined ? ownerFacts(event) : { caseNo: told.case_no, itemName: told.item_name }),
+    ...(told === undefined ? ownerFacts(event, numbers) : { caseNo: told.case_no, itemName: told.item_name }),
     ...(organName === undefined ? {} : { organName }),
     ...(toOrgan === undefined ? {} : { toOrgan }),
   }
@@ -203,8 +208,20 @@ function messageOf({
   }
 }
 
-/** What a clock belongs to that is no case's (时限归属). */
-function ownerFacts({ payload }: ToldEvent): Record<string, string> {
-  const owner = payload.owner as { kind: string; no: string } | undefined
-  return owner === undefined ? {} : { caseNo: owner.no, itemName: owner.kind }
+interface ToldOwner {
+  kind: string
+  no: string
+}
+const ownerOf = ({ payload }: ToldEvent): ToldOwner | undefined => payload.owner as ToldOwner | undefined
+
+/** The order that an alert is about. */
+function orderOf(event: ToldEvent): string | undefined {
+  const owner = ownerOf(event)
+  return owner?.kind === 'supervisionOrder' ? owner.no : undefined
+}
+
+/** What a clock belongs to that is no case's (时限归属), by the number that people know it by. */
+function ownerFacts(event: ToldEvent, numbers: ReadonlyMap<string, string>): Record<string, string> {
+  const owner = ownerOf(event)
+  return owner === undefined ? {} : { caseNo: numbers.get(owner.no) ?? owner.no, itemName: owner.kind }
 }

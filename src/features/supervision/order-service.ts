@@ -41,6 +41,8 @@ import {
 } from './order-store.js'
 
 export type { OrderRow } from './order-store.js'
+/** The numbers of orders (督办单文号), by which people know them. */
+export { selectOrderNumbers as orderNumbers } from './order-store.js'
 
 /** Who reads orders: who supervises, and who answers for the organ. */
 export const ORDER_READERS = ['supervisor', 'lead', 'approver'] as const satisfies Role[]

@@ -154,3 +154,17 @@ export async function moveReplyBy(
   })
   return new Map(rows.map(({ id, version }) => [id, version]))
 }
+
+/** The numbers of orders (督办单文号), by which people know them; those of before the numbers have none. */
+export async function selectOrderNumbers(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await db.query<{ id: string; official_no: string }>({
+    name: 'order-numbers',
+    text: 'select id, official_no from supervision_orders where id = any($1::uuid[]) and official_no is not null',
+    values: [ids],
+  })
+  return new Map(rows.map(({ id, official_no }) => [id, official_no]))
+}
