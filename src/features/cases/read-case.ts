@@ -28,10 +28,10 @@ import { exchangeReaches } from './case-visibility.js'
 import { type DocumentRow, selectDocuments } from './document-rows-store.js'
 import { examinedAmong } from './examined-only.js'
 import { viewExchangeCase } from './exchange-view.js'
-import { PAPER_DELIVERERS, papersOwed } from './exiting/deliver-paper.js'
+import { deliveryDoor, papersOwed } from './exiting/papers-owed.js'
 import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
-import { type Elsewhere, elsewhereFor } from './informing/receiving.js'
+import { elsewhereFor } from './informing/receiving.js'
 import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
 import { viewClock } from './view-clock.js'
@@ -167,26 +167,6 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     ...(tasks.length === 0 ? {} : { tasks }),
   }
 }
-
-/** 待送达: the door at which a paper is handed out. */
-const deliveryDoor = (
-  { record }: InHand,
-  { document_no: no, kind }: DocumentRow,
-  language: Language,
-): Elsewhere => ({
-  operationId: 'deliverPaper',
-  method: 'POST',
-  path: `/v1/cases/${record.caseNo}/documents/${no}/delivery`,
-  title: say({ zh: '送达文书', en: 'Deliver a paper' }, language),
-  detail: say(
-    {
-      zh: `《${documentTitle(kind, record.itemType).zh}》尚未送达：当事人的复议、诉讼期限自送达之日起算`,
-      en: `${documentTitle(kind, record.itemType).en} was not delivered yet: the days against it run from then`,
-    },
-    language,
-  ),
-  roles: [...PAPER_DELIVERERS],
-})
 
 type Described = AllowedAction['input']
 

@@ -1,4 +1,3 @@
-import type { Queryable } from '../../../database/queryable.js'
 import type { Role } from '../../../shared/roles.js'
 import { legalDatePlusDays } from '../../../shared/time.js'
 import type { ActionInputs } from '../../workflow/action-inputs.js'
@@ -8,7 +7,7 @@ import { isDeciding } from '../../workflow/grant.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
-import { type DocumentRow, selectDocuments } from '../document-rows-store.js'
+import { selectDocuments } from '../document-rows-store.js'
 
 /** How one paper of a case was handed to whom it is for (送达文书). */
 export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action' | 'method'> {
@@ -22,7 +21,7 @@ export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action' | '
 }
 
 /** Whoever hands out, and who sits at the window where somebody waits for the paper. */
-const WHO: readonly Role[] = ['issuer', 'clerk']
+export const PAPER_DELIVERERS: readonly Role[] = ['issuer', 'clerk']
 
 /** What nobody is handed as a paper of the organ: receipts themselves, what goes between organs, what the applicant signs. */
 const NOT_DELIVERED: ReadonlySet<string> = new Set([
@@ -42,7 +41,7 @@ export async function deliverPaper(
   command: PaperCommand,
 ): Promise<Prepared | Refusal | { kind: 'absent' }> {
   const { actor } = around
-  const as = actor.standings.find(({ role }) => WHO.includes(role))
+  const as = actor.standings.find(({ role }) => PAPER_DELIVERERS.includes(role))
   if (as === undefined)
     return refuse('ROLE', 'Papers are handed out by the issuers and clerks', '文书由本件的出件、受理人员送达')
   const { documentNo, method, again } = command
@@ -158,23 +157,3 @@ const NOT_TRIED = {
     zh: '公告送达须写明此前无法送达的情形和公告的载体',
   },
 }
-
-/** Papers that turn away or end something, whose days against them run from their delivery (救济期限自送达之日起算). */
-const OWED: ReadonlySet<string> = new Set([
-  ...['notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
-  ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation', 'licenceSuspension'],
-])
-const TURNED_AWAY: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED', 'TERMINATED'])
-
-/** For who hands papers out: those of the case that nobody was handed yet (待送达文书). One query, where there may be one. */
-export async function papersOwed(db: Queryable, { record, around }: InHand): Promise<DocumentRow[]> {
-  const { grantEnded, grantSuspended } = record.facts
-  const mayBe = TURNED_AWAY.has(record.status) || grantEnded === true || grantSuspended !== undefined
-  if (!mayBe || !around.actor.standings.some(({ role }) => WHO.includes(role))) return []
-  const documents = await selectDocuments(db, record.id)
-  const delivered = new Set(
-    documents.flatMap(({ content: { delivers }, came_back: back }) => (back ? [] : [delivers])),
-  )
-  return documents.filter(({ kind, document_no: no }) => OWED.has(kind) && !delivered.has(no))
-}
-export const PAPER_DELIVERERS = WHO
