@@ -18,8 +18,10 @@ const EDGE = (order: string) => `select n.due_on as day from case_listings n
 export const ALL_DUE_DAYS = `select s.day::date as day from (${EDGE('')}) f cross join (${EDGE('desc')}) l
       cross join lateral generate_series(f.day, l.day, interval '1 day') s(day)`
 
-/** Entries of an index that are read and sorted as they are: some twenty pages. */
-export const FEW = 1500
+/** Entries of an index that are read and sorted as they are: some twenty pages where they lie together. */
+const FEW = 1500
+/** Open steps change hands: their entries lie apart, and each may touch a page of the visibility map of its own. */
+export const FEW_APART = 60
 
 /** What a statement asks once, before its branches (WITH); each by a name. */
 export type Heads = string[]
@@ -37,11 +39,12 @@ export function placesApart(
     table,
     order,
     conditions,
-  }: { table: 'case_listings' | 'task_listings'; order: string; conditions: string },
+    few: most = FEW,
+  }: { table: 'case_listings' | 'task_listings'; order: string; conditions: string; few?: number },
 ): { few: string; many: string } {
   const name = `apart_${heads.length}`
   heads.push(`${name} as materialized (select k.way, exists (select from ${table} n
-      where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset ${FEW}) as many from ${places})`)
+      where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset ${most}) as many from ${places})`)
   const those = (is: string): string => `(select a.way from ${name} a where ${is}) k`
   return { few: those('not a.many'), many: those('a.many') }
 }

@@ -4,7 +4,7 @@ import { placesOfReach } from '../../shared/places.js'
 import { READERS } from '../access/competence.js'
 import { taskCondition, visibleCondition } from './case-visibility.js'
 import { placesOfCaller } from './case-ways.js'
-import { dueDays, fencedRows, type Heads, longBefore, placesApart, withHeads } from './due-days.js'
+import { dueDays, FEW_APART, fencedRows, type Heads, longBefore, placesApart, withHeads } from './due-days.js'
 
 /** opened: the oldest step first. due: the earliest due day of the case first, of cases with a limit that runs. */
 export type TaskOrder = 'opened' | 'due'
@@ -102,7 +102,7 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
   if (order === 'opened' && isPlain && filters.dueBefore !== undefined) {
     const before = `${bind(filters.dueBefore)}::date`
     const range = { table: 'task_listings', order: 'due_on', conditions: `n.due_on < ${before}` } as const
-    const { few, many } = placesApart(making.heads, places, range)
+    const { few, many } = placesApart(making.heads, places, { ...range, few: FEW_APART })
     return [
       rows(few, rest, making, fencedRows('task_listings', 'r', range)),
       rows(
