@@ -48,6 +48,8 @@ t.test('a restaurant is opened with one list, one form and one guide', async (t)
   t.match(found.body.data, [
     { bundleCode: SAMPLE_BUNDLE_CODE, name: '开办餐饮店一件事', items: [trader, food, fire] },
   ])
+  const spoken = await app.request('GET', `/v1/bundles?q=${encodeURIComponent('开餐馆')}`)
+  t.match(spoken.body.data, [{ bundleCode: SAMPLE_BUNDLE_CODE }], 'by another word for it')
   for (const query of ['q=%E6%B2%A1%E6%9C%89', 'theme=999', 'division=511112', 'q=%25', 'q=_'])
     t.same((await app.request('GET', `/v1/bundles?${query}`)).body.data, [], query)
   t.match((await app.request('GET', '/v1/bundles?division=5')).body, { errors: [{ pointer: '?division' }] })

@@ -81,7 +81,8 @@ export async function selectBundles(
   if (theme !== undefined) conditions.push(`v.document->'themes' @> to_jsonb(${bind(theme)}::text)`)
   if (q !== undefined)
     conditions.push(
-      `position(${bind(q.toLowerCase())} in lower(concat_ws(' ', b.bundle_code, v.document->>'name', v.document->>'nameEn', v.document->>'description'))) > 0`,
+      `position(${bind(q.toLowerCase())} in lower(concat_ws(' ', b.bundle_code, v.document->>'name', v.document->>'nameEn', v.document->>'description',
+        (select string_agg(w, ' ') from jsonb_array_elements_text(v.document->'synonyms') w)))) > 0`,
     )
   if (after !== undefined) conditions.push(`b.bundle_code > ${bind(after)}`)
   const text = `select b.bundle_code, b.organisation_code, b.division_code, b.divisions, v.version, v.effective_from, v.document
