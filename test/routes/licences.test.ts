@@ -636,7 +636,10 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.match(await standings(), [{ state: 'valid' }, { state: 'ended', words: '邮件已退回，本次未送达' }])
   const announced = { method: 'announcement', note: '邮寄两次均被退回，已在市政府网站公告' }
   t.equal((await serve(announced)).status, 200, 'after a letter that came back no reason is asked for again')
-  t.match(await standings(), [{ state: 'delivered', words: /^公告送达，于2026年4月1日视为送达$/ }, {}])
+  const words = /^公告送达，于2026年4月1日视为送达$/
+  t.match(await standings(), [{ state: 'valid', words }, {}], 'while its days run nothing is delivered')
+  await app.setNow('2026-04-01T01:00:00.000000Z')
+  t.match(await standings(), [{ state: 'delivered', words }, {}])
   t.match((await receiptOf(licence.caseNo)).text, /公告送达；自公告之日起经过三十日，于2026年4月1日视为送达/)
   const why = { ...inPerson, again: '当事人到场领取' }
   t.match(await serve(why), { status: 200, body: { status: 'CLOSED' } })

@@ -56,6 +56,7 @@ async function filedDocuments(
     kind,
     content,
     cameBack,
+    stillRuns: content.method === 'announcement' && String(content.deliveredOn) > hand.around.today,
   }))
   const { last, bills } = await moneyOf(deps, hand.record, rows)
   const filed = rows.map((row, at): Filed => {

@@ -20,6 +20,8 @@ interface Issued {
   content: Record<string, unknown>
   /** Of the receipt of a paper that was posted: the letter came back (退件). */
   cameBack?: boolean
+  /** Of the receipt of an announcement (公告送达) whose days still run: nothing is delivered yet. */
+  stillRuns?: boolean
 }
 
 /** What a later one of the same kind takes the place of. */
@@ -149,5 +151,5 @@ function deliveryOf({ documentNo, kind }: Issued, later: readonly Issued[], stat
     receipt.content.method === 'announcement'
       ? `公告送达，于${dayInWords(on)}视为送达`
       : `已于${dayInWords(on)}送达`
-  return { state: 'delivered', by: receipt.documentNo, words }
+  return { state: receipt.stillRuns === true ? 'valid' : 'delivered', by: receipt.documentNo, words }
 }
