@@ -392,6 +392,14 @@ t.test(
       t.match(await act(`${staff}-approver`, caseNo, { action: 'close' }), {
         ...{ status: 200, body: { resultType: above === undefined ? 'issued' : 'forwarded' } },
       })
+      if (staff === 'city') {
+        const { body: told } = await app.request('POST', '/v1/progress', { body: asked[0] ?? {} })
+        t.match(
+          told,
+          { withdrawal: /向乐山市.*报送的上级机关提出/, statusText: /向其查询，/ },
+          'not of the city',
+        )
+      }
       forwardedFrom = caseNo
     }
     const [county, city, top] = asked

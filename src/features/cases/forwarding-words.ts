@@ -98,9 +98,11 @@ export const isExamined = (status: string): status is keyof typeof EXAMINED_WORD
 export function forwardedWords(forwarding: Forwarding = {}): Text {
   const { organ, caseNo, outcome } = forwarding.top ?? forwarding
   const to = { zh: organ ?? '上级机关', en: organ ?? 'the organ above' }
+  // There is nothing to fetch from who has only examined it.
+  const fetched = outcome === 'onward' ? '' : '和领取'
   if (outcome !== undefined && caseNo !== undefined)
     return {
-      zh: `已转报${to.zh}；${to.zh}${OUTCOMES[outcome].zh}。其办件编号${caseNo}，请凭该编号向其查询和领取，查询密码由其告知`,
+      zh: `已转报${to.zh}；${to.zh}${OUTCOMES[outcome].zh}。其办件编号${caseNo}，请凭该编号向其查询${fetched}，查询密码由其告知`,
       en: `Forwarded to ${to.en}, which ${OUTCOMES[outcome].en}. Its number is ${caseNo}: ask there, also for the query code.`,
     }
   const next =
@@ -120,9 +122,15 @@ export function forwardedWords(forwarding: Forwarding = {}): Text {
  * How the application is taken back while it is forwarded (撤回申请): only a case that is under way is withdrawn, and that is
  * the one of the organ above. Nothing where it was decided.
  */
-export function takenBackAbove({ organ, caseNo, top }: Forwarding): Text {
-  const at = top ?? { organ, caseNo }
+export function takenBackAbove({ organ, caseNo, outcome, top }: Forwarding): Text {
+  const at = top ?? { organ, caseNo, outcome }
   const to = { zh: at.organ ?? '上级机关', en: at.organ ?? 'the organ above' }
+  // That one has no such act any more either: the next is asked, once it has taken the file in.
+  if (at.outcome === 'onward')
+    return {
+      zh: `需要撤回申请的，请向${to.zh}报送的上级机关提出：该机关收件后即可撤回；尚未收件的，请其收件后办理撤回`,
+      en: `To withdraw the application ask the organ to which ${to.en} has forwarded it: once it has taken the file in, the application is withdrawn there`,
+    }
   return at.caseNo === undefined
     ? {
         zh: `需要撤回申请的，请向${to.zh}提出：该机关收件后即可撤回；尚未收件的，请其收件后办理撤回`,
