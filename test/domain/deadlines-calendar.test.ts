@@ -238,4 +238,9 @@ t.test('what nobody sees in a cell is no part of it', async (t) => {
   t.match(daysOfCsv('日期,类型,名称\n2027-01-01,放假,\u200b\u200d'), {
     errors: [{ code: 'LINE_UNREADABLE' }],
   })
+  t.match(
+    daysOfCsv('日期,类型,名称\n2027-01-01,放假,"元旦\n2027-02-05,放假,春节\n'),
+    { errors: [{ code: 'LINE_UNREADABLE', message: { zh: /^第 2 行：.*引号/ } }] },
+    'no day is swallowed by a quotation mark that nobody closed',
+  )
 })

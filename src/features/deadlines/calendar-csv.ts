@@ -39,6 +39,11 @@ export function daysOfCsv(csv: string): { days: CsvDay[] } | { errors: InputErro
     return { errors: [{ pointer: '/csv', code: 'HEADINGS_UNKNOWN', message: HEADINGS_UNKNOWN }] }
   const errors: InputError[] = []
   const days = lines.flatMap((cells, index): CsvDay[] => {
+    // A quotation mark that nobody closed swallows the days below it.
+    if (cells.some((cell) => cell.includes('\n'))) {
+      errors.push({ pointer: '/csv', code: 'LINE_UNREADABLE', message: ofLine(index, SWALLOWED) })
+      return []
+    }
     const of = (name: keyof CsvDay): string => seen(cells[columns.indexOf(name)] ?? '')
     const [date, kind, name, sourceDoc] = [of('date'), KINDS[of('kind')], of('name'), of('sourceDoc')]
     const wrong = (['date', 'kind', 'name', 'sourceDoc'] as const).filter((column) =>
@@ -75,6 +80,11 @@ const WANTED: Readonly<Record<keyof CsvDay, Text>> = {
   kind: { en: 'HOLIDAY or WORKDAY', zh: '类型应为“放假”或者“上班”' },
   name: { en: 'not empty, at most 100 characters', zh: '名称不得为空，不超过 100 字' },
   sourceDoc: { en: 'at most 200 characters', zh: '文号不超过 200 字' },
+}
+
+const SWALLOWED: Text = {
+  en: 'a cell goes on over the end of the line: a quotation mark is not closed',
+  zh: '有单元格跨行，引号没有成对',
 }
 
 /** What is said of a day of a table, by its line: headings are the first. */
