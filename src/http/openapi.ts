@@ -130,7 +130,7 @@ function described(responses: Responses = {}): object {
   )
 }
 
-/** Which kind a value of the discriminator means; the validator knows it from the constants and wants no mapping. */
+/** Which kind a value of the discriminator means, in place of the list of them that the validator has. */
 function withMapping(body: unknown): unknown {
   const { discriminator, oneOf } = (body ?? {}) as {
     discriminator?: { propertyName: string }
@@ -145,7 +145,8 @@ function withMapping(body: unknown): unknown {
       return kind === undefined ? [] : [[tagOf(kind, propertyName), `#/components/schemas/${name}`]]
     }),
   )
-  return { ...(body as object), discriminator: { propertyName, mapping } }
+  const { properties: _kinds, ...document } = body as { properties?: unknown }
+  return { ...document, discriminator: { propertyName, mapping } }
 }
 
 /** What stands beside a reference would be lost on the way into the document; `finished` takes the wrapping off. */

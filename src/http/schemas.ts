@@ -48,6 +48,8 @@ export function unionBy<T extends TSchema>(
   return Type.Unsafe<Static<T>>({
     type: 'object',
     required: [member],
+    // For the validator, which looks at it before the kinds: whoever sends another is told which there are.
+    properties: { [member]: { enum: kinds.map((kind) => tagOf(kind, member)) } },
     discriminator: { propertyName: member },
     oneOf: named,
     ...options,

@@ -166,6 +166,15 @@ t.test('what a case costs', async (t) => {
       headers: signed(app, future),
     })
     t.match(ahead, { status: 422, body: { errors: [{ pointer: '/paidAt', code: 'DATE_IN_FUTURE' }] } })
+    const donation = { ...told, kind: 'donation' }
+    t.match(
+      await app.request('POST', '/v1/payments/callback', { body: donation, headers: signed(app, donation) }),
+      {
+        status: 400,
+        body: { errors: [{ pointer: '/kind', code: 'ENUM', message: /payment[^a-z]+refund/ }] },
+      },
+      'another kind is told which there are',
+    )
     t.equal(
       (await send(signed(app, told))).status,
       200,
