@@ -421,6 +421,20 @@ t.test('intake', async (t) => {
     t.match((await createCase(app, nowhere, { status: 422 })).body.errors, [
       { pointer: '/movedFrom', code: 'CASE_UNKNOWN' },
     ])
+    const draftOf = nextLeshanCase()
+    const alone = draftOf.parties.filter(({ role }) => role === 'applicant')
+    const old = await createCase(app, draftOf)
+    const draft = await createCase(app, {
+      ...{ ...foodCase(), parties: alone, movedFrom: old.body.caseNo, submit: false },
+    })
+    const rewritten = async (parties: object[]) =>
+      app.request('PATCH', `/v1/cases/${draft.body.caseNo}`, {
+        ...{ token: await app.token('clerk'), body: { parties }, headers: { 'if-match': '*' } },
+      })
+    t.match(await rewritten(foodCase().parties), {
+      ...{ status: 422, body: { errors: [{ pointer: '/parties', code: 'OTHER_APPLICANT' }] } },
+    })
+    t.equal((await rewritten(alone.map((party) => ({ ...party, mobile: '13800001234' })))).status, 200)
     const right = await createCase(app, {
       ...foodCase(),
       parties: person.parties.filter(({ role }) => role === 'applicant'),

@@ -58,7 +58,7 @@ export async function changeDraft(
     now: around.now,
   })
   const files = await checkBrought(context, filesOf(body, record), caller, parties?.parties ?? record.parties)
-  const fixed = checkFixed(record, body)
+  const fixed = checkFixed(record, body, parties)
   // Whoever is named by now may be another than the one of whom it was known.
   const prefilled = body.prefilled ?? (parties === undefined ? undefined : record.facts.prefilled)
   const sources = await checkSources(context, prefilled, {
@@ -128,7 +128,11 @@ function awaitedAfter({ facts, materials }: CaseRecord, { document, today }: Sur
 }
 
 /** What a draft keeps from its beginning. */
-function checkFixed(record: CaseRecord, { windowId, parties }: PatchCaseBody): InputError[] {
+function checkFixed(
+  record: CaseRecord,
+  { windowId, parties }: PatchCaseBody,
+  read: ReadParties | undefined,
+): InputError[] {
   const errors: InputError[] = []
   if (windowId !== undefined && windowId !== record.windowId) {
     const message = { en: 'The window of a case does not change', zh: '办件的窗口不能更改' }
@@ -141,7 +145,25 @@ function checkFixed(record: CaseRecord, { windowId, parties }: PatchCaseBody): I
     }
     errors.push({ pointer: '/parties', code: 'PARTY_REMOVED', message })
   }
+  if (read !== undefined && takesOverAnothers(record, read)) {
+    const message = {
+      en: 'The draft takes over the case of its applicant: somebody else makes a draft of his own',
+      zh: '本草稿由申请人的原办件改办而来，申请人不能更换为他人，请另建草稿',
+    }
+    errors.push({ pointer: '/parties', code: 'OTHER_APPLICANT', message })
+  }
   return errors
+}
+
+/** Whose application a draft takes over (分办更正) was looked at when it was opened: somebody else’s it does not become. */
+function takesOverAnothers({ facts, parties }: CaseRecord, read: ReadParties): boolean {
+  const applicantIn = (all: readonly Party[]) => all.find(({ role }) => role === 'applicant')
+  const [before, now] = [applicantIn(parties), applicantIn(read.parties)]
+  return (
+    facts.related?.some(({ relation }) => relation === 'movedFrom') === true &&
+    before !== undefined &&
+    now?.idNumberIndex.equals(before.idNumberIndex) !== true
+  )
 }
 
 /** A party that stays the same person stays bound to who signed in, whoever writes it down. */
