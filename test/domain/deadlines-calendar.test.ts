@@ -87,6 +87,9 @@ t.test('days come in as a table of an office, or say which line is none', async 
     ],
   })
   t.match(daysOfCsv('date,name\n2027-01-01,元旦'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
+  t.match(daysOfCsv('date,kind,name,toString\n2027-01-01,constructor,元旦,x'), {
+    errors: [{ code: 'LINE_UNREADABLE', message: { en: /^Line 2: kind/ } }],
+  })
   t.match(daysOfCsv('date,kind,name\n2027-01-01,HOLIDAY,元旦\n2027-02-30,HOLIDAY,x\n2027-01-02,off,x'), {
     errors: [{ message: { en: /^Line 3: date: / } }, { message: { en: /^Line 4: kind: / } }],
   })

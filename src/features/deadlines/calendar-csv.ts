@@ -21,12 +21,13 @@ const HEADINGS: Readonly<Record<string, keyof CsvDay>> = {
   sourceDoc: 'sourceDoc',
   文号: 'sourceDoc',
 }
-const KINDS: Readonly<Record<string, CsvDay['kind']>> = {
-  HOLIDAY: 'HOLIDAY',
-  放假: 'HOLIDAY',
-  WORKDAY: 'WORKDAY',
-  上班: 'WORKDAY',
-}
+/** A map, for a cell may say `constructor`, which every object has. */
+const KINDS: ReadonlyMap<string, CsvDay['kind']> = new Map([
+  ['HOLIDAY', 'HOLIDAY'],
+  ['放假', 'HOLIDAY'],
+  ['WORKDAY', 'WORKDAY'],
+  ['上班', 'WORKDAY'],
+])
 
 /**
  * Days of a calendar from a table (日历 CSV 导入): a line of headings, then a day a line. Gives them, or what is wrong by the
@@ -45,7 +46,7 @@ export function daysOfCsv(csv: string): { days: CsvDay[] } | { errors: InputErro
       return []
     }
     const of = (name: keyof CsvDay): string => seen(cells[columns.indexOf(name)] ?? '')
-    const [date, kind, name, sourceDoc] = [of('date'), KINDS[of('kind')], of('name'), of('sourceDoc')]
+    const [date, kind, name, sourceDoc] = [of('date'), KINDS.get(of('kind')), of('name'), of('sourceDoc')]
     const wrong = (['date', 'kind', 'name', 'sourceDoc'] as const).filter((column) =>
       column === 'date'
         ? !isLegalDate(date)
