@@ -731,6 +731,23 @@ t.test('post: an address and a number, and what comes back is delivered anew', a
   t.match(decide(situation(taken.state), { action: 'returnMail', reason: '退件' }), { code: 'STATE' })
 })
 
+t.test('whoever cannot be found is told of a refusal by announcement; a grant waits', async (t) => {
+  const closed = readyFor('CLOSED')
+  const denied = { ...closed, acts: [...closed.acts, { action: 'deny', subject: 'x' }] } as typeof closed
+  const announced = { action: 'deliver', method: 'announcement' } as const
+  t.match(decide(situation(denied), announced), { code: 'RULE', errors: [{ pointer: '/note' }] })
+  t.match(decide(situation(denied), { ...announced, note: '无' }), { errors: [{ pointer: '/note' }] })
+  const note = '邮寄两次均被退回，已在市政府网站公告'
+  t.match(decide(situation(denied), { ...announced, note }), {
+    state: { status: 'DELIVERED', delivery: { method: 'announcement', on: TODAY } },
+    documents: [{ kind: 'deliveryReceipt', facts: { deliveredOn: '2026-04-11' } }],
+  })
+  t.match(decide(situation(closed), { ...announced, note }), {
+    code: 'RULE',
+    errors: [{ pointer: '/method', code: 'NOT_ANNOUNCED' }],
+  })
+})
+
 t.test('dissent is answered before the step is done; who inspected does not approve', async (t) => {
   const said = (agrees: boolean, taskId: string) =>
     task('review', 'review', { taskId, kind: 'opinion', organisation: 'asked-organ', agrees, closedAt: NOW })

@@ -17,7 +17,7 @@ export const ENDING_FACTS = {
     revoked: optional(Type.Boolean({ description: 'What was granted is revoked (撤销)', examples: [true] })),
   },
   deliver: {
-    method: code('pickup, post, electronic (送达方式)', 'pickup'),
+    method: code('pickup, post, electronic, announcement (送达方式)', 'pickup'),
     exitId: optional(Uuid),
     receivedAs: optional(code('A person of the case by its role, or an agent (领取人身份)', 'applicant')),
     byMandate: optional(Type.Boolean({ description: 'A mandate was seen (凭授权领取)' })),

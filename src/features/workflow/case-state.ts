@@ -150,7 +150,7 @@ export interface SiteVisit {
 }
 
 export interface Delivery {
-  method: 'pickup' | 'post' | 'electronic'
+  method: 'pickup' | 'post' | 'electronic' | 'announcement'
   on: LegalDate
   /** When the letter was handed over (妥投); absent: nobody has shown it. */
   provenOn?: LegalDate

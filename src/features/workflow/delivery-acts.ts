@@ -1,4 +1,5 @@
 import type { InputError } from '../../shared/problem.js'
+import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
@@ -147,10 +148,44 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
       '邮寄送达须有可投递的地址和邮件号码',
       lacking,
     )
+  const isAnnounced = method === 'announcement'
+  const unfit = isAnnounced ? unannounced(state, note) : []
+  if (unfit.length > 0)
+    return refuse('RULE', 'This cannot be delivered by announcement', '不能公告送达', unfit)
   state.delivery = { method, on: today }
   record(work, 'deliver', 'DELIVERED', { method, receiver, address, trackingNumber, consent, note })
-  work.documents.push({ kind: 'deliveryReceipt', facts: { method, deliveredOn: today } })
+  const deliveredOn = isAnnounced ? announcedUntil(today) : today
+  work.documents.push({ kind: 'deliveryReceipt', facts: { method, deliveredOn } })
   return undefined
+}
+
+/** 公告送达: counts as delivered when thirty days have passed since it was announced (民事诉讼法第九十五条, which practice follows). */
+export const announcedUntil = (announced: LegalDate): LegalDate => legalDatePlusDays(announced, 30)
+
+/** A certificate waits to be fetched or is sent; what grants nothing reaches whoever cannot be found by an announcement. */
+function unannounced({ acts }: CaseState, note: string | undefined): InputError[] {
+  const isGrant = !acts.some(({ action }) => action === 'deny')
+  return [...(isGrant ? [NOT_A_GRANT] : []), ...untried(note)]
+}
+
+const NOT_A_GRANT: InputError = {
+  pointer: '/method',
+  code: 'NOT_ANNOUNCED',
+  message: {
+    en: 'What was granted is fetched or sent: only a decision that grants nothing is announced',
+    zh: '准予的结果须领取或者邮寄，仅不予的决定可以公告送达',
+  },
+}
+/** Why nothing else is left, and where it can be read: in more than a word. */
+export const untried = (note = ''): InputError[] => ([...note.trim()].length < 4 ? [NOT_TRIED] : [])
+
+const NOT_TRIED: InputError = {
+  pointer: '/note',
+  code: 'REQUIRED',
+  message: {
+    en: 'Say how it was tried before, and where it is announced',
+    zh: '公告送达须写明此前无法送达的情形和公告的载体',
+  },
 }
 
 /** What a delivery by post lacks: an address at which it arrives, and the number of the letter. */

@@ -42,9 +42,10 @@ export const ENDING_INPUTS = {
     note,
   }),
   deliver: input('deliver', {
-    method: strEnum(['pickup', 'post', 'electronic'], {
+    method: strEnum(['pickup', 'post', 'electronic', 'announcement'], {
       examples: ['pickup'],
-      description: '自取、邮寄、电子',
+      description:
+        '自取、邮寄、电子、公告: announcement, of a decision that grants nothing, as the last resort with what was tried before and where it was announced (note); it counts as delivered after thirty days',
     }),
     receiver: Type.Optional(
       Type.String({

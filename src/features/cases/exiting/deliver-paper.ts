@@ -1,8 +1,7 @@
 import type { Role } from '../../../shared/roles.js'
-import { legalDatePlusDays } from '../../../shared/time.js'
 import type { ActionInputs } from '../../workflow/action-inputs.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
-import { unposted } from '../../workflow/delivery-acts.js'
+import { announcedUntil, unposted, untried } from '../../workflow/delivery-acts.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
@@ -10,9 +9,8 @@ import type { InHand } from '../case-in-hand.js'
 import { selectDocuments } from '../document-rows-store.js'
 
 /** How one paper of a case was handed to whom it is for (送达文书). */
-export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action' | 'method'> {
+export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action'> {
   action: 'deliverPaper'
-  method: ActionInputs['deliver']['method'] | 'announcement'
   documentNo: string
   /** Why it is delivered anew, where it was before. */
   again?: string
@@ -86,7 +84,7 @@ export async function deliverPaper(
   const { holderCase } = content
   const paperFacts = {
     ...{ method, delivers: documentNo },
-    deliveredOn: isAnnounced ? legalDatePlusDays(around.today, ANNOUNCED_DAYS) : around.today,
+    deliveredOn: isAnnounced ? announcedUntil(around.today) : around.today,
     ...(holderCase === undefined ? {} : { holderCase }),
   }
   return {
@@ -97,9 +95,6 @@ export async function deliverPaper(
   }
 }
 
-/** 公告送达: counts as delivered when thirty days have passed since it was announced (民事诉讼法第九十五条, which practice follows). */
-const ANNOUNCED_DAYS = 30
-
 /** What a delivery says too little of, by its way. */
 function lackingOf(
   { method, receiver, address, trackingNumber, consent, note, again }: PaperCommand,
@@ -109,7 +104,7 @@ function lackingOf(
     ...(method === 'post' ? unposted({ address, trackingNumber }) : []),
     ...(method === 'pickup' && receiver === undefined ? [WHO_TOOK_IT] : []),
     ...(method === 'electronic' && consent === undefined ? [NO_CONSENT] : []),
-    ...(method === 'announcement' && note === undefined ? [NOT_TRIED] : []),
+    ...(method === 'announcement' ? untried(note) : []),
     ...(!before && again !== undefined ? [NOT_BEFORE] : []),
   ]
 }
@@ -147,13 +142,5 @@ const NO_CONSENT = {
   message: {
     en: 'Only with the receiver’s consent: say where it was given',
     zh: '电子送达须经受送达人同意，请写明同意的凭据',
-  },
-}
-const NOT_TRIED = {
-  pointer: '/note',
-  code: 'REQUIRED',
-  message: {
-    en: 'Say how it was tried before, and where it is announced',
-    zh: '公告送达须写明此前无法送达的情形和公告的载体',
   },
 }
