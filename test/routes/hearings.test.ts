@@ -561,7 +561,10 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     'nobody stands without a next act',
   )
   t.notOk(asked.body.above)
-  t.match(asked.body.statusText, /^已转报市中区卫生健康局.*，由其依法决定并告知您结果；.*收件后将通知您$/)
+  t.match(
+    asked.body.statusText,
+    /^已转报市中区卫生健康局.*，由有权机关依法决定并告知您结果；.*收件后将通知您$/,
+  )
   t.same(
     asked.body.steps.map(({ key, state }: { key: string; state: string }) => [key, state]),
     [
@@ -577,7 +580,7 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   })
   t.match(
     body.statusText,
-    /^Forwarded to .*, which decides by law and tells you the outcome\. It tells you when/,
+    /^Forwarded to .*; the organ that decides by law tells you the outcome\. It tells you when/,
   )
   while ((await sequenceBatch(day.app.deps.pool)) > 0);
   while ((await moveConsumer(day.app.deps, TELL_PEOPLE)) > 0);
@@ -596,7 +599,10 @@ t.test('two people of two organs forward: one sends the file up, the other takes
   )
   t.match(bodyOf('examined'), /已由市中区市场监督管理局.*完成初审，将依法报上级机关决定。$/)
   t.match(bodyOf('accepted'), /前完成初审。初审后依法报市中区卫生健康局.*或者市中区消防.*决定/)
-  t.match(bodyOf('forwardedUp'), /并转报市中区卫生健康局.*。由市中区卫生健康局.*依法决定/)
+  t.match(
+    bodyOf('forwardedUp'),
+    /并转报市中区卫生健康局.*。收件、受理情况由市中区卫生健康局.*通知您，结果由依法决定的机关通知您/,
+  )
   for (const { kind, title, body } of toParty)
     t.notMatch(`${kind} ${title} ${body}`, /approved|closed|准予|已办结|领取/)
 

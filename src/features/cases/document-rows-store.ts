@@ -10,7 +10,7 @@ export async function selectDocuments(db: Queryable, caseId: string): Promise<Do
         select 1 from case_events e where e.case_id = d.case_id and e.type = 'deliverPaper' and e.occurred_at > d.created_at
           and e.document::jsonb->'payload'->>'delivers' = d.content->>'delivers'
           and e.document::jsonb->'payload'->'returned' = 'true') as came_back
-      from case_documents d where d.case_id = $1 order by d.document_no limit 1000`,
+      from case_documents d where d.case_id = $1 order by length(d.document_no), d.document_no limit 1000`,
     values: [caseId],
   })
   return rows

@@ -113,8 +113,8 @@ export function forwardedWords(forwarding: Forwarding = {}): Text {
           en: `It has taken it in under the number ${caseNo}: ask there how it stands, also for the query code`,
         }
   return {
-    zh: `已转报${to.zh}，由其依法决定并告知您结果；${next.zh}`,
-    en: `Forwarded to ${to.en}, which decides by law and tells you the outcome. ${next.en}`,
+    zh: `已转报${to.zh}，由有权机关依法决定并告知您结果；${next.zh}`,
+    en: `Forwarded to ${to.en}; the organ that decides by law tells you the outcome. ${next.en}`,
   }
 }
 

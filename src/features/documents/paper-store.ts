@@ -13,7 +13,7 @@ const COLUMNS = 'case_id, document_no, official_no, sheet_encrypted, sheet_hash,
 export async function selectPapers(db: Queryable, caseId: string): Promise<PaperRow[]> {
   const { rows } = await db.query<PaperRow>({
     name: 'select-papers',
-    text: `select ${COLUMNS} from case_papers where case_id = $1 order by document_no limit 1000`,
+    text: `select ${COLUMNS} from case_papers where case_id = $1 order by length(document_no), document_no limit 1000`,
     values: [caseId],
   })
   return rows

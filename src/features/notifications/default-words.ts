@@ -27,11 +27,11 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   accepted: say(
     [
       '受理通知',
-      `${YOURS}已于{acceptedOn}受理。预计于{due}前办结。预计于{examineBy}前完成初审。初审后依法报{toOrgan}决定，由其告知您结果。`,
+      `${YOURS}已于{acceptedOn}受理。预计于{due}前办结。预计于{examineBy}前完成初审。初审后依法报{toOrgan}，由有权机关决定并告知您结果。`,
     ],
     [
       'Accepted',
-      `${HERS} was accepted on {acceptedOn}. It should be decided by {due}. It should be examined by {examineBy}. Then {toOrgan} decides by law, and tells you the outcome.`,
+      `${HERS} was accepted on {acceptedOn}. It should be decided by {due}. It should be examined by {examineBy}. Then it goes up to {toOrgan}; the organ that decides by law tells you the outcome.`,
     ],
   ),
   notAccepted: say(
@@ -89,11 +89,11 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   forwardedUp: say(
     [
       '转报告知',
-      `${YOURS}已由{organName}初审并转报{toOrgan}。由{toOrgan}依法决定，收件、受理情况和决定由{toOrgan}通知您。已提交的材料无需重复提交。`,
+      `${YOURS}已由{organName}初审并转报{toOrgan}。收件、受理情况由{toOrgan}通知您，结果由依法决定的机关通知您。已提交的材料无需重复提交。`,
     ],
     [
       'Forwarded',
-      `${HERS} was examined by {organName} and forwarded to {toOrgan}. That organ decides, and tells you what it receives, accepts and decides. You need not hand in the same papers again.`,
+      `${HERS} was examined by {organName} and forwarded to {toOrgan}. It tells you what it receives and accepts; the organ that decides by law tells you the outcome. You need not hand in the same papers again.`,
     ],
   ),
   forwardedBack: say(
