@@ -465,6 +465,7 @@ t.test(
       due: '2026-03-03',
       dueAt: /^2026-03-03T07:00:/,
       lamp: 'NONE',
+      answerable: { organisation: COUNTY_MARKET, person: 'market-reviewer' },
     })
     const monitor = createCaseMonitor(app.deps)
     const alertsAt = async (now: string) => {

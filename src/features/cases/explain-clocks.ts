@@ -2,9 +2,9 @@ import type { Deps } from '../../deps.js'
 import type { Caller } from '../../shared/caller.js'
 import { type Language, say } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
-import { type ClockState, explainClock, isKnownClock } from '../deadlines/clock.js'
+import { type ClockState, explainClock, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { beginningText, pausedDays, reasonText, risesOf, withPauseBasis } from '../deadlines/explained.js'
-import type { SpecialState } from '../workflow/case-state.js'
+import { openTasks, type SpecialState } from '../workflow/case-state.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
@@ -16,12 +16,24 @@ import { viewClock } from './view-clock.js'
  * basis, what was added, when which lamp comes on. 404 for a case that the caller does not see.
  */
 export async function readClocks(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const { record, around } = await takeInHand(deps, caller, caseNo)
+  const { record, around, asStaff } = await takeInHand(deps, caller, caseNo)
   return {
     data: record.clocks.map((clock) => ({
       ...viewClock(clock, record, around),
+      ...(asStaff && !isStopped(clock) ? { answerable: answerableFor(clock, record) } : {}),
       ...explain(clock, record, around, language),
     })),
+  }
+}
+
+/** 责任机关、责任人: of the step that a clock watches; of the others who has the oldest open step, as their alerts name him. */
+function answerableFor({ taskId }: ClockState, { tasks, organ }: CaseRecord) {
+  const open = openTasks({ tasks })
+  const own = taskId === undefined ? undefined : open.find((task) => task.taskId === taskId)
+  const held = own ?? open.find(({ assignee }) => assignee !== undefined)
+  return {
+    organisation: own?.organisation ?? organ.successor ?? organ.code,
+    ...(held?.assignee === undefined ? {} : { person: held.assignee }),
   }
 }
 
