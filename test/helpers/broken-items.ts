@@ -12,8 +12,6 @@ export interface BrokenItem {
   break: (item: ItemDocument) => void
   /** Where it is found. */
   pointer: string
-  /** Rules that this break cannot leave whole. */
-  also?: RuleId[]
   context?: CheckContext
 }
 
@@ -23,7 +21,7 @@ type RuleOfDocuments = Exclude<RuleId, `DOCUMENT_${string}` | `BUNDLE_${string}`
 const broken = (
   pointer: string,
   breakIt: (item: ItemDocument) => void,
-  more: Pick<BrokenItem, 'also' | 'context'> = {},
+  more: Pick<BrokenItem, 'context'> = {},
 ): BrokenItem => ({ pointer, break: breakIt, ...more })
 
 /** The part of a list that the complete item has. */
@@ -423,13 +421,11 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   QUESTION_LEADS_NOWHERE: broken('/questions/2', (item) => {
     item.questions.push({ key: 'idle', title: '无关的问题' })
   }),
-  MATERIAL_NEVER_DEMANDED: broken(
-    '/materials/4',
-    (item) => {
-      at(item.materials, 4).situations = ['new-licence']
-    },
-    { also: ['QUESTION_LEADS_NOWHERE'] },
-  ),
+  MATERIAL_NEVER_DEMANDED: broken('/materials/0', (item) => {
+    at(item.materials, 0).when = {
+      and: [{ '==': [{ var: 'answers.purpose' }, 'first'] }, { '!!': [{ var: 'answers.moved' }] }],
+    }
+  }),
   NO_SITUATION: broken('/situations', (item) => {
     at(item.situations, 1).when = { '==': [{ var: 'answers.moved' }, true] }
   }),

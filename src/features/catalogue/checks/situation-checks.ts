@@ -85,8 +85,8 @@ export function checkSituations(
       ways.filter(({ type }) => served.includes(type)),
       served.length,
     ),
-    ...checkReached(document, ways, needed),
-    ...checkQuestions(document, ways, procedures?.get(document.workflow)),
+    ...checkReached(document, ways),
+    ...checkUse(document, ways, { needed, procedure: procedures?.get(document.workflow) }),
   ]
 }
 
@@ -157,34 +157,53 @@ function findingOf({ situations, answers }: Fault, kinds: number): Finding {
       })
 }
 
-function checkReached(
-  { situations, materials }: ItemDocument,
-  ways: Way[],
-  needed: ReadonlySet<ItemMaterial>,
-): Finding[] {
-  const reached = new Set(ways.flatMap((way) => way.situations))
-  return [
-    ...situations.flatMap(({ key }, index) =>
-      reached.has(key) ? [] : [found('SITUATION_UNREACHABLE', `/situations/${index}`)],
-    ),
-    // A material of a situation that nobody reaches is told with the situation.
-    ...materials.flatMap((material, index) =>
-      needed.has(material) || (material.situations?.every((key) => !reached.has(key)) ?? false)
-        ? []
-        : [found('MATERIAL_NEVER_DEMANDED', `/materials/${index}`)],
-    ),
-  ]
+const checkReached = ({ situations }: ItemDocument, ways: Way[]): Finding[] => {
+  const reached = reachedBy(ways)
+  return situations.flatMap(({ key }, index) =>
+    reached.has(key) ? [] : [found('SITUATION_UNREACHABLE', `/situations/${index}`)],
+  )
 }
 
-function checkQuestions(document: ItemDocument, ways: Way[], procedure?: WorkflowDefinition): Finding[] {
+const reachedBy = (ways: readonly Way[]): Set<string> => new Set(ways.flatMap(({ situations }) => situations))
+
+interface Use {
+  needed: ReadonlySet<ItemMaterial>
+  procedure: WorkflowDefinition | undefined
+}
+
+/** Questions and materials without use; a material that nobody brings is told once, with the question that asks for it alone. */
+function checkUse(document: ItemDocument, ways: Way[], { needed, procedure }: Use): Finding[] {
+  const reached = reachedBy(ways)
+  // A material of a situation that nobody reaches is told with the situation.
+  const never = document.materials.filter(
+    (material) => !needed.has(material) && !(material.situations?.every((key) => !reached.has(key)) ?? false),
+  )
   const ofRules = questionsOfRules(document, procedure)
-  return document.questions.flatMap((question, index) => {
+  const told = new Set<ItemMaterial>()
+  const ofQuestions = document.questions.flatMap((question, index) => {
     const asking = ways.filter(({ answers }) => answers[question.key] !== undefined)
     if (asking.length === 0) return [found('QUESTION_NEVER_ASKED', `/questions/${index}`)]
     if (ofRules.has(question.key) || changesSomething(question, asking)) return []
-    return [found('QUESTION_LEADS_NOWHERE', `/questions/${index}`)]
+    const asked = never.filter(({ when }) => JSON.stringify(when)?.includes(`"answers.${question.key}"`))
+    for (const material of asked) told.add(material)
+    return [found('QUESTION_LEADS_NOWHERE', `/questions/${index}`, onlyFor(asked))]
   })
+  const ofMaterials = document.materials.flatMap((material, index) =>
+    never.includes(material) && !told.has(material)
+      ? [found('MATERIAL_NEVER_DEMANDED', `/materials/${index}`)]
+      : [],
+  )
+  return [...ofMaterials, ...ofQuestions]
 }
+
+/** What the answers would ask for, and never do: there the fault may lie. */
+const onlyFor = (materials: readonly ItemMaterial[]): Text | undefined =>
+  materials.length === 0
+    ? undefined
+    : {
+        en: `Only ${materials.map(({ name, nameEn }) => nameEn ?? name).join(', ')} depends on it, which nobody ever has to bring: correct the condition or situations of that`,
+        zh: `只有“${materials.map(({ name }) => name).join('”“')}”取决于该回答，而该材料没有人需要提供：请改正该材料的条件或者情形`,
+      }
 
 /**
  * Whether two answers, all others being the same, lead to different situations or materials; or whether what is asked
