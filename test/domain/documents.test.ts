@@ -198,7 +198,7 @@ t.test(
     const sheet = paper('acceptanceNotice', FACTS.acceptanceNotice, '01', {
       deciders: ['市示例局', '省示例局'],
     })
-    t.match(textOf(sheet), /由本机关初审.*报市示例局或者省示例局决定/)
+    t.match(textOf(sheet), /由本机关初审.*报市示例局或者省示例局，由有权机关决定/)
     t.match(sheet.dates, [{ label: '法定初审期限' }])
     t.notMatch(sheet.bases.join(), '第四十二条')
     t.match(sheet.bases.join(), /第三十五条.*第四十三条/)
