@@ -55,12 +55,10 @@ export async function selectNumbersTaken(
   const { rows } = await db.query<{ place: number }>({
     name: 'external-numbers-taken',
     text: `select (n.place - 1)::int as place from jsonb_array_elements($1::jsonb) with ordinality n(one, place)
-      where exists (select from (select c.item_code, c.id, c.status from cases c
-          where (c.facts->'externalNos' @> jsonb_build_array(n.one->'sent')
-              or c.facts->'externalNos' @> jsonb_build_array(n.one->'plain')
-              or c.facts->'externalNos' @> jsonb_build_array(jsonb_build_object('plain', n.one->'plain')))
-            and c.facts->'externalNos' <> '[]'::jsonb
-          limit ${MOST}) same
+      where exists (select from unnest(array[jsonb_build_array(n.one->'sent'), jsonb_build_array(n.one->'plain'),
+            jsonb_build_array(jsonb_build_object('plain', n.one->'plain'))]) f(form)
+        cross join lateral (select c.item_code, c.id, c.status from cases c
+          where c.facts->'externalNos' @> f.form and c.facts->'externalNos' <> '[]'::jsonb limit ${MOST}) same
         where same.item_code = $2 and same.id <> $3::uuid and same.status <> all($4::text[]))
       order by n.place`,
     values: [JSON.stringify(externalNos.map(sought)), itemCode, except, GIVEN_UP],

@@ -105,17 +105,20 @@ export function checkItemDocument(document: ItemDocument, context: CheckContext)
   return [...told.filter(isError), ...told.filter((finding) => !isError(finding))]
 }
 
+/** What the directory does not allow at all is a fault of its own, whatever else is wrong there. */
+const NOT_ALLOWED: ReadonlySet<string> = new Set(['DIRECTORY_LEVEL', 'DIRECTORY_MATERIAL_ADDED'])
+
 /**
  * One finding for one fault: what is wrong in itself is not also told to differ from the directory. It keeps the item from
  * being published all the same, and what still differs when it is mended is told then.
  */
 function onceEach(findings: readonly Finding[]): Finding[] {
+  const isOfDirectory = ({ rule }: Finding) => rule in INHERITANCE_RULES && !NOT_ALLOWED.has(rule)
   const wrong = findings.filter((each) => isError(each) && !(each.rule in INHERITANCE_RULES))
   /** The same member, or a part of the same entry of a list. */
   const isOf = (pointer: string, place: string) =>
     place === pointer || (/\/\d+$/.test(pointer) && place.startsWith(`${pointer}/`))
   return findings.filter(
-    ({ rule, pointer }) =>
-      !(rule in INHERITANCE_RULES) || wrong.every((each) => !isOf(pointer, each.pointer)),
+    (each) => !isOfDirectory(each) || wrong.every(({ pointer }) => !isOf(each.pointer, pointer)),
   )
 }
