@@ -93,6 +93,7 @@ export type OtherCaseEvent =
   | 'adoptVersion'
   | 'publishDecision'
   | 'proveWithdrawal'
+  | 'moveCase'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -132,6 +133,7 @@ export const CASE_EVENTS = {
   'case.proveDelivery': kind('登记妥投', 'proof that the letter arrived', CASE_FACTS.proveDelivery),
   'case.deliverPaper': kind('送达文书', 'paper delivered', CASE_FACTS.deliverPaper),
   'case.proveWithdrawal': kind('补交撤回凭据', 'word of a withdrawal brought', CASE_FACTS.proveWithdrawal),
+  'case.moveCase': kind('改办', 'moved to another item', CASE_FACTS.moveCase),
   'case.publishDecision': kind('公开决定', 'decision made public', CASE_FACTS.publishDecision),
   'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),
   'case.resumeLicence': kind('恢复证照', 'suspension of a licence lifted', CASE_FACTS.resumeLicence),

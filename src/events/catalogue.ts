@@ -98,6 +98,7 @@ const SINCE = new Set([
   'case.deemAgreement',
   'case.publishDecision',
   'case.proveWithdrawal',
+  'case.moveCase',
   'case.withdrawCopy',
   'case.returnForwarded',
 ])

@@ -391,7 +391,7 @@ t.test('intake', async (t) => {
     ])
     const spelt = (caseNo: string) => ` ${caseNo.slice(0, 6)}-${caseNo.slice(6).toLowerCase()}`
     const itself = await void_({ supersededBy: spelt(wrong.body.caseNo) }, wrong, 422)
-    t.match(itself.body.errors, [{ code: 'CASE_UNKNOWN' }], 'nothing takes its own place')
+    t.match(itself.body.errors, [{ code: 'CASE_UNKNOWN', message: /自身/ }], 'nothing takes its own place')
     const voided = await void_({ supersededBy: spelt(right.body.caseNo) }, wrong)
     t.match(voided.body, {
       status: 'VOIDED',
@@ -448,7 +448,8 @@ t.test('intake', async (t) => {
     const again = { ...foodCase(), parties: person.parties.filter(({ role }) => role === 'applicant') }
     const twice = await createCase(app, { ...again, movedFrom: fund.body.caseNo }, { status: 409 })
     t.match(twice.body, { code: 'CONFLICT', detail: new RegExp(right.body.caseNo) }, 'it goes on once')
-    const voided = await transition(app, 'lead', fund, {
+    const left = await app.request('GET', `/v1/cases/${fund.body.caseNo}`, { token: await app.token('lead') })
+    const voided = await transition(app, 'lead', left, {
       action: 'void',
       reason: '分办错误，已改办正确事项',
       supersededBy: right.body.caseNo,
@@ -474,6 +475,129 @@ t.test('intake', async (t) => {
     t.match(await delivered('receipt'), { status: 409 }, 'nothing void is delivered')
     t.match(await delivered('voidNotice'), { status: 200 })
     await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('what was moved runs once: it may end, and is never accepted', async (t) => {
+    const clerk = await app.token('clerk')
+    const lead = await app.token('lead')
+    const act = (caseNo: string, command: object, token = clerk) =>
+      app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+        ...{ token, body: command, headers: { 'if-match': '*' } },
+      })
+    const seen = (caseNo: string) => app.request('GET', `/v1/cases/${caseNo}`, { token: clerk })
+    const offered = async (caseNo: string, token: string) =>
+      (await app.request('GET', `/v1/cases/${caseNo}/actions`, { token })).body.data
+    /** A case at the fund, and what is filed in its place at the market organ, or at the fund again. */
+    const begun = async () => {
+      const person = nextLeshanCase()
+      const parties = person.parties.filter(({ role }) => role === 'applicant')
+      const fund = (await createCase(app, person)).body.caseNo as string
+      const food = { ...foodCase(), parties }
+      const move = (body: object, movedFrom: string) =>
+        app.request('POST', '/v1/cases', {
+          ...{ token: clerk, body: { ...body, movedFrom }, headers: { 'idempotency-key': randomUUID() } },
+        })
+      const moved = async (body: object, from: string) => (await move(body, from)).body.caseNo as string
+      return { fund, food, person, move, moved }
+    }
+    const one = await begun()
+    const right = await one.moved(one.food, ` ${one.fund.toLowerCase()}`)
+    const left = await seen(one.fund)
+    t.match(left.body, { version: 2, related: [{ relation: 'movedTo', caseNo: right }] }, 'told at once')
+    for (const command of [
+      { action: 'accept' },
+      { action: 'preReview' },
+      { action: 'handleOnTheSpot' },
+      { action: 'declareNotRequired', reason: '无需许可' },
+      {
+        action: 'refuseAcceptance',
+        ground: 'outsideCompetence',
+        competentAuthority: '市局',
+        reason: '本机关不受理该类申请事项',
+      },
+    ])
+      t.match(
+        await act(one.fund, command),
+        {
+          status: 409,
+          body: {
+            code: 'TRANSITION_NOT_ALLOWED',
+            detail: new RegExp(right),
+            errors: [{ code: 'CASE_MOVED' }],
+          },
+        },
+        command.action,
+      )
+    const names = (list: { action: string }[]) => list.map(({ action }) => action)
+    t.same(names(await offered(one.fund, clerk)), ['withdraw'])
+    const ends = await offered(one.fund, lead)
+    t.same(names(ends), ['terminate', 'void'])
+    t.match(ends[1].input, {
+      properties: { supersededBy: { examples: [right] } },
+      required: ['action', 'reason', 'supersededBy'],
+    })
+    const events = await app.request('GET', `/v1/cases/${one.fund}/events`, { token: clerk })
+    t.match(events.body.data.at(-1), { type: 'moveCase', title: '改办' })
+    const of = { case_no: one.fund }
+    await t.rejects(
+      app.database.asOwner(`update cases set status = 'ACCEPTED' where case_no = '${of.case_no}'`),
+      { code: '23514', constraint: 'cases_moved_runs_elsewhere' },
+      'the database itself',
+    )
+    t.match((await act(one.fund, { action: 'void', reason: '分办错误，作废原件' }, lead)).body, {
+      status: 'VOIDED',
+      related: [{ relation: 'movedTo', caseNo: right }],
+    })
+
+    // A chain: what took the place of the second goes on for the first as well.
+    const two = await begun()
+    const second = await two.moved(two.food, two.fund)
+    const third = await two.moved(two.person, second)
+    const voiding = (supersededBy: string) => ({ action: 'void', reason: '分办错误，作废本件', supersededBy })
+    t.match((await act(second, voiding(third), lead)).body, { status: 'VOIDED' })
+    t.match(await two.move(two.food, two.fund), { status: 409, body: { detail: new RegExp(third) } })
+    t.match(await act(two.fund, { action: 'accept' }), { status: 409, body: { detail: new RegExp(third) } })
+    const other = (await createCase(app, two.person)).body.caseNo
+    for (const [named, code] of [
+      [second, 'CASE_NOT_STANDING'],
+      [other, 'CASE_UNKNOWN'],
+      [two.fund, 'CASE_MOVED'],
+    ] as const)
+      t.match((await act(other, voiding(named), lead)).body.errors, [{ pointer: '/supersededBy', code }])
+    t.equal((await act(third, { action: 'withdraw', reason: '改办有误' })).status, 200)
+    t.match((await act(other, voiding(third), lead)).body.errors, [{ code: 'CASE_ENDED' }])
+    t.match(
+      (await act(two.fund, { action: 'accept' })).body,
+      { status: 'ACCEPTED' },
+      'it came back to the first',
+    )
+
+    // A draft moves nothing before it is handed in.
+    const three = await begun()
+    const draft = await three.move({ ...three.food, submit: false }, three.fund)
+    const late = await three.move({ ...three.food, submit: false }, three.fund)
+    t.match(await transition(app, 'clerk', draft, { action: 'submit' }), { body: { status: 'SUBMITTED' } })
+    t.match(await act(three.fund, { action: 'accept' }), {
+      status: 409,
+      body: { detail: new RegExp(draft.body.caseNo) },
+    })
+    await transition(app, 'clerk', late, { action: 'submit' }, 409)
+    const four = await begun()
+    const never = await four.move({ ...four.food, submit: false }, four.fund)
+    t.equal((await act(four.fund, { action: 'accept' })).status, 200)
+    await transition(app, 'clerk', never, { action: 'submit' }, 409)
+
+    // At one instant: moved by some and accepted by others, one of all wins.
+    const five = await begun()
+    const all = await Promise.all(
+      Array.from({ length: 16 }, (_, at) =>
+        at % 2 === 0 ? act(five.fund, { action: 'accept' }) : five.move(five.food, five.fund),
+      ),
+    )
+    const won = all.filter(({ status }) => status < 300)
+    t.equal(won.length, 1, all.map(({ status }) => status).join(' '))
+    const { status: now, related } = (await seen(five.fund)).body
+    t.equal(now === 'ACCEPTED', related.length === 0, 'accepted, or moved')
   })
 
   const alertsOf = async (caseNo: string) =>
@@ -809,7 +933,7 @@ t.test('intake', async (t) => {
       const second = await createCase(app, numbered('P-1'))
       t.same(doubtsOf(second), ['/externalNos/1'], 'which of its numbers')
       t.same(doubtsOf(await createCase(app, numbered('P-2'))), [])
-      for (const typed of ['p-1', ' P - 1', 'Ｐ－１'])
+      for (const typed of ['p-1', ' P - 1', 'Ｐ－１', 'P\u200b-1', 'P-1\ufe0f', 'P\u3164-1\u034f'])
         t.same(doubtsOf(await createCase(app, numbered(typed))), ['/externalNos/1'], typed)
       const spaced = await createCase(app, numbered('沪 2026 a'))
       t.match(spaced.body.externalNos[1], { number: '沪 2026 a', plain: undefined }, 'kept as it was sent')

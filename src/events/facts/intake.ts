@@ -14,6 +14,9 @@ const forwardsTo = optional(
 export const INTAKE_FACTS = {
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
+  moveCase: {
+    to: code('Number of the case that goes on in its place (改办后的办件)', '5111002603021000013'),
+  },
   correctOnTheSpot: {
     fields: codes('Names of fields that were corrected (更正字段)', 'businessAddress'),
     materials: optional(materials),

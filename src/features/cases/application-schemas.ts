@@ -157,7 +157,7 @@ export const CreateCaseBody = Strict({
       minLength: 1,
       maxLength: 50,
       description:
-        'Number of a case of the same applicant that was taken in for the wrong item (分办更正); by its clerks, before acceptance. The receipt date is kept where the organ is the same; then void the old one with this one as `supersededBy`',
+        'Number of a case of the same applicant that was taken in for the wrong item (分办更正); by its clerks, before acceptance. The receipt date is kept where the organ is the same; the old one may only end from then on: void it',
     }),
   ),
   forwardedFrom: Type.Optional(

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -71,6 +72,8 @@ export const cases = pgTable(
      * person and item at once. Null: written by an earlier release.
      */
     applicantIndex: bytea('applicant_index'),
+    /** Number of the case that goes on in its place, at the right item (分办更正); null: it goes on itself. */
+    movedTo: textC('moved_to'),
     queryCodeHash: bytea('query_code_hash').notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -134,6 +137,11 @@ export const cases = pgTable(
       .concurrently()
       .where(sql`facts->'externalNos' <> '[]'::jsonb`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
+    // One application runs once: what was moved may end, and is never accepted.
+    check(
+      'cases_moved_runs_elsewhere',
+      sql`moved_to is null or status in ('SUBMITTED', 'AWAITING_CORRECTION', 'WITHDRAWN', 'TERMINATED', 'VOIDED')`,
+    ),
   ],
 )
 

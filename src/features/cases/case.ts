@@ -258,6 +258,10 @@ export interface CaseRecord {
   decidedOn?: LegalDate
   closedOn?: LegalDate
   resultType?: string
+  /** Number of the case to which it was moved (分办更正), while the application has not come back to this one. */
+  movedTo?: string
+  /** The case in which the application goes on: that one, or another at the end of the way from there. */
+  goesOnAs?: string
   facts: CaseFacts
   queryCodeHash: Buffer
   createdBy: string

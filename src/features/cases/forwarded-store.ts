@@ -42,38 +42,30 @@ const FREES: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'WITHDRAWN'])
 
 /** The case that the organ above has opened for what was forwarded, and that holds the file (转报收件); undefined: there is none. */
 export const selectTakenIn = async (db: Queryable, lower: Lower): Promise<string | undefined> =>
-  (await selectOpenedFrom(db, 'forwardedFrom', lower)).find(({ status }) => !FREES.has(status))?.case_no
-
-/** What ended so leaves the application with the case that was moved. */
-const GIVEN_UP: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED'])
-
-/** The case, a draft too, that goes on in place of one at the wrong item (分办更正); undefined: there is none. */
-export const selectMovedTo = async (db: Queryable, from: Lower): Promise<string | undefined> =>
-  (await selectOpenedFrom(db, 'movedFrom', from)).find(({ status }) => !GIVEN_UP.has(status))?.case_no
+  (await selectOpenedFrom(db, lower)).find(({ status }) => !FREES.has(status))?.case_no
 
 /** The case above in which the application stands, or stood last. */
 export async function selectCaseAbove(db: Queryable, lower: Lower): Promise<string | undefined> {
-  const opened = await selectOpenedFrom(db, 'forwardedFrom', lower)
+  const opened = await selectOpenedFrom(db, lower)
   return (opened.find(({ status }) => !FREES.has(status)) ?? opened[0])?.case_no
 }
 
 /** Whether the applicant took the application back above (撤回): nobody’s file goes on without its applicant. */
 export const wasTakenBack = async (db: Queryable, lower: Lower): Promise<boolean> =>
-  (await selectOpenedFrom(db, 'forwardedFrom', lower))[0]?.status === 'WITHDRAWN'
+  (await selectOpenedFrom(db, lower))[0]?.status === 'WITHDRAWN'
 
 /** Cases that were opened for this one, the newest first. One query, over the cases of the applicants. */
-async function selectOpenedFrom(
-  db: Queryable,
-  relation: 'forwardedFrom' | 'movedFrom',
-  { caseNo, parties }: Lower,
-): Promise<AboveRow[]> {
+async function selectOpenedFrom(db: Queryable, { caseNo, parties }: Lower): Promise<AboveRow[]> {
   const { rows } = await db.query<AboveRow>({
     name: 'cases-opened-from',
     text: `select c.case_no, c.status from cases c
       where c.id = any(array(select p.case_id from case_parties p where p.id_number_index = any($2::bytea[])))
         and c.status <> 'VOIDED' and c.facts->'related' @> $1::jsonb
       order by c.id desc limit 20`,
-    values: [JSON.stringify([{ relation, caseNo }]), parties.map(({ idNumberIndex }) => idNumberIndex)],
+    values: [
+      JSON.stringify([{ relation: 'forwardedFrom', caseNo }]),
+      parties.map(({ idNumberIndex }) => idNumberIndex),
+    ],
   })
   return rows
 }
@@ -81,9 +73,4 @@ async function selectOpenedFrom(
 /** Keeps whoever takes in the same forwarded case waiting until this transaction ends; of others nobody. */
 export async function lockForwarded(db: Queryable, caseNo: string): Promise<void> {
   await db.query('select pg_advisory_xact_lock(7924028, hashtext($1))', [caseNo])
-}
-
-/** The same of who moves a case to another item. */
-export async function lockMoved(db: Queryable, caseNo: string): Promise<void> {
-  await db.query('select pg_advisory_xact_lock(7924030, hashtext($1))', [caseNo])
 }

@@ -24,6 +24,7 @@ export function stateOf(
     ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
     ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
     ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
+    ...(record.goesOnAs === undefined ? {} : { goesOnAs: record.goesOnAs }),
     ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
     ...(document.forwardsTo === undefined
       ? {}

@@ -251,6 +251,8 @@ const PARTICULARS: {
   },
   extend: ({ extension }) =>
     extension === undefined ? {} : { days: { schema: { maximum: extension.amount } } },
+  void: ({ goesOnAs }) =>
+    goesOnAs === undefined ? {} : { supersededBy: { schema: { examples: [goesOnAs] }, required: true } },
   terminate: (state, { today }) => ({ ground: { schema: { enum: possibleGrounds(state, today) } } }),
   close: closeParticulars,
   returnStep: (state, around) =>

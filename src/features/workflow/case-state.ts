@@ -214,6 +214,8 @@ export interface CaseState {
   receivedOn?: LegalDate
   /** Receipt date of the case that this one was opened in the place of, at the same organ (分办更正): its own as well. */
   receivedFirst?: LegalDate
+  /** The case in which the application goes on since this one was moved (分办更正); absent: in this one. */
+  goesOnAs?: string
   /** The case that the act names was opened to take this one's place. */
   takenOver?: boolean
   acceptedOn?: LegalDate

@@ -14,6 +14,7 @@ import { refuseUnpaid, settleFees } from './fee-acts.js'
 import { informOfHearing, requestHearing } from './hearing-acts.js'
 import { waiveHearing } from './hearing-waiver.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
+import { refuseMoved } from './moved.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import { deemAgreement, giveOpinion, requestJointReview } from './opinion-acts.js'
 import { reckon } from './reckon.js'
@@ -106,6 +107,7 @@ export function refuseByTable({ state, actor, definition }: Situation, action: A
   }
   if (targetsOf(state.status, action) !== undefined)
     return (
+      refuseMoved(state, action) ??
       refuseByStep(state, definition, action) ??
       refuseBeforeReceipt(state, action) ??
       refuseWhileWaiting(state, action)

@@ -107,6 +107,7 @@ export type PlainEvent =
   | 'adoptVersion'
   | 'publishDecision'
   | 'proveWithdrawal'
+  | 'moveCase'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

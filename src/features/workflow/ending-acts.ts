@@ -80,12 +80,14 @@ export function terminate(work: Work, input: ActionInputs['terminate']): Outcome
 
 /** 作废: a slip of the office before the decision, e.g. keyed in twice; it stays in the record, and the applicant is told. */
 export function voidCase(work: Work, input: ActionInputs['void']): Outcome {
-  const { reason, supersededBy } = input
+  const { reason, supersededBy = work.state.goesOnAs } = input
   const closed = leaveReview(work)
   work.state.resultType = 'voided'
-  if (supersededBy !== undefined) {
-    const relation = work.state.takenOver === true ? 'movedTo' : 'supersededBy'
-    work.state.related = [...(work.state.related ?? []), { relation, caseNo: supersededBy }]
+  const { related = [], takenOver } = work.state
+  const isTold = related.some(({ relation, caseNo }) => relation === 'movedTo' && caseNo === supersededBy)
+  if (supersededBy !== undefined && !isTold) {
+    const relation = takenOver === true ? 'movedTo' : 'supersededBy'
+    work.state.related = [...related, { relation, caseNo: supersededBy }]
   }
   record(work, 'void', 'VOIDED', { reason, supersededBy }, { closed })
   work.documents.push({ kind: 'voidNotice', facts: { reason, supersededBy } })

@@ -14,8 +14,10 @@ import { deliverPaper, type PaperCommand } from '../exiting/deliver-paper.js'
 import { doExitAct, type ExitCommand } from '../exiting/exit-act.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import { doInformAct, type InformCommand } from '../informing/inform-act.js'
-import type { StillLawful } from '../intake/earlier-applications.js'
+import { allOf, type StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
+import { type MoveCommand, moveCase } from '../intake/move-case.js'
+import { movesAlong } from '../intake/moved-case.js'
 import { type ProveCommand, proveWithdrawal } from '../intake/prove-withdrawal.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { doLicenceAct, type LicenceCommand } from '../licensing/licence-act.js'
@@ -71,6 +73,7 @@ export type CaseCommand =
   | AdoptCommand
   | PublishCommand
   | ProveCommand
+  | MoveCommand
   | PaperCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
@@ -138,6 +141,8 @@ export interface Prepared {
   materials?: readonly Material[]
   /** What must still hold at the moment of writing. */
   still?: StillLawful | undefined
+  /** The case in whose place this one is handed in (分办更正): it is moved in the same transaction. */
+  moved?: CaseRecord | undefined
 }
 
 /**
@@ -193,6 +198,8 @@ const NO_DECISION = new Set<CaseCommand['action']>([
   'withdrawCopy',
   'urgeCase',
   'answerUrge',
+  // Its own look says whether the law was faster.
+  'moveCase',
 ])
 
 /** What the law has decided comes before what people do. */
@@ -206,7 +213,11 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   const prepared = await prepare(looking, hand, act)
   if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
-  const { record, base, around, decision, parties, materials, still } = prepared
+  const { record, base, around, decision, parties, materials, moved } = prepared
+  const still = allOf(
+    prepared.still,
+    movesAlong(actOnCase, context, act.caller, { moved, to: record.caseNo }),
+  )
   const change = applyDecision(record, decision, around, base)
   const done: Done = {
     kind: 'done',
@@ -289,6 +300,8 @@ async function prepare(
       return publishDecision(hand, command)
     case 'proveWithdrawal':
       return proveWithdrawal(hand, command)
+    case 'moveCase':
+      return moveCase(hand, command)
     case 'deliverPaper':
       return deliverPaper(context, hand, command)
     case 'adoptVersion':

@@ -15,6 +15,7 @@ import {
   toldOf,
 } from '../intake/earlier-applications.js'
 import { numbersTaken } from '../intake/external-numbers.js'
+import { movedWith } from '../intake/moved-case.js'
 import { checkNamedCase } from '../intake/named-case.js'
 import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
@@ -38,6 +39,9 @@ export async function doLegalAct(
   const unmandated = refuseUnmandated(before, at.actor, sent.action, at.today)
   if (unmandated !== undefined) return unmandated
   if (hand.closed !== undefined && sent.action === 'submit') return refuseInput([hand.closed])
+  const isFirst = before.status === 'DRAFT' && sent.action === 'submit'
+  const moved = isFirst ? await movedWith(context, before) : undefined
+  if (moved !== undefined && 'kind' in moved) return moved
   const seen = before.status === 'DRAFT' ? asSeen(before.channel, sent) : sent
   const command = await withProofs(context, spelt(seen), proofOf(before, caller, at.now))
   const place = namedIn(command)
@@ -52,7 +56,7 @@ export async function doLegalAct(
   const history = await historyFor(caller, () => historyOf(context, brought, command, caller))
   if (history.errors.length > 0) return refuseInput(history.errors)
   brought.record.facts.warnings = [...brought.record.facts.warnings, ...history.warnings]
-  if (command.action === 'submit' && before.status === 'DRAFT') {
+  if (isFirst) {
     const fetched = await fetchShared(context, brought.record, brought.around, caller)
     brought.record.materials = [...brought.record.materials, ...fetched]
     brought.materials = [...brought.materials, ...fetched]
@@ -64,7 +68,7 @@ export async function doLegalAct(
   const decision = decide({ ...situation, state: { ...situation.state, ...facts } }, command)
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
-  return { kind: 'prepared', record, around, decision, materials, still: history.still }
+  return { kind: 'prepared', record, around, decision, materials, still: history.still, moved }
 }
 
 /** Another case is kept by its number as it stands there, however somebody typed it. */

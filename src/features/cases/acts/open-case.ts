@@ -1,4 +1,5 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
+import { typedCaseNo } from '../../../shared/case-number.js'
 import { newId } from '../../../shared/ids.js'
 import { type LegalDate, legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
@@ -21,7 +22,7 @@ import { checkBrought } from '../intake/brought-files.js'
 import { allOf, both, historyFor, lookBack } from '../intake/earlier-applications.js'
 import { numbersTaken } from '../intake/external-numbers.js'
 import { forwardedFrom, linkForwarded, notTakenIn, withForwarded } from '../intake/forwarded-case.js'
-import { notMoved, takeOver } from '../intake/moved-case.js'
+import { movesAlong, takeOver } from '../intake/moved-case.js'
 import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { checkConfirmed, checkSources, prefilledOf } from '../intake/prefilled.js'
@@ -35,7 +36,7 @@ import { ageOfApplicant, checkParties, provenRoles } from '../parties/party-rule
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { SharedReads } from '../table/shared-reads.js'
-import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
+import { type ActContext, actOnCase, type Done, type Memo, type Outcome } from './act-on-case.js'
 import { onlyOne } from './only-one.js'
 import { plainDecision } from './plain-decision.js'
 import { type Leaving, saveAct } from './save-act.js'
@@ -81,7 +82,11 @@ export async function openCase(
   const answer = opening.memo?.rowOf(done)
   const { parties, materials } = record
   const only = opening.body.submit === true ? onlyOne(record, around, opening.caller) : undefined
-  const still = allOf(only, notTakenIn(lower), notMoved(moved))
+  const moving =
+    opening.body.submit === true
+      ? movesAlong(actOnCase, context, opening.caller, { moved, to: record.caseNo })
+      : undefined
+  const still = allOf(only, notTakenIn(lower), moving)
   const saved = await saveAct(context, {
     change,
     schema: around.document.form.schema,
@@ -197,7 +202,9 @@ export async function begin(
   }
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
   const moved =
-    body.movedFrom === undefined ? undefined : await takeOver(context, caller, record, body.movedFrom)
+    body.movedFrom === undefined
+      ? undefined
+      : await takeOver(context, caller, record, typedCaseNo(body.movedFrom))
   if (moved !== undefined && 'kind' in moved) return moved
   const notTheirs = linkForwarded(record, forwarded)
   if (notTheirs.length > 0) return refuseInput(notTheirs)

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { Caller } from '../../../shared/caller.js'
+import { typedCaseNo } from '../../../shared/case-number.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
 import { organsGoingOn } from '../../divisions/owner-service.js'
@@ -36,10 +37,11 @@ export interface Forwarded {
 export async function forwardedFrom(
   { pool }: Pick<ActContext, 'pool'>,
   caller: Caller,
-  { forwardedFrom: caseNo, submit, materials: sent = [] }: CreateCaseBody,
+  { forwardedFrom: typed, submit, materials: sent = [] }: CreateCaseBody,
   item: { organisationCode: string; document: ItemDocument },
 ): Promise<Forwarded | Refusal | undefined> {
-  if (caseNo === undefined) return undefined
+  if (typed === undefined) return undefined
+  const caseNo = typedCaseNo(typed)
   const lower = recordOf(await readCase(pool, caseNo))
   const sight = lower && competenceOver(caller, lower)
   if (lower === undefined || sight?.asStaff !== true) return refuseInput([wrong('CASE_UNKNOWN')])

@@ -1,17 +1,15 @@
-import type { Caller } from '../../../shared/caller.js'
+import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
-import type { ActContext } from '../acts/act-on-case.js'
+import type { ActContext, actOnCase, LookContext } from '../acts/act-on-case.js'
+import { overdueConsequence } from '../acts/overdue.js'
 import type { CaseRecord } from '../case.js'
-import { recordOf } from '../case-rows.js'
-import { readCase } from '../case-store.js'
+import { findInHand, type InHand } from '../case-in-hand.js'
 import { competenceOver } from '../case-visibility.js'
-import { lockMoved, selectMovedTo } from '../forwarded-store.js'
 import { signedInBefore } from '../parties/signed-in-before.js'
 import { refuseInput } from '../refuse-input.js'
 import type { StillLawful } from './earlier-applications.js'
-
-const MOVES = new Set(['SUBMITTED', 'AWAITING_CORRECTION'])
+import { MOVES } from './move-case.js'
 
 /**
  * 分办更正: the right item in the place of the wrong one, before acceptance and for the same applicant. The new case says from
@@ -20,18 +18,17 @@ const MOVES = new Set(['SUBMITTED', 'AWAITING_CORRECTION'])
  * that is moved, and `record` has what it keeps.
  */
 export async function takeOver(
-  { pool }: Pick<ActContext, 'pool'>,
+  context: ActContext,
   caller: Caller,
   record: CaseRecord,
   caseNo: string,
 ): Promise<CaseRecord | Refusal> {
-  const from = recordOf(await readCase(pool, caseNo))
-  const seen = from === undefined ? undefined : competenceOver(caller, from)
-  const isClerks =
-    seen?.sees === true && seen.standings.some(({ role }) => role === 'clerk' || role === 'lead')
-  if (from === undefined || !isClerks)
+  const hand = await findInHand(context, caller, caseNo)
+  const from = hand?.record
+  const isClerks = hand?.around.actor.standings.some(({ role }) => role === 'clerk' || role === 'lead')
+  if (from === undefined || isClerks !== true)
     return refuseInput([wrong('CASE_UNKNOWN', 'There is no such case', '没有该编号的办件')])
-  if (!MOVES.has(from.status) || from.itemCode === record.itemCode)
+  if (!isMovable(hand) || from.itemCode === record.itemCode)
     return refuseInput([
       wrong('NOT_MOVABLE', 'Only to another item, and before acceptance', '仅限受理前改办其他事项'),
     ])
@@ -39,13 +36,36 @@ export async function takeOver(
     return refuseInput([
       wrong('OTHER_APPLICANT', 'It is the case of another applicant', '申请人与原办件不一致'),
     ])
-  const to = await selectMovedTo(pool, from)
-  if (to !== undefined) return movedBefore(to)
+  if (from.goesOnAs !== undefined) return movedBefore(from.goesOnAs)
   record.parties = signedInBefore(record.parties, from.parties)
   record.facts.related = [{ relation: 'movedFrom', caseNo }]
   if (from.organ.code === record.organ.code && from.receivedOn !== undefined)
     record.facts.receivedFirst = from.receivedOn
   return from
+}
+
+/** Neither accepted, nor deemed so by the law since (视为受理). */
+const isMovable = (hand: InHand | undefined): boolean =>
+  hand !== undefined && MOVES.has(hand.record.status) && overdueConsequence(hand) === undefined
+
+/**
+ * A draft that takes a case over moves it only now that it is handed in: until then that one goes on, and may be accepted.
+ * Undefined where it takes none over.
+ */
+export async function movedWith(
+  context: LookContext,
+  { facts: { related = [] } }: CaseRecord,
+): Promise<CaseRecord | Refusal | undefined> {
+  const caseNo = related.find(({ relation }) => relation === 'movedFrom')?.caseNo
+  if (caseNo === undefined) return undefined
+  const hand = await findInHand(context, SYSTEM_CALLER, caseNo)
+  if (hand?.record.goesOnAs !== undefined) return movedBefore(hand.record.goesOnAs)
+  if (hand !== undefined && isMovable(hand)) return hand.record
+  return refuse(
+    'STATE',
+    `Case ${caseNo}, which this draft was to take over, is not before its acceptance any more: withdraw the draft`,
+    `原件 ${caseNo} 已不在受理前，本草稿不能再提交，请撤回本草稿`,
+  )
 }
 
 const movedBefore = (caseNo: string): Refusal =>
@@ -55,12 +75,27 @@ const movedBefore = (caseNo: string): Refusal =>
     `本件已改办为 ${caseNo}，不能再次改办：请以 supersededBy 填写该件并作废原件；改办有误的，先将该件撤回或者作废。`,
   )
 
-/** Moved once, by however many that do so in the same instant; undefined where nothing is moved. */
-export const notMoved = (from: Pick<CaseRecord, 'caseNo' | 'parties'> | undefined): StillLawful | undefined =>
-  from &&
-  (async (db) => {
-    await lockMoved(db, from.caseNo)
-    return (await selectMovedTo(db, from)) === undefined
+/**
+ * The move as an act on the case that is left, in the transaction in which the other one is handed in: of this and whatever
+ * else is done with it in the same instant one wins. The last of what must still hold, since it writes. Undefined where
+ * nothing is moved.
+ */
+export const movesAlong = (
+  act: typeof actOnCase,
+  context: ActContext,
+  whoever: Caller,
+  { moved, to }: { moved: CaseRecord | undefined; to: string },
+): StillLawful | undefined =>
+  moved &&
+  (async (within) => {
+    const { caseNo, version: expected } = moved
+    // Whoever hands the draft in need not see what a clerk began it for.
+    const caller = competenceOver(whoever, moved).sees ? whoever : SYSTEM_CALLER
+    const command = { action: 'moveCase', to } as const
+    const { kind } = await act(context, { caseNo, caller, command, expected, within })
+    if (kind !== 'done' && kind !== 'lost' && kind !== 'stale')
+      throw new Error(`${kind}: what was looked at just now cannot be moved`)
+    return kind === 'done'
   })
 
 const applicantOf = ({ parties }: CaseRecord) => parties.find(({ role }) => role === 'applicant')

@@ -1,5 +1,6 @@
 import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
+import type { Text } from '../../../shared/text.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
 import { organsGoingOn } from '../../divisions/owner-service.js'
 import type { LookContext } from '../acts/act-on-case.js'
@@ -7,6 +8,7 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
+import { followMove } from '../moved-store.js'
 import { APPLICANTS } from '../parties/relations.js'
 
 /**
@@ -21,9 +23,9 @@ export async function checkNamedCase(
   { pointer, caseNo }: { pointer: string; caseNo: string },
   forwardsTo?: ItemDocument['forwardsTo'],
 ): Promise<{ errors: InputError[]; takenOver: boolean }> {
-  const named = recordOf(await readCase(pool, caseNo))
-  const refused = (code: keyof typeof MESSAGES) => ({
-    errors: [{ pointer, code, message: MESSAGES[code] }],
+  const named = await followMove(pool, recordOf(await readCase(pool, caseNo)))
+  const refused = (code: keyof typeof MESSAGES, message = MESSAGES[code] as Text) => ({
+    errors: [{ pointer, code, message }],
     takenOver: false,
   })
   const { related = [] } = named?.facts ?? {}
@@ -31,11 +33,14 @@ export async function checkNamedCase(
   const isUpper =
     pointer === '/forwardedTo' &&
     related.some((each) => each.relation === 'forwardedFrom' && each.caseNo === record.caseNo)
-  if (named === undefined || named.id === record.id || !(isUpper || competenceOver(caller, named).sees))
-    return refused('CASE_UNKNOWN')
+  if (named?.id === record.id) return refused('CASE_UNKNOWN', ITSELF)
+  if (named === undefined || !(isUpper || competenceOver(caller, named).sees)) return refused('CASE_UNKNOWN')
   if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
   if (pointer === '/forwardedTo' && TURNED_AWAY.has(named.status)) return refused('TURNED_AWAY')
+  if (pointer === '/supersededBy' && TURNED_AWAY.has(named.status)) return refused('CASE_ENDED')
   if (!isOfSamePerson(named, record)) return refused('OTHER_APPLICANT')
+  if (pointer === '/supersededBy' && named.goesOnAs !== undefined && named.goesOnAs !== record.caseNo)
+    return refused('CASE_MOVED')
   // An organ to which the one above entrusted the decision (Art. 24) has both cases, by an item that names nobody above.
   if (pointer === '/forwardedTo' && forwardsTo !== undefined && named.organ.code === record.organ.code)
     return refused('OWN_ORGAN')
@@ -76,6 +81,14 @@ const MESSAGES = {
     en: 'That case was voided itself, or is a draft: name one that was handed in and stands',
     zh: '该办件已作废或者尚为草稿，请填写有效的办件编号',
   },
+  CASE_ENDED: {
+    en: 'That case ended without a decision (refused, withdrawn, ended): nothing goes on there. Name one that goes on, or none.',
+    zh: '该办件已不予受理、撤回或者终止，不能代替本件；请填写仍在办理或者已作出决定的办件，没有的不填',
+  },
+  CASE_MOVED: {
+    en: 'That case was moved to another item itself: name the one that goes on for it',
+    zh: '该办件自身已改办其他事项，请填写改办后的办件编号',
+  },
   TURNED_AWAY: {
     en: 'That case ended without a decision (refused, withdrawn, ended): the organ above has to take the file in anew',
     zh: '该办件已不予受理、撤回或者终止，不能作为转报去向，应当由上级机关重新收件',
@@ -87,3 +100,8 @@ const MESSAGES = {
     zh: '该办件不属于本事项列明的上级决定机关（forwardsTo）',
   },
 } as const
+
+const ITSELF: Text = {
+  en: 'That is the number of this very case: name the one in its place, or none',
+  zh: '该编号是本件自身的编号，请填写代替本件的办件编号，没有的不填',
+}

@@ -1,0 +1,45 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { Status } from '../workflow/statuses.js'
+import type { CaseRecord } from './case.js'
+import type { cases } from './case-tables.js'
+
+/** What ended so is over without a decision, and goes on in nothing that it did not itself become. */
+const GIVEN_UP: Status[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'VOIDED']
+
+/** A way from case to case is short; what is longer goes round. */
+const MOST = 20
+
+/**
+ * The case with where its application goes on (分办更正): at the end of the way from what it was moved to, over whatever took
+ * that one's place in turn. Where nothing there stands any more, the application is this case's again. One query, of what
+ * was moved alone.
+ */
+export async function followMove<T extends CaseRecord | undefined>(db: Queryable, record: T): Promise<T> {
+  if (record?.movedTo === undefined) return record
+  const goesOnAs = await selectGoesOn(db, record.movedTo, record.caseNo)
+  if (goesOnAs !== undefined) return { ...record, goesOnAs }
+  const { movedTo: _over, ...free } = record
+  return free as T
+}
+
+/** The last case on the way from `first` that stands; not over `self`, from which the way began. */
+async function selectGoesOn(db: Queryable, first: string, self: string): Promise<string | undefined> {
+  const { rows } = await db.query<Pick<RowOf<typeof cases>, 'case_no'>>({
+    name: 'case-goes-on-as',
+    text: `with recursive way(case_no, step) as (
+        select $1::text collate "C", 1
+        union
+        select next.case_no, way.step + 1 from way join cases c on c.case_no = way.case_no
+        cross join lateral (
+          select c.moved_to union
+          select r->>'caseNo' from jsonb_array_elements(c.facts->'related') r
+          where c.status = 'VOIDED' and r->>'relation' in ('supersededBy', 'movedTo')
+        ) next(case_no)
+        where next.case_no is not null and next.case_no <> $2 and way.step < ${MOST})
+      select c.case_no from way join cases c on c.case_no = way.case_no
+      where c.status <> all($3::text[]) order by way.step desc limit 1`,
+    values: [first, self, GIVEN_UP],
+  })
+  return rows[0]?.case_no
+}
