@@ -1,5 +1,6 @@
 import { normaliseMobile } from './codes/phone.js'
 import type { Encryption } from './encryption.js'
+import { plainText } from './typed-text.js'
 
 type Indexing = Pick<Encryption, 'blindIndex'>
 
@@ -8,7 +9,7 @@ type Indexing = Pick<Encryption, 'blindIndex'>
  * brackets between its parts, in upper and lower case.
  */
 export const nameIndex = (encryption: Indexing, name: string): Buffer =>
-  encryption.blindIndex('name', name.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, ''))
+  encryption.blindIndex('name', plainText(name).replace(/[^\p{L}\p{N}]/gu, ''))
 
 /** The blind index of a telephone (手机号盲索引), the same for every spelling; undefined where it is none. */
 export function mobileIndex(encryption: Indexing, mobile: string): Buffer | undefined {

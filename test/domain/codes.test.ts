@@ -1,18 +1,25 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { typedCaseNo } from '../../src/shared/case-number.js'
 import {
   checkCreditCode,
   checkOrganisationCode,
   creditCodeCheckCharacter,
 } from '../../src/shared/codes/credit-code.js'
 import { derivedParent, divisionLevel, normaliseDivisionCode } from '../../src/shared/codes/division-code.js'
-import { checkIdentityCard, identityCardCheckCharacter } from '../../src/shared/codes/identity-card.js'
+import {
+  checkIdentityCard,
+  identityCardCheckCharacter,
+  normaliseIdNumber,
+} from '../../src/shared/codes/identity-card.js'
 import {
   checkBasicCode,
   checkImplementationCode,
   makeImplementationCode,
 } from '../../src/shared/codes/item-code.js'
 import { checkTelephone, normaliseMobile, telephonesIn } from '../../src/shared/codes/phone.js'
+import { plainStaffNo } from '../../src/shared/codes/staff-no.js'
+import { plainText } from '../../src/shared/typed-text.js'
 
 const TODAY = '2026-03-02'
 
@@ -199,4 +206,27 @@ t.test('a division code keeps its level and comes before its children, however i
       return normaliseDivisionCode(county.slice(1)) === undefined
     }),
   )
+})
+
+t.test('what nobody sees makes no other number, code or name', (t) => {
+  for (const unseen of [
+    '\u200b',
+    '\u00ad',
+    '\u034f',
+    '\u3164',
+    '\ufe0f',
+    '\u{e0001}',
+    '\u2800',
+    ' ',
+    '\u3000',
+  ]) {
+    const typed = (text: string) => `${unseen}${text.slice(0, 3)}${unseen}${text.slice(3)}${unseen}`
+    const name = JSON.stringify(unseen)
+    t.equal(plainText(typed('ＡＢＣ－１２')), 'ABC-12', name)
+    t.equal(typedCaseNo(typed('5111022603021000b11')), '5111022603021000B11', name)
+    t.equal(normaliseIdNumber(typed('11010519491231002x')), '11010519491231002X', name)
+    t.equal(plainStaffNo(typed('ＦＯＯＤ01')), 'food01', name)
+    if (unseen !== '\u2800') t.equal(normaliseMobile(typed('13800001234')), '13800001234', name)
+  }
+  t.end()
 })

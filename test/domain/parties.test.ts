@@ -96,7 +96,8 @@ t.test('names', async (t) => {
   for (const name of ['\u200b', '\u3164', ' \u2060 ', '——', '\u202e\u202c'])
     t.notOk(pattern.test(name), JSON.stringify(name))
   for (const name of ['李小敏', '买买提·艾力', 'O’Neill', '３６０', '𠮷']) t.ok(pattern.test(name), name)
-  t.equal(normaliseName('\u202a 李\u200b小敏\ufeff '), '李小敏')
+  t.equal(normaliseName('\u202a 李\u200b小\u3164敏\u034f\ufeff '), '李小敏')
+  t.equal(normaliseName('葛\u{e0100}洪'), '葛\u{e0100}洪', 'a variant of a sign is seen')
   t.equal(normaliseName('Mary   Ann'), 'Mary Ann')
 })
 

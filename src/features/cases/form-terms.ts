@@ -45,6 +45,12 @@ export function soughtTerms(
 /** Texts are one in full and half width and however many blanks; numbers, yes and no, and money as they are. */
 function term(encryption: Indexing, itemCode: string, field: string, value: unknown): Buffer {
   const plain =
-    typeof value === 'string' ? value.normalize('NFKC').replace(/\s+/g, ' ').trim() : canonicalJson(value)
+    typeof value === 'string'
+      ? value
+          .normalize('NFKC')
+          .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')
+          .replace(/\s+/g, ' ')
+          .trim()
+      : canonicalJson(value)
   return encryption.blindIndex('formField', canonicalJson([itemCode, field, typeof value, plain]))
 }

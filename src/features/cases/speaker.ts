@@ -5,6 +5,7 @@ import { type Caller, rolesOf, subjectOf } from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
 import { sameBytes } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
+import { plainText } from '../../shared/typed-text.js'
 import type { CaseRecord } from './case.js'
 import { findInHand } from './case-in-hand.js'
 import { recordOf } from './case-rows.js'
@@ -33,7 +34,7 @@ export async function caseNoByCode(
   input: { caseNo: string; queryCode: string },
 ): Promise<string> {
   const caseNo = typedCaseNo(input.caseNo)
-  const queryCode = input.queryCode.normalize('NFKC').replaceAll(/\s/g, '')
+  const queryCode = plainText(input.queryCode)
   const kept = (await findQueryCodeHash(deps.pool, caseNo)) ?? NOBODY
   if (!sameBytes(hashQueryCode(deps, caseNo, queryCode), kept)) throw problem('NOT_FOUND')
   return caseNo

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '../../shared/canonical-json.js'
 import { type Encryption, type Place, SealBroken } from '../../shared/encryption.js'
+import { plainText } from '../../shared/typed-text.js'
 import type { Sheet } from './sheet-parts.js'
 
 /** Where the sheet of a document stands encrypted. */
@@ -28,13 +29,11 @@ export function openSheet(
 
 /** As somebody reads it from paper: small letters, blanks, O for 0. */
 export const typedCode = (code: string): string =>
-  code.normalize('NFKC').toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  plainText(code).toUpperCase().replaceAll('-', '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
 
 /** 文号 in any spelling: full or half width, other brackets, blanks. */
 export const typedNumber = (no: string): string =>
-  no
-    .normalize('NFKC')
-    .replaceAll(/\s/g, '')
+  plainText(no)
     .replaceAll(/[a-z]+/g, (letters) => (letters === 'number' ? letters : letters.toUpperCase()))
     .replaceAll(/[[(【〔﹝]/g, '〔')
     .replaceAll(/[\])】〕﹞]/g, '〕')

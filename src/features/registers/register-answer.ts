@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/canonical-json.js'
 import { normaliseIdNumber } from '../../shared/codes/identity-card.js'
 import type { LegalDate } from '../../shared/time.js'
+import { plainText } from '../../shared/typed-text.js'
 import type { RegisterDocument } from './register-schemas.js'
 
 /** What became of a look-up (核验结果). */
@@ -106,7 +107,7 @@ const isValue = (value: unknown): value is ToldValue['value'] =>
   (typeof value === 'string' && value !== '' && value.length <= LONGEST_VALUE)
 
 /** Names are compared whatever their width and blanks. */
-const spelled = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
+const spelled = (name: string): string => plainText(name).toUpperCase()
 
 /** What stands at a place (RFC 6901); undefined where there is none. */
 export function at(json: unknown, pointer: string): unknown {

@@ -1,4 +1,5 @@
 import type { Encryption, Place } from '../../shared/encryption.js'
+import { plainText } from '../../shared/typed-text.js'
 
 /** What people wrote: anything may stand in it, so all of it is sealed (自由文本、联系方式). */
 export interface Said {
@@ -23,4 +24,4 @@ export const openSaid = (encryption: Encryption, id: string, sealed: Buffer): Sa
 
 /** Keyed, so that who reads the database cannot try out a million codes. */
 export const hashVoiceCode = (encryption: Encryption, id: string, code: string): Buffer =>
-  encryption.blindIndex('voiceCode', `${id} ${code.normalize('NFKC').replaceAll(/\s/g, '')}`)
+  encryption.blindIndex('voiceCode', `${id} ${plainText(code)}`)

@@ -1,4 +1,5 @@
 import type { InputError } from '../../shared/problem.js'
+import { plainText } from '../../shared/typed-text.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import { wantedForAcceptance } from './correction-acts.js'
@@ -80,7 +81,6 @@ export function declareNotRequired(work: Work, input: ActionInputs['declareNotRe
 
 /** Who is competent is another: the own name, or the own code, tells the applicant nothing (Art. 32(1)(2)). */
 function isOwnName({ state }: Work, named: string | undefined): boolean {
-  const plain = (name: string) => name.normalize('NFKC').replace(/\s/gu, '')
   const own = [state.organisation, state.organisationName ?? '']
-  return named !== undefined && own.some((name) => name !== '' && plain(name) === plain(named))
+  return named !== undefined && own.some((name) => name !== '' && plainText(name) === plainText(named))
 }

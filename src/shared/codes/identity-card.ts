@@ -1,4 +1,5 @@
 import { isLegalDate, type LegalDate } from '../time.js'
+import { plainText } from '../typed-text.js'
 
 export type IdentityCardCheck =
   | { ok: true; normalised: string; birthDate: LegalDate; sex: 'male' | 'female' }
@@ -54,11 +55,7 @@ export const bareNumber = (text: string): string => withoutBlanks(text).replace(
 export const isPersonsNumber = (text: string): boolean => checkIdentityCard(text, '9999-12-31').ok
 
 /** A number in half width and upper case, without blanks and characters that nobody sees (zero-width, of direction). */
-export const withoutBlanks = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[\s\p{Cf}]/gu, '')
-    .toUpperCase()
+export const withoutBlanks = (text: string): string => plainText(text).toUpperCase()
 
 function lengthen(fifteen: string): string {
   const first17 = `${fifteen.slice(0, 6)}19${fifteen.slice(6)}`

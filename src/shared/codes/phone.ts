@@ -2,7 +2,7 @@
 function plain(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')
     .replace(/[—–－―‐‑−]/g, '-')
     .trim()
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { RowOf } from '../../../database/rows.js'
+import { plainText } from '../../../shared/typed-text.js'
 import type { CaseFacts } from '../case.js'
 import type { cases } from '../case-tables.js'
 
@@ -12,10 +13,9 @@ interface Numbers {
   itemCode: Case['item_code']
 }
 
-/** The same number however it is typed: full width or half, small letters or capitals, with blanks or without. */
+/** The same number however it is typed: in full width, in small letters, with blanks or with characters that nobody sees. */
 export function plainNumber({ system, number }: Pick<ExternalNo, 'system' | 'number'>) {
-  const plain = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '')
-  return { system: plain(system).toLowerCase(), number: plain(number).toUpperCase() }
+  return { system: plainText(system).toLowerCase(), number: plainText(number).toUpperCase() }
 }
 
 /** As it is kept: as it was sent, and beside it, where that differs, the plain one, by which it is found. */

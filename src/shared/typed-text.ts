@@ -1,0 +1,8 @@
+/** Blanks, and what nobody sees: characters of no width, marks of direction, fillers, variants of a sign (不可见字符). */
+const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu
+
+/**
+ * A number, a code or a name as it is compared, however it was typed or pasted: half width, and nothing in it but what
+ * somebody sees. Upper and lower case are the caller's.
+ */
+export const plainText = (text: string): string => text.normalize('NFKC').replaceAll(UNSEEN, '')
