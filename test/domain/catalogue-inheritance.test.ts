@@ -190,6 +190,22 @@ t.test('fees are those of the directory, and no dearer; a material is what its c
     'error DIRECTORY_FEE_MORE /fees/items/1',
   ])
   t.same(charging({ ...fee, reducible: false }), ['error DIRECTORY_FEE_MORE /fees/items/0/reducible'])
+  const count = { var: 'form.copies' }
+  t.same(
+    charging({ ...fee, count }),
+    ['error DIRECTORY_FEE_MORE /fees/items/0/count'],
+    'several times the sum',
+  )
+  const counted = { ...DIRECTORY, fees: { charged: true, items: [{ ...fee, count }] } }
+  const byCount = (own: object) =>
+    rules(
+      changed((item) => {
+        item.fees = { charged: true, onlinePayment: true, items: [{ ...fee, ...own }] }
+      }),
+      counted,
+    )
+  t.same([byCount({ count }), byCount({})], [[], []], 'by the rule of the directory, or once')
+  t.same(byCount({ count: 9 }), ['error DIRECTORY_FEE_MORE /fees/items/0/count'])
   const open = { ...DIRECTORY, fees: { charged: true } }
   t.same(
     errorsOf(

@@ -328,6 +328,11 @@ t.test('a version of the directory that is to come binds what is in force from t
   t.match((await app.request('GET', ENTRY)).body, { version: 2, levels: [4] })
 })
 
+const CARD = {
+  ...{ feeCode: 'card', name: '工本费', standard: '10元', legalBasis: '收费办法第三条', reducible: false },
+  amount: { amount: 1000, currency: 'CNY' as const },
+}
+
 t.test('the directory is kept by a province under If-Match', async (t) => {
   const { app, send } = await start(t)
   const put = (body: object, status: number, headers = {}, url = ENTRY) =>
@@ -363,6 +368,12 @@ t.test('the directory is kept by a province under If-Match', async (t) => {
       { materials: [...(directory().materials ?? []), ...(directory().materials ?? [])].slice(0, 5) },
       '/materials/4/materialCode MATERIAL_TWICE',
     ],
+    [
+      { fees: { charged: true, items: [CARD, { ...CARD, name: '加急费' }] } },
+      '/fees/items/1/feeCode FEE_CODE',
+    ],
+    [{ fees: { charged: true, items: [] } }, '/fees/items FEE_ITEMS'],
+    [{ fees: { charged: false, items: [CARD] } }, '/fees/charged FEE_NOT_CHARGED'],
   ]
   for (const [changes, expected] of bad) {
     const { errors } = (await put(directory(changes), 422)).body

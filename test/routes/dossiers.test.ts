@@ -203,8 +203,22 @@ t.test('one dossier for each person over all cases', async (t) => {
       { code: 'PREFILL_NOT_CONFIRMED' },
     ])
     await create(whole({}))
+    t.match((await create(whole({ from: from.toLowerCase() }))).body.prefilled, [{ from }], 'in any case')
+    const twice = whole({})
+    t.match(
+      (await create({ ...twice, prefilled: [...twice.prefilled, ...twice.prefilled] }, clerk, 422)).body
+        .errors,
+      [{ pointer: '/prefilled/1/pointer', code: 'PREFILL_TWICE' }],
+    )
     const others = foodCase()
     for (const party of others.parties) party.idNumber = '91310000MA1FL2XX4E'
+    const mine = await create({ ...whole({}), submit: false })
+    const renamed = (body: object) =>
+      app.request('PATCH', `/v1/cases/${mine.body.caseNo}`, {
+        ...{ token: clerk, body: { parties: others.parties, ...body }, headers: { 'if-match': '*' } },
+      })
+    t.match((await renamed({})).body.errors, [{ pointer: '/prefilled', message: /空数组/ }], 'what to do')
+    t.equal((await renamed({ prefilled: [] })).status, 200, 'and that is done')
     const unknown = [{ pointer: '/prefilled/0/from', code: 'PREFILL_SOURCE_UNKNOWN' }]
     for (const named of [
       { from: 'x' },

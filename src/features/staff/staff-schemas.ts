@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { LegalDate, model, SEEN, Strict } from '../../http/schemas.js'
+import { LegalDate, model, SAID, SEEN, Strict } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 
 const words = (maxLength: number, description: string, example: string) =>
@@ -127,6 +127,11 @@ export const clearFields = {
     Type.Boolean({ description: 'Telephone and mail in clear; is written to the audit trail (明文查看)' }),
   ),
   purpose: Type.Optional(
-    Type.String({ minLength: 2, maxLength: 200, description: 'What for; required with clear (用途)' }),
+    Type.String({
+      minLength: 2,
+      maxLength: 200,
+      pattern: `${SAID}.*${SAID}`,
+      description: 'What for; required with clear (用途)',
+    }),
   ),
 }

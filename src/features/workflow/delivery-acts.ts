@@ -1,4 +1,5 @@
 import type { InputError } from '../../shared/problem.js'
+import { SAID } from '../../shared/schema.js'
 import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
@@ -176,8 +177,10 @@ const NOT_A_GRANT: InputError = {
     zh: '准予的结果须领取或者邮寄，仅不予的决定可以公告送达',
   },
 }
-/** Why nothing else is left, and where it can be read: in more than a word. */
-export const untried = (note = ''): InputError[] => ([...note.trim()].length < 4 ? [NOT_TRIED] : [])
+/** Why nothing else is left, and where it can be read: in more than a word, and in more than dots. */
+export const untried = (note = ''): InputError[] => ((note.match(SPOKEN) ?? []).length < 4 ? [NOT_TRIED] : [])
+
+const SPOKEN = new RegExp(SAID, 'gu')
 
 const NOT_TRIED: InputError = {
   pointer: '/note',

@@ -67,6 +67,7 @@ export async function changeDraft(
     itemCode: record.itemCode,
     document: around.document,
     parties: parties?.parties ?? record.parties,
+    kept: body.prefilled === undefined,
   })
   const unfit = [...files, ...fixed, ...sources]
   if (unfit.length > 0) return refuseInput(unfit)

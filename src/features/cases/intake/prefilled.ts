@@ -23,13 +23,17 @@ export function prefilledOf(
 ): { prefilled?: Prefilled[] } {
   if (sent === undefined) return before === undefined ? {} : { prefilled: [...before] }
   return {
-    prefilled: sent.map(({ pointer, from, confirmed }) => {
+    prefilled: sent.map(({ pointer, from: typed, confirmed }) => {
+      const from = spelled(typed)
       if (!confirmed) return { pointer, from }
       const known = before?.find((each) => each.pointer === pointer && each.from === from)?.confirmed
       return { pointer, from, confirmed: known ?? { by: subjectOf(caller), at: now } }
     }),
   }
 }
+
+/** A source as it is named: numbers of cases in capitals, references of look-ups in small letters. */
+const spelled = (from: string): string => (from.includes('-') ? from.toLowerCase() : from.toUpperCase())
 
 /** 422 findings: what nobody typed is not handed in before the applicant has said that it still holds. */
 export const checkConfirmed = (prefilled: readonly Prefilled[] = []): InputError[] =>
@@ -53,6 +57,8 @@ interface FilledFor {
   itemCode: string
   document: ItemDocument
   parties: readonly Pick<Party, 'idNumberIndex'>[]
+  /** The draft has it from before, and the parties are others now. */
+  kept?: boolean
 }
 
 /**
@@ -63,14 +69,21 @@ interface FilledFor {
 export async function checkSources(
   deps: SourceDeps,
   sent: readonly Pick<Sent, 'pointer' | 'from'>[] = [],
-  { id, caller, itemCode, document, parties }: FilledFor,
+  { id, caller, itemCode, document, parties, kept = false }: FilledFor,
 ): Promise<InputError[]> {
   if (sent.length === 0) return []
+  const first = new Map(sent.map(({ pointer }, place) => [pointer, place] as const).reverse())
+  const twice = sent.flatMap(({ pointer }, place) =>
+    first.get(pointer) === place
+      ? []
+      : [{ pointer: `/prefilled/${place}/pointer`, code: 'PREFILL_TWICE', message: TWICE }],
+  )
+  if (twice.length > 0) return twice
   const indexes = parties.map(({ idNumberIndex }) => idNumberIndex)
   const subject = isApplicantOnly(caller) ? subjectOf(caller) : undefined
-  const named = sent.map(({ pointer, from }) => ({ caseNo: from, key: keyOf(pointer) }))
+  const named = sent.map(({ pointer, from }) => ({ caseNo: spelled(from), key: keyOf(pointer) }))
   const offered = await fieldsOffered(deps, named, { indexes, subject, except: id, document })
-  const rest = sent.flatMap(({ from }, place) => (offered.has(place) ? [] : [from.toLowerCase()]))
+  const rest = sent.flatMap(({ from }, place) => (offered.has(place) ? [] : [spelled(from)]))
   const lookups = await provingLookups(deps.pool, rest)
   const told = new Set(
     lookups.flatMap(({ id: lookup, caseId = id, itemCode: of, idNumberIndex }) =>
@@ -78,15 +91,27 @@ export async function checkSources(
     ),
   )
   return sent.flatMap(({ from }, place) =>
-    offered.has(place) || told.has(from.toLowerCase())
+    offered.has(place) || told.has(spelled(from))
       ? []
-      : [{ pointer: `/prefilled/${place}/from`, code: 'PREFILL_SOURCE_UNKNOWN', message: UNKNOWN }],
+      : kept
+        ? [{ pointer: '/prefilled', code: 'PREFILL_SOURCE_UNKNOWN', message: OF_OTHERS }]
+        : [{ pointer: `/prefilled/${place}/from`, code: 'PREFILL_SOURCE_UNKNOWN', message: UNKNOWN }],
   )
 }
 
 /** `/form/a~1b`: the field a/b. */
 const keyOf = (pointer: string): string =>
   pointer.slice('/form/'.length).replaceAll('~1', '/').replaceAll('~0', '~')
+
+const TWICE = {
+  en: 'This field stands there already: name the one source from which it was filled in',
+  zh: '该字段已填写来源，每个字段只填一个来源',
+}
+
+const OF_OTHERS = {
+  en: 'What the draft was filled in with is known of none of these parties: send prefilled as well, [] where nothing is taken from the dossier any more',
+  zh: '草稿原有的预填内容不属于变更后的当事人：请同时提交 prefilled，不再使用预填的填写空数组 []',
+}
 
 const UNKNOWN = {
   en: 'The dossier does not offer this field from there: take pointer and from as GET …/prefill gives them',

@@ -47,7 +47,7 @@ const ORDER = ['submit', 'accept', 'decide', 'close']
 const found = finder(FEE_RULES)
 
 /** Fees (收费): what is charged is listed, and only then; paying online and reductions are answered. */
-export function checkFees({ fees }: ItemDocument): Finding[] {
+export function checkFees({ fees }: Pick<ItemDocument, 'fees'>): Finding[] {
   const { charged, items, onlinePayment } = fees
   const findings: Finding[] = []
   if (charged && items.length === 0) findings.push(found('FEE_ITEMS', '/fees/items'))

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { DirectoryDocument } from '../directory/directory-document.js'
 import type { ItemDocument, ItemMaterial } from '../item-document.js'
@@ -349,6 +350,15 @@ function checkFee(fee: DirectoryFee, index: number, listed: readonly DirectoryFe
             zh: `基本目录的标准为 ${most / 100} 元，不得收取 ${own / 100} 元`,
           }),
         ]),
+    // Nor more often: once, or by the very rule of the directory.
+    ...(fee.count !== undefined && most !== undefined && !isDeepStrictEqual(fee.count, same.count)
+      ? [
+          found('DIRECTORY_FEE_MORE', `${pointer}/count`, {
+            en: 'The directory has another rule of how many times it is charged, or none: charge it once, or by that rule',
+            zh: '基本目录没有这一计费数量规则：请按一份收取，或者采用基本目录的规则',
+          }),
+        ]
+      : []),
     ...(same.reducible && !fee.reducible ? [found('DIRECTORY_FEE_MORE', `${pointer}/reducible`)] : []),
   ]
 }

@@ -1,6 +1,8 @@
 import { checkBasicCode } from '../../../shared/codes/item-code.js'
+import { isError } from '../../../shared/finding.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
+import { checkFees } from '../checks/fee-checks.js'
 import { compareLimits } from '../checks/limit-order.js'
 import type { DirectoryDocument } from './directory-document.js'
 
@@ -54,13 +56,14 @@ function checkDictionaries(
     )
 }
 
-function checkContents({ materials = [], limits = {} }: DirectoryDocument): InputError[] {
+function checkContents({ materials = [], limits = {}, fees }: DirectoryDocument): InputError[] {
   const codes = materials.map(({ materialCode }) => materialCode)
   const faults = codes.flatMap((code, index) =>
     codes.indexOf(code) === index
       ? []
       : fault(`/materials/${index}/materialCode`, 'MATERIAL_TWICE', 'This code stands twice', '材料编码重复'),
   )
+  faults.push(...checkListedFees(fees))
   const { statutory, promised } = limits
   if (
     statutory !== undefined &&
@@ -77,4 +80,13 @@ function checkContents({ materials = [], limits = {} }: DirectoryDocument): Inpu
       ),
     )
   return faults
+}
+
+/** A list of fees that is there (收费目录) is checked as an item's own: each that follows the entry takes it over. */
+function checkListedFees(fees: DirectoryDocument['fees']): InputError[] {
+  const { charged = false, items } = fees ?? {}
+  if (items === undefined) return []
+  return checkFees({ fees: { charged, items, onlinePayment: charged } })
+    .filter(isError)
+    .map(({ pointer, rule, message }) => ({ pointer, code: rule, message }))
 }
