@@ -376,6 +376,23 @@ t.test('the work list by holder, step, window and lamp, and its numbers', async 
         t.ok(pages > 0 && pages <= PAGES_OF_A_HUNDRED, told)
       }
 
+  // The oldest are not due and many others are, on each day some: they come in the order of opening all the same.
+  await app.database.asOwner(LATER_DUE)
+  await app.database.asOwner('vacuum analyze')
+  for (const phase of ['', '&phase=review']) {
+    const page = (cursor = '') =>
+      app.request('GET', `/v1/tasks?limit=100&count=true&dueBefore=2026-04-01${phase}${cursor}`, { token })
+    const first = await page()
+    const second = await page(`&cursor=${first.body.nextCursor}`)
+    const rows = [...first.body.data, ...second.body.data] as { caseNo: string }[]
+    const copies = rows.map(({ caseNo }) => caseNo).filter((caseNo) => caseNo.startsWith('COPY'))
+    t.same(
+      copies.slice(0, 190),
+      Array.from({ length: 190 }, (_, n) => `COPY${151 + n}`),
+    )
+    t.equal(first.body.count, 252)
+  }
+
   // What is asked for stands behind thousands of others by due day, and before thousands of the officer's own.
   await app.database.asOwner(AROUND, [one.caseNo, COUNTY_MARKET, 15_000])
   await app.database.asOwner('vacuum analyze task_listings')
@@ -385,7 +402,20 @@ t.test('the work list by holder, step, window and lamp, and its numbers', async 
     t.equal(answer.body.data.length, 100, filter)
     t.ok(pages > 0 && pages <= PAGES_OF_A_HUNDRED, `${pages} pages for ${filter} among many by due day`)
   }
+  for (const [filter, found] of [
+    ['phase=decide&step=review', 0],
+    ['phase=decide&step=review&sort=due', 0],
+  ] as const) {
+    const read = () => app.request('GET', `/v1/tasks?limit=100&${filter}`, { token })
+    const { answer, pages } = await pagesOf(app, ' from open_tasks ', read)
+    t.equal(answer.body.data.length, found, filter)
+    t.ok(pages > 0 && pages <= PAGES_OF_A_HUNDRED, `${pages} pages for ${filter} among many of that step`)
+  }
 })
+
+const LATER_DUE = `
+update cases set due_on = case when n <= 150 then '2027-01-01'::date else '2026-03-05'::date + n % 9 end
+from (select id, substring(case_no, 5)::int as n from cases where case_no like 'COPY%') k where k.id = cases.id`
 
 /** Two pages for each of 101 rows, and the indexes that are merged. */
 const PAGES_OF_A_HUNDRED = 300

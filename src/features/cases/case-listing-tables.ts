@@ -120,20 +120,30 @@ export const taskListings = pgTable(
     index('task_listings_lamp')
       .on(table.place, table.lamp, table.openedAt, table.taskId, table.phase, table.dueOn, table.caseId)
       .where(sql`lamp <> 'NONE'`),
-    index('task_listings_step')
+    // A definition gives each step one phase: a step of another phase is told by the entry that is not there.
+    index('task_listings_step_phase')
       .on(
         table.place,
         table.step,
+        table.phase,
         table.openedAt,
         table.taskId,
-        table.phase,
         table.lamp,
         table.dueOn,
         table.caseId,
       )
       .concurrently(),
-    index('task_listings_step_due')
-      .on(table.place, table.step, table.dueOn, table.openedAt, table.taskId, table.lamp, table.caseId)
+    index('task_listings_step_phase_due')
+      .on(
+        table.place,
+        table.step,
+        table.phase,
+        table.dueOn,
+        table.openedAt,
+        table.taskId,
+        table.lamp,
+        table.caseId,
+      )
       .concurrently()
       .where(sql`due_on is not null`),
     index('task_listings_window')

@@ -5,9 +5,9 @@ const DAYS = 60
  * The days before another on which something of a place `k` is due: of each the first rows are read in another order than
  * that of the due days. From the first that there is, and at most some weeks back.
  */
-export const dueDays = (table: 'case_listings' | 'task_listings', before: string): string =>
+export const dueDays = (table: 'case_listings' | 'task_listings', before: string, also = ''): string =>
   `select s.day::date as day from (select n.due_on as first from ${table} n
-        where n.place = hashtextextended(k.way, 0) and n.due_on is not null order by n.due_on limit 1) f
+        where n.place = hashtextextended(k.way, 0) and n.due_on is not null${also} order by n.due_on limit 1) f
       cross join lateral generate_series(greatest(f.first, ${before} - ${DAYS}), ${before} - 1, interval '1 day') s(day)`
 
 export const longBefore = (before: string): string => `(${before} - ${DAYS})`
@@ -43,9 +43,9 @@ export function placesApart(
   }: { table: 'case_listings' | 'task_listings'; order: string; conditions: string; few?: number },
 ): { few: string; many: string } {
   const name = `apart_${heads.length}`
-  heads.push(`${name} as materialized (select k.way, exists (select from ${table} n
+  heads.push(`${name} as materialized (select k.*, exists (select from ${table} n
       where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset ${most}) as many from ${places})`)
-  const those = (is: string): string => `(select a.way from ${name} a where ${is}) k`
+  const those = (is: string): string => `(select a.* from ${name} a where ${is}) k`
   return { few: those('not a.many'), many: those('a.many') }
 }
 

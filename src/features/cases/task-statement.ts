@@ -99,27 +99,12 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
   if (assignee !== undefined) rest.push(`r.assignee = ${bind(assignee)}`)
   if (item !== undefined) rest.push(`r.item_code = ${bind(item)}`)
   if (lamp !== undefined && lamp !== 'NONE') rest.push("r.lamp <> 'NONE'")
-  if (order === 'opened' && isPlain && filters.dueBefore !== undefined) {
-    const before = `${bind(filters.dueBefore)}::date`
-    const range = { table: 'task_listings', order: 'due_on', conditions: `n.due_on < ${before}` } as const
-    const { few, many } = placesApart(making.heads, places, { ...range, few: FEW_APART })
-    return [
-      rows(few, rest, making, fencedRows('task_listings', 'r', range)),
-      rows(
-        `${many} cross join lateral (${dueDays('task_listings', before)}) g`,
-        [...rest, 'r.due_on = g.day'],
-        making,
-      ),
-      rows(
-        many,
-        rest,
-        making,
-        fencedRows('task_listings', 'r', { order: 'due_on', conditions: `n.due_on < ${longBefore(before)}` }),
-      ),
-    ].join('\n    union all ')
-  }
-  if (order === 'opened' && isPlain && filters.phase === undefined)
-    return rows(`${places} cross join lateral (${PHASES_THERE}) g`, [...rest, 'r.phase = g.phase'], making)
+  if (order === 'opened' && isPlain && filters.dueBefore !== undefined)
+    return dueByOpening(places, rest, filters.dueBefore, making)
+  if (filters.phase === undefined && order === 'opened' && isPlain)
+    return rows(`${places} cross join lateral (${phasesThere()}) g`, [...rest, 'r.phase = g.phase'], making)
+  if (filters.phase === undefined && step !== undefined && isByStep(filters))
+    return byStep(places, [...rest, 'r.phase = g.phase'], step, making)
   // Of each holder the first: one ordered range of the index each.
   if (scope === 'mine')
     return rows(
@@ -128,6 +113,62 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
       making,
     )
   return rows(places, rest, making)
+}
+
+/** Entries in the order of opening among which the first page of what is due is looked for. */
+const OLDEST = 100
+
+/**
+ * What is due before a day in the order of opening. The oldest steps are mostly those that are due: of each place and phase
+ * the first entries are looked through, and where they fill the page that is all. Elsewhere few are read as a whole, and of
+ * many the first of each day.
+ */
+function dueByOpening(places: string, rest: readonly string[], due: string, making: Making): string {
+  const { bind, filters, heads, after, rows: most, sorts } = making
+  const before = `${bind(due)}::date`
+  const phases =
+    filters.phase === undefined ? `(${phasesThere()})` : `(select ${bind(filters.phase)}::text as phase)`
+  const [pairs, walked, left] = ['pairs', 'walked', 'left'].map((name) => `${name}_${heads.length}`)
+  heads.push(`${pairs} as materialized (select k.way, g.phase from ${places} cross join lateral ${phases} g)`)
+  const own = [...rest, 'r.phase = k.phase']
+  if (sorts) {
+    const begins =
+      after === undefined
+        ? ''
+        : ` and (n.opened_at, n.task_id) > (${bind(after.openedAt)}, ${bind(after.id)})`
+    heads.push(
+      `${walked} as materialized (select k.way, k.phase, b.* from ${pairs} k cross join lateral (
+        select ${keyOf('opened', 'r')}, r.case_id from (select * from task_listings n where n.place = hashtextextended(k.way, 0)
+          and n.phase = k.phase${begins} order by n.opened_at, n.task_id limit ${OLDEST}) r
+        where ${own.join(' and ')} order by ${keyOf('opened', 'r')} limit ${most}) b)`,
+      `${left} as materialized (select k.* from ${pairs} k where
+        (select count(*) from ${walked} w where w.way = k.way and w.phase = k.phase) < ${most})`,
+    )
+  }
+  const range = { order: 'due_on', conditions: `n.phase = k.phase and n.due_on < ${before}` }
+  const { few, many } = placesApart(heads, `${sorts ? left : pairs} k`, {
+    ...{ table: 'task_listings', few: FEW_APART },
+    ...range,
+  })
+  const days = dueDays('task_listings', before, ' and n.phase = k.phase')
+  const long = { ...range, conditions: `n.phase = k.phase and n.due_on < ${longBefore(before)}` }
+  return [
+    ...(sorts ? [`(select w.opened_at, w.task_id, w.case_id from ${walked} w)`] : []),
+    rows(few, own, making, fencedRows('task_listings', 'r', range)),
+    rows(`${many} cross join lateral (${days}) g`, [...own, 'r.due_on = g.day'], making),
+    rows(many, own, making, fencedRows('task_listings', 'r', long)),
+  ].join('\n    union all ')
+}
+
+/** Steps of one name, in each phase that they have there. By due day what burns less stands behind all that is red: it is begun at its first day. */
+function byStep(places: string, rest: readonly string[], step: string, making: Making): string {
+  const { bind, order, filters } = making
+  const from = `${places} cross join lateral (${phasesThere(` and n.step = ${bind(step)}`)}) g`
+  const { lamp } = filters
+  if (order !== 'due' || lamp === undefined || lamp === 'NONE') return rows(from, rest, making)
+  const first = `select n.due_on as day from task_listings n where n.place = hashtextextended(k.way, 0)
+        and n.lamp = ${bind(lamp)} and ${OWN_DUE_DAYS.replace('r.', 'n.')} and n.lamp <> 'NONE' order by n.due_on limit 1`
+  return rows(`${from} cross join lateral (${first}) f`, [...rest, 'r.due_on >= f.day'], making)
 }
 
 /** Keys of the steps that are open anywhere the caller's tasks are, the first few, one look each. */
@@ -146,13 +187,17 @@ export function stepsStatement(caller: Caller, most: number): Statement | undefi
   }
 }
 
-/** The phases that a place has, one look each. */
-const PHASES_THERE = `with recursive g as (
-      (select n.phase from task_listings n where n.place = hashtextextended(k.way, 0) order by n.phase limit 1)
+/** The phases that a place has, one look each; with a condition on `n`, those of a step. */
+const phasesThere = (of = ''): string => `with recursive g as (
+      (select n.phase from task_listings n where n.place = hashtextextended(k.way, 0)${of} order by n.phase limit 1)
       union all
-      select (select n.phase from task_listings n where n.place = hashtextextended(k.way, 0) and n.phase > g.phase order by n.phase limit 1)
+      select (select n.phase from task_listings n where n.place = hashtextextended(k.way, 0)${of} and n.phase > g.phase order by n.phase limit 1)
       from g where g.phase is not null)
     select g.phase from g where g.phase is not null`
+
+/** Where the step is what is looked for first: an officer's, a window's and an item's few are read by their own index. */
+const isByStep = ({ assignee, scope, item, window }: TaskFilters): boolean =>
+  [assignee, item, window].every((each) => each === undefined) && scope !== 'mine'
 
 function rows(
   from: string,
