@@ -234,6 +234,9 @@ t.test('a receipt of delivery names what went out: of a refused case the refusal
   t.notMatch(receipt('denial'), '食品经营许可证')
   t.match(receipt('approval'), '《准予行政许可决定书》、《食品经营许可证》')
   t.notMatch(textOf(paper('deliveryReceipt', FACTS.deliveryReceipt)), '食品经营许可证', 'nothing is guessed')
+  const posted = textOf(paper('deliveryReceipt', { method: 'post', postedOn: '2026-03-02' }))
+  t.match(posted, '办理结果已于2026年3月2日交邮寄送，以回执上注明的收件日期为送达日期。')
+  t.notMatch(posted, '日送达', 'nobody knows yet that it arrived')
 })
 
 t.test('a refusal to accept rests on the article of its ground, an end on its ground in words', async (t) => {
@@ -472,6 +475,25 @@ t.test('what became of a paper', async (t) => {
     words: '已于2026年3月9日送达',
   })
   t.match(standingOf(ended[2] as never, ended, 'DELIVERED'), { by: '4' }, 'each by its own receipt')
+  const sent = (content: object, more = {}) => {
+    const receipt = {
+      documentNo: '4',
+      no: '四号',
+      kind: 'deliveryReceipt',
+      content: { method: 'post', ...content },
+    }
+    return standingOf(issued[2] as never, [issued[2], { ...receipt, ...more }] as never, 'DELIVERED')
+  }
+  const onItsWay = '已于2026年3月5日交邮寄送，送达日期以回执上注明的收件日期为准'
+  t.same(sent({ postedOn: '2026-03-05' }), { state: 'valid', by: '4', words: onItsWay })
+  t.same(
+    sent({ deliveredOn: '2026-03-05' }),
+    { state: 'valid', by: '4', words: onItsWay },
+    'of an earlier release',
+  )
+  t.same(sent({ postedOn: '2026-03-05' }, { arrivedOn: '2026-03-09' }), {
+    ...{ state: 'delivered', by: '4', words: '已于2026年3月9日送达' },
+  })
   t.same(stands(1, 'CLOSED'), { state: 'valid' })
   for (const [kind, end] of [
     ['revocationDecision', '撤销'],

@@ -121,12 +121,33 @@ t.test('who was refused is never asked to fetch a result', async (t) => {
     t.notMatch(said, '请领取结果', 'nobody is called in for what is not handed out')
     t.equal(tellingAct({ ...granted, facts: { ...granted.facts, ...more } })?.against, true)
   }
+  const taken = { ...granted, facts: { ...granted.facts, grantEnded: true as const } }
+  t.same(shown(taken).slice(-2), ['closed:done', 'ended:done'], 'nothing is on its way to anybody any more')
   const revoked = cameTo('CLOSED', { acts: [...TAKEN, 'approve'], resultType: 'returned' })
   t.match(statusWords(revoked).zh, '已被撤销')
   t.same(tellingAct(revoked), { action: 'close', against: true })
   const fetched = { ...cameTo('DELIVERED', { acts: [...TAKEN, 'approve'] }) }
   t.match(statusWords({ ...fetched, facts: { ...fetched.facts, grantEnded: true } }).zh, /此后已被撤销/)
   t.match(statusWords(cameTo('CLOSED', { acts: TAKEN, resultType: 'forwarded' })).zh, '转报')
+})
+
+t.test('what was posted or announced is not called delivered before anybody knows', async (t) => {
+  const out = (acts: Action[], delivery: object) => {
+    const told = cameTo('DELIVERED', { acts: [...TAKEN, ...acts] })
+    const record = {
+      ...told,
+      facts: { ...told.facts, delivery: { on: '2026-03-02', ...delivery } },
+    } as typeof told
+    return [statusWords(record).zh, stationsOf(record).at(-1)?.zh, shown(record).at(-1)]
+  }
+  const posted = out(['approve'], { method: 'post' })
+  t.match(posted[0], /^结果已于2026-03-02交邮寄出.*以回执上注明的收件日期为准$/)
+  t.same(posted.slice(1), ['寄出', 'delivered:done'])
+  const arrived = out(['approve'], { method: 'post', provenOn: '2026-03-05' })
+  t.same(arrived, ['结果已送达', '送达', 'delivered:done'])
+  t.match(out(['deny'], { method: 'post' })[0], /^不予批准的决定书已于2026-03-02交邮寄出/)
+  t.match(out(['deny'], { method: 'announcement' })[0], /公告，自公告之日起经过三十日视为送达$/)
+  t.same(out(['approve'], { method: 'pickup' }), ['结果已送达', '送达', 'delivered:done'])
 })
 
 t.test('every status has words of its own in both languages', async (t) => {

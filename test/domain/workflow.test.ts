@@ -724,6 +724,11 @@ t.test('post: an address and a number, and what comes back is delivered anew', a
     t.equal(decide(situation(closed), { ...abroad, address }).kind, 'decision', address)
   const sent = decide(situation(closed), { ...post, address: '示例路1号', trackingNumber: 'EA1' })
   if (sent.kind === 'refusal') throw new Error(sent.detail.en)
+  t.same(
+    sent.documents,
+    [{ kind: 'deliveryReceipt', facts: { method: 'post', postedOn: TODAY } }],
+    'on its way',
+  )
   const back = decide(situation(sent.state), { action: 'returnMail', reason: '地址不详' })
   t.match(back, { kind: 'decision', state: { status: 'CLOSED', delivery: undefined } })
   const taken = decide(situation(closed), { action: 'deliver', method: 'pickup' })

@@ -700,6 +700,12 @@ t.test('two people of two organs forward: one sends the file up, the other takes
     409,
   )
   t.match(over.body.detail, /已在本机关撤回/, 'nobody’s file goes up without its applicant')
+  t.same(
+    codesOf(await takeIn('health-clerk', above, 422)),
+    ['TAKEN_BACK'],
+    'who took it back applies anew, below',
+  )
+  t.same(await doorsOf('health-clerk'), undefined, 'and no door is left open')
   await bound('null')
   t.same((await verifyHistory(day.app.deps.pool)).findings, [])
 })

@@ -12,6 +12,7 @@ import {
   nextLeshanCase,
   transition,
 } from '../helpers/cases.js'
+import { codesOf } from '../helpers/day.js'
 import { holdMemory } from '../helpers/memory.js'
 
 /** What its holder was told and said before it was taken. */
@@ -619,13 +620,6 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
     trackingNumber: 'EA1',
   }
   const cameBack = { method: 'post', returned: '邮件因收件人迁址被退回' }
-  t.equal((await serve(cameBack)).status, 409, 'nothing was posted yet')
-  t.equal((await serve(letter)).status, 200)
-  t.equal(await doorsOf('issuer'), undefined)
-  t.equal((await serve({ ...cameBack, method: 'pickup' })).status, 409)
-  t.equal((await serve(cameBack)).status, 200)
-  t.equal((await serve(cameBack)).status, 409, 'once')
-  t.same(await doorsOf('issuer'), [['deliverPaper', served]], 'it is to be delivered anew')
   const standings = async () => {
     const path = `/v1/cases/${licence.caseNo}/documents`
     const { data } = (await app.request('GET', path, { token: await app.token('clerk') })).body
@@ -633,11 +627,27 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
     const own = data.find((each: { documentNo: string }) => each.documentNo === documentNo)
     return [own.standing, receipt.standing]
   }
+  t.equal((await serve(cameBack)).status, 409, 'nothing was posted yet')
+  t.equal((await serve(letter)).status, 200)
+  t.equal(await doorsOf('issuer'), undefined)
+  t.equal((await serve({ ...cameBack, method: 'pickup' })).status, 409)
+  const words0 = /^已于2026年3月2日交邮寄送，送达日期以回执上注明的收件日期为准$/
+  t.match((await standings())[0], { state: 'valid', words: words0 }, 'it is on its way')
+  t.match(
+    (await receiptOf(licence.caseNo)).text,
+    /已于2026年3月2日交邮寄送，以回执上注明的收件日期为送达日期/,
+  )
+  const instead = { method: 'announcement', note: '邮寄未回，已在市政府网站公告', again: '邮寄未回' }
+  t.match(await serve(instead), { status: 409, body: { detail: /已经送达、寄出或者正在公告/ } })
+  t.equal((await serve(cameBack)).status, 200)
+  t.equal((await serve(cameBack)).status, 409, 'once')
+  t.same(await doorsOf('issuer'), [['deliverPaper', served]], 'it is to be delivered anew')
   t.match(await standings(), [{ state: 'valid' }, { state: 'ended', words: '邮件已退回，本次未送达' }])
   const announced = { method: 'announcement', note: '邮寄两次均被退回，已在市政府网站公告' }
   t.equal((await serve(announced)).status, 200, 'after a letter that came back no reason is asked for again')
   const words = /^公告送达，于2026年4月1日视为送达$/
   t.match(await standings(), [{ state: 'valid', words }, {}], 'while its days run nothing is delivered')
+  t.equal((await serve(instead)).status, 409, 'nor is it announced twice')
   await app.setNow('2026-04-01T01:00:00.000000Z')
   t.match(await standings(), [{ state: 'delivered', words }, {}])
   t.match((await receiptOf(licence.caseNo)).text, /公告送达；自公告之日起经过三十日，于2026年4月1日视为送达/)
@@ -661,6 +671,18 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.match(events.body.data.at(-1), {
     ...{ type: 'deliverPaper', title: '送达文书', facts: { paperKind: 'licenceRevocation', again: true } },
   })
+
+  const told = (arrivedOn: string, more = {}) => serve({ method: 'post', arrivedOn, ...more })
+  t.equal((await told('2026-04-01')).status, 409, 'nothing is on its way by post')
+  t.equal((await serve({ ...letter, again: '当事人要求邮寄' })).status, 200)
+  t.same(codesOf(await told('2026-03-31')), ['DATE_BEFORE_POSTING'])
+  t.same(codesOf(await told('2026-04-02')), ['DATE_IN_FUTURE'])
+  t.equal((await told('2026-04-01', { method: 'pickup' })).status, 409)
+  t.match((await standings())[0], { state: 'valid' })
+  t.equal((await told('2026-04-01')).status, 200)
+  t.match((await standings())[0], { state: 'delivered', words: '已于2026年4月1日送达' })
+  t.equal((await told('2026-04-01')).status, 409, 'once')
+  t.match(await serve(cameBack), { status: 409, body: { detail: /已登记妥投/ } })
 
   const shut = await read(changed.body.caseNo)
   t.match(

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Uuid } from '../../shared/schema.js'
-import { code, optional } from '../event-parts.js'
+import { code, day, optional } from '../event-parts.js'
 
 const resultType = code('issued, returned, forwarded, other … (办结结果)', 'issued')
 
@@ -31,6 +31,7 @@ export const ENDING_FACTS = {
       Type.Boolean({ description: 'The letter came back: it was not delivered (退件)', examples: [true] }),
     ),
     again: optional(Type.Boolean({ description: 'It was delivered before (再次送达)', examples: [true] })),
+    arrivedOn: optional(day('The letter arrived, by its return receipt (妥投日期)')),
   },
   withdraw: {
     proven: optional(

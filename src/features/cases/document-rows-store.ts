@@ -9,7 +9,12 @@ export async function selectDocuments(db: Queryable, caseId: string): Promise<Do
     text: `select d.document_no, d.kind, d.issued_on, d.content, d.content ? 'delivers' and exists (
         select 1 from case_events e where e.case_id = d.case_id and e.type = 'deliverPaper' and e.occurred_at > d.created_at
           and e.document::jsonb->'payload'->>'delivers' = d.content->>'delivers'
-          and e.document::jsonb->'payload'->'returned' = 'true') as came_back
+          and e.document::jsonb->'payload'->'returned' = 'true') as came_back,
+        case when d.content ? 'delivers' then (
+          select e.document::jsonb->'payload'->>'arrivedOn' from case_events e
+          where e.case_id = d.case_id and e.type = 'deliverPaper' and e.occurred_at > d.created_at
+            and e.document::jsonb->'payload'->>'delivers' = d.content->>'delivers'
+            and e.document::jsonb->'payload' ? 'arrivedOn' order by e.occurred_at desc limit 1) end as arrived_on
       from case_documents d where d.case_id = $1 order by length(d.document_no), d.document_no limit 1000`,
     values: [caseId],
   })
@@ -20,4 +25,6 @@ export interface DocumentRow extends Pick<RowOf<typeof caseDocuments>, 'document
   content: Record<string, unknown>
   /** Of the receipt of a paper that was posted: the letter came back since (退件). */
   came_back: boolean
+  /** Of the receipt of a paper that was posted: when it arrived, by the return receipt (妥投日期). */
+  arrived_on: string | null
 }

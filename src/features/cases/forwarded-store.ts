@@ -37,22 +37,24 @@ export async function selectStandings(db: Queryable, numbers: readonly string[])
 type Lower = Pick<CaseRecord, 'caseNo' | 'parties'>
 type AboveRow = Pick<RowOf<typeof cases>, 'case_no' | 'status'>
 
-/** What the organ above turned away, or the applicant took back, lets the file be taken in again (不予受理、撤回). */
-const FREES: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'WITHDRAWN'])
+/**
+ * What the organ above turned away lets the file be taken in again (不予受理). What the applicant took back does not (撤回): the
+ * application has ended, and whoever wants it after all applies anew, below.
+ */
+const FREES: ReadonlySet<string> = new Set(['NOT_ACCEPTED'])
 
 /** The case that the organ above has opened for what was forwarded, and that holds the file (转报收件); undefined: there is none. */
-export const selectTakenIn = async (db: Queryable, lower: Lower): Promise<string | undefined> =>
-  (await selectOpenedFrom(db, lower)).find(({ status }) => !FREES.has(status))?.case_no
+export const selectTakenIn = async (db: Queryable, lower: Lower): Promise<AboveRow | undefined> =>
+  (await selectOpenedFrom(db, lower)).find(({ status }) => !FREES.has(status))
+
+/** Its applicant took the application back above (撤回申请): nobody’s file goes on without its applicant. */
+export const wasTakenBack = ({ status }: AboveRow): boolean => status === 'WITHDRAWN'
 
 /** The case above in which the application stands, or stood last. */
 export async function selectCaseAbove(db: Queryable, lower: Lower): Promise<string | undefined> {
   const opened = await selectOpenedFrom(db, lower)
   return (opened.find(({ status }) => !FREES.has(status)) ?? opened[0])?.case_no
 }
-
-/** Whether the applicant took the application back above (撤回): nobody’s file goes on without its applicant. */
-export const wasTakenBack = async (db: Queryable, lower: Lower): Promise<boolean> =>
-  (await selectOpenedFrom(db, lower))[0]?.status === 'WITHDRAWN'
 
 /** Cases that were opened for this one, the newest first. One query, over the cases of the applicants. */
 async function selectOpenedFrom(db: Queryable, { caseNo, parties }: Lower): Promise<AboveRow[]> {

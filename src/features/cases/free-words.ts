@@ -62,6 +62,7 @@ const FACTS = new Set([
   'acceptedOn',
   'decidedOn',
   'deliveredOn',
+  'postedOn',
   'expiresOn',
   'kind',
   'estimatedDays',

@@ -60,6 +60,12 @@ const ENDED = {
   NOT_REQUIRED: { zh: '不受理', en: 'No licence needed' },
 } as const satisfies Partial<Record<Status, Text>>
 type Ended = keyof typeof ENDED
+const GRANT_ENDED = { key: 'ended', zh: '准予已失效', en: 'Ended since' }
+/** What the last station is called, as long as nobody knows that it arrived. */
+const SENT: Partial<Record<string, Text>> = {
+  post: { zh: '寄出', en: 'Posted' },
+  announcement: { zh: '公告送达', en: 'Announced' },
+}
 const isEnded = (status: string): status is Ended => Object.hasOwn(ENDED, status)
 
 type Told = Pick<CaseRecord, 'status' | 'receivedOn' | 'acceptedOn' | 'decidedOn' | 'resultType' | 'facts'>
@@ -85,12 +91,19 @@ export function stationsOf(record: Told, forwarding?: Forwarding): Station[] {
   const way = forwarding !== undefined && !isDenied(record) ? WAY_UP : WAY
   const at = way.findIndex(({ statuses }) => statuses.includes(status))
   const isOver = record.resultType === 'forwarded' && isDecidedAbove(forwarding ?? {})
+  // 撤销、撤回、注销 before it was fetched: nothing goes out any more.
+  if (status === 'CLOSED' && record.facts.grantEnded === true && !isDenied(record))
+    return [...way.slice(0, -1).map((each) => station(each, 'done')), { ...GRANT_ENDED, state: 'done' }]
   return way.map((each, index) => {
     if (at < 0) return station(each, wasReached(record, each.key) ? 'done' : 'toCome')
-    if (index < at || status === 'DELIVERED' || (index === at && isOver)) return station(each, 'done')
+    if (index === at && status === 'DELIVERED') return station({ ...each, ...asSent(record) }, 'done')
+    if (index < at || (index === at && isOver)) return station(each, 'done')
     return station(each, index === at ? 'current' : 'toCome')
   })
 }
+
+const asSent = ({ facts: { delivery } }: Told): Text | undefined =>
+  delivery === undefined || delivery.provenOn !== undefined ? undefined : SENT[delivery.method]
 
 function wasReached(record: Told, key: string): boolean {
   switch (key) {
@@ -206,11 +219,33 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
   if (resultType === 'forwarded') return forwardedWords(forwarding)
   if (forwarding !== undefined && isExamined(status)) return EXAMINED_WORDS[status]
   const own = isDenied(record)
-    ? DENIED_WORDS[status]
+    ? (sentWords(record) ?? DENIED_WORDS[status])
     : isRevoked(record)
       ? REVOKED_WORDS
       : (heldBackWords(record) ?? RESULT_WORDS[resultType]?.[status])
-  return own ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
+  return own ?? sentWords(record) ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
+}
+
+/**
+ * Sent, and not known to be delivered: by post nobody knows before the return receipt is here (民事诉讼法第九十一条); what is
+ * announced counts as delivered when its thirty days have passed (第九十五条). Undefined: it was handed over.
+ */
+function sentWords(record: Told): Text | undefined {
+  const { delivery } = record.facts
+  if (record.status !== 'DELIVERED' || delivery === undefined) return undefined
+  const what = isDenied(record)
+    ? { zh: '不予批准的决定书', en: 'The decision of refusal' }
+    : { zh: '结果', en: 'The result' }
+  if (delivery.method === 'post' && delivery.provenOn === undefined)
+    return {
+      zh: `${what.zh}已于${delivery.on}交邮寄出，请注意查收；送达日期以回执上注明的收件日期为准`,
+      en: `${what.en} was posted on ${delivery.on}; it is delivered on the day that the return receipt shows`,
+    }
+  if (delivery.method !== 'announcement') return undefined
+  return {
+    zh: `${what.zh}已于${delivery.on}公告，自公告之日起经过三十日视为送达`,
+    en: `${what.en} was announced on ${delivery.on}, and counts as delivered thirty days later`,
+  }
 }
 
 /** Where the case of a level above stands, as its organ would say it. */

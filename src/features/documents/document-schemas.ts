@@ -106,6 +106,11 @@ export const DeliveryBody = Strict(
         examples: ['邮件因收件人迁址被退回'],
       }),
     ),
+    arrivedOn: Type.Optional({
+      ...LegalDate,
+      description:
+        'The day that the return receipt of the letter shows (妥投日期), with method post; of the decision of the case too, which `deliver` posted. Until then the paper is on its way, and no days run against it',
+    }),
     again: Type.Optional(
       Type.String({
         minLength: 4,

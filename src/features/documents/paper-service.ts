@@ -50,13 +50,15 @@ async function filedDocuments(
     papers = await selectPapers(deps.pool, id)
   }
   const paperOf = new Map(papers.map((paper) => [paper.document_no, paper]))
-  const issued = rows.map(({ document_no, kind, content, came_back: cameBack }) => ({
+  const { delivery } = hand.record.facts
+  const issued = rows.map(({ document_no, kind, content, came_back: cameBack, arrived_on: arrived }) => ({
     documentNo: document_no,
     no: paperOf.get(document_no)?.official_no ?? document_no,
     kind,
     content,
     cameBack,
     stillRuns: content.method === 'announcement' && String(content.deliveredOn) > hand.around.today,
+    ...arrivedOf(arrived ?? (content.delivers === undefined ? delivery?.provenOn : undefined)),
   }))
   const { last, bills } = await moneyOf(deps, hand.record, rows)
   const filed = rows.map((row, at): Filed => {
@@ -75,6 +77,8 @@ async function filedDocuments(
   })
   return { hand, filed }
 }
+
+const arrivedOf = (arrivedOn: string | undefined) => (arrivedOn === undefined ? {} : { arrivedOn })
 
 /** The payment codes that a notice asked for: its own, or those of all the cases that it asks for (一单式收费). */
 function askedBy({ content }: DocumentRow, sheet: Sheet | undefined): string[] {

@@ -152,6 +152,7 @@ function factsOf(source: SheetSource): Facts {
     acceptedOn: dayOf(content.acceptedOn ?? file.acceptedOn),
     decidedOn: dayOf(content.decidedOn),
     deliveredOn: dayOf(content.deliveredOn),
+    postedOn: dayOf(content.postedOn),
     expiresOn: dayOf(content.expiresOn),
     falseStatement: content.ground === 'falseStatement' && file.itemType === '01' ? '是' : undefined,
     days: numberIn(content.days),

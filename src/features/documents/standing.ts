@@ -22,6 +22,8 @@ interface Issued {
   cameBack?: boolean
   /** Of the receipt of an announcement (公告送达) whose days still run: nothing is delivered yet. */
   stillRuns?: boolean
+  /** Of the receipt of a paper that was posted: the day that the return receipt shows (妥投日期); absent: nobody has shown it. */
+  arrivedOn?: string
 }
 
 /** What a later one of the same kind takes the place of. */
@@ -137,6 +139,19 @@ const isOfDecision = ({ kind, content: { delivers } }: Issued): boolean =>
 const cameBack = (document: Issued, later: readonly Issued[], status: string): boolean =>
   document.cameBack === true || (isOfDecision(document) && (status === 'CLOSED' || later.some(isOfDecision)))
 
+/** 邮寄送达: on its way until the return receipt is here, and delivered on the day that it shows (民事诉讼法第九十一条). */
+function postedStanding({ documentNo, content, arrivedOn }: Issued): Standing {
+  // A receipt of an earlier release called the day of posting so.
+  const on = (content.postedOn ?? content.deliveredOn) as LegalDate
+  return arrivedOn === undefined
+    ? {
+        state: 'valid',
+        by: documentNo,
+        words: `已于${dayInWords(on)}交邮寄送，送达日期以回执上注明的收件日期为准`,
+      }
+    : { state: 'delivered', by: documentNo, words: `已于${dayInWords(arrivedOn as LegalDate)}送达` }
+}
+
 /** 送达: by the receipt that names the paper; the decision of the case by that of its delivery, unless it came back. */
 function deliveryOf({ documentNo, kind }: Issued, later: readonly Issued[], status: string): Standing {
   const receipt = isDeciding(kind)
@@ -145,6 +160,7 @@ function deliveryOf({ documentNo, kind }: Issued, later: readonly Issued[], stat
         ({ kind: own, content, cameBack }) =>
           own === 'deliveryReceipt' && content.delivers === documentNo && cameBack !== true,
       )
+  if (receipt?.content.method === 'post') return postedStanding(receipt)
   const on = receipt?.content.deliveredOn as LegalDate | undefined
   if (receipt === undefined || on === undefined) return { state: 'valid' }
   const words =

@@ -70,6 +70,12 @@ const licenceEnded: Maker = ({ payload }) => ({
 /** 办结: what was issued can be fetched; what was forwarded (转报) is decided elsewhere, and there is nothing to fetch. */
 const CLOSED_AS: Readonly<Record<string, NoticeKind>> = { issued: 'readyToCollect', forwarded: 'forwardedUp' }
 
+/** What is posted is on its way; of what is announced (公告送达) the announcement itself tells, and nothing is delivered yet. */
+const DELIVERED_AS: Readonly<Record<string, Made>> = {
+  post: { kind: 'posted', facts: {} },
+  announcement: { kind: 'closed', facts: {} },
+}
+
 /** What applicants are told of the acts in their case: each step that they should know of. */
 const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.submit': plain('received'),
@@ -110,10 +116,7 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.deny': plain('denied'),
   'case.close': ({ payload }) => ({ kind: CLOSED_AS[String(payload.resultType)] ?? 'closed', facts: {} }),
   'case.returnForwarded': plain('forwardedBack'),
-  'case.deliver': ({ payload }) => ({
-    kind: payload.method === 'post' ? 'posted' : 'delivered',
-    facts: {},
-  }),
+  'case.deliver': ({ payload }) => DELIVERED_AS[String(payload.method)] ?? { kind: 'delivered', facts: {} },
   'case.shelveResult': ({ payload }) => ({
     kind: 'atDesk',
     facts: known({ desk: textOf(payload.windowName), pickUpNo: textOf(payload.pickUpNo) }),

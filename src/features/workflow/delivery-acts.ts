@@ -155,10 +155,22 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
     return refuse('RULE', 'This cannot be delivered by announcement', '不能公告送达', unfit)
   state.delivery = { method, on: today }
   record(work, 'deliver', 'DELIVERED', { method, receiver, address, trackingNumber, consent, note })
-  const deliveredOn = isAnnounced ? announcedUntil(today) : today
-  work.documents.push({ kind: 'deliveryReceipt', facts: { method, deliveredOn } })
+  work.documents.push({ kind: 'deliveryReceipt', facts: { method, ...receiptDay(method, today) } })
   return undefined
 }
+
+/**
+ * When a paper counts as delivered, as far as its receipt knows: what is handed over today; what is announced when its days
+ * have passed; what is posted on the day that the return receipt shows, which nobody knows yet (民事诉讼法第九十一条: 邮寄送达的，
+ * 以回执上注明的收件日期为送达日期).
+ */
+export const receiptDay = (
+  method: string,
+  today: LegalDate,
+): { deliveredOn: LegalDate } | { postedOn: LegalDate } =>
+  method === 'post'
+    ? { postedOn: today }
+    : { deliveredOn: method === 'announcement' ? announcedUntil(today) : today }
 
 /** 公告送达: counts as delivered when thirty days have passed since it was announced (民事诉讼法第九十五条, which practice follows). */
 export const announcedUntil = (announced: LegalDate): LegalDate => legalDatePlusDays(announced, 30)

@@ -1,12 +1,14 @@
 import type { Role } from '../../../shared/roles.js'
+import type { LegalDate } from '../../../shared/time.js'
 import type { ActionInputs } from '../../workflow/action-inputs.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
-import { announcedUntil, unposted, untried } from '../../workflow/delivery-acts.js'
+import { receiptDay, unposted, untried } from '../../workflow/delivery-acts.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
-import { selectDocuments } from '../document-rows-store.js'
+import { type DocumentRow, selectDocuments } from '../document-rows-store.js'
+import { letterArrived } from './letter-arrived.js'
 
 /** How one paper of a case was handed to whom it is for (送达文书). */
 export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action'> {
@@ -16,6 +18,8 @@ export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action'> {
   again?: string
   /** Why what was posted came back (退件): nothing was delivered then. */
   returned?: string
+  /** When what was posted arrived, by its return receipt (妥投). */
+  arrivedOn?: LegalDate
 }
 
 /** Whoever hands out, and who sits at the window where somebody waits for the paper. */
@@ -47,6 +51,11 @@ export async function deliverPaper(
   const paper = documents.find(({ document_no }) => document_no === documentNo)
   if (paper === undefined) return { kind: 'absent' }
   const { kind, content } = paper
+  const receipt = documents.findLast(({ content: { delivers } }) => delivers === documentNo)
+  const before = receipt !== undefined && !receipt.came_back
+  const acting = { ...around, actor: { ...actor, as } }
+  if (command.arrivedOn !== undefined)
+    return letterArrived({ record, around: acting }, command, { kind, receipt: before ? receipt : undefined })
   if (isDeciding(kind))
     return refuse('STATE', 'The decision of the case goes out by deliver', '本件的决定书请以 deliver 送达')
   if (NOT_DELIVERED.has(kind))
@@ -57,21 +66,23 @@ export async function deliverPaper(
       'The case is void and this paper with it: deliver the notice that says so',
       '本件已作废，该文书同时作废，不得送达；请送达作废告知书',
     )
-  const receipt = documents.findLast(({ content: { delivers } }) => delivers === documentNo)
-  const before = receipt !== undefined && !receipt.came_back
-  const acting = { ...around, actor: { ...actor, as } }
   if (command.returned !== undefined)
-    return cameBack({ record, around: acting }, command, { kind, sent: before ? receipt.content : undefined })
+    return cameBack({ record, around: acting }, command, { kind, receipt: before ? receipt : undefined })
   const lacking = lackingOf(command, before)
   if (lacking.length > 0)
     return refuse('RULE', 'This says too little of a delivery', '送达信息不完整', lacking)
+  if (before && method === 'announcement')
+    return refuse(
+      'STATE',
+      'It was delivered or posted, or is being announced: its day stands, and nothing is announced beside it. What came back is told first (returned)',
+      '该文书已经送达、寄出或者正在公告，其送达日期不因再次公告而变更；邮件退回的，请先登记退件（returned）',
+    )
   if (before && again === undefined)
     return refuse(
       'STATE',
-      'It was delivered: say why anew (again), or that the letter came back (returned)',
-      '该文书已送达；再次送达的，请写明原因（again）；邮件退回的，请先登记退件（returned）',
+      'It was delivered or posted: say why anew (again), or that the letter came back (returned)',
+      '该文书已送达或者已寄出；再次送达的，请写明原因（again）；邮件退回的，请先登记退件（returned）',
     )
-  const isAnnounced = method === 'announcement'
   const { receiver, address, trackingNumber, consent, note } = command
   const facts = {
     delivers: documentNo,
@@ -84,7 +95,7 @@ export async function deliverPaper(
   const { holderCase } = content
   const paperFacts = {
     ...{ method, delivers: documentNo },
-    deliveredOn: isAnnounced ? announcedUntil(around.today) : around.today,
+    ...receiptDay(method, around.today),
     ...(holderCase === undefined ? {} : { holderCase }),
   }
   return {
@@ -113,10 +124,12 @@ function lackingOf(
 function cameBack(
   { record, around }: Pick<InHand, 'record' | 'around'>,
   { documentNo, method, returned: reason }: PaperCommand,
-  { kind, sent }: { kind: string; sent: Record<string, unknown> | undefined },
+  { kind, receipt }: { kind: string; receipt: DocumentRow | undefined },
 ): Prepared | Refusal {
-  if (method !== 'post' || sent?.method !== 'post')
+  if (method !== 'post' || receipt?.content.method !== 'post')
     return refuse('STATE', 'This paper was not posted, nothing can come back', '该文书不是邮寄送达，没有退件')
+  if (receipt.arrived_on !== null)
+    return refuse('STATE', 'It is proven that the letter arrived', '该邮件已登记妥投，不存在退件')
   const facts = { delivers: documentNo, paperKind: kind, method, returned: true, reason }
   return {
     kind: 'prepared',

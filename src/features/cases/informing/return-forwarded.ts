@@ -33,17 +33,18 @@ export async function returnForwarded(
   { copyId, reason }: { copyId: string; reason?: string },
 ): Promise<Prepared | Refusal> {
   if (reason === undefined) return refuseInput([{ pointer: '/reason', code: 'REQUIRED', message: WHY }])
-  if ((await selectTakenIn(pool, before)) !== undefined)
-    return refuse(
-      'STATE',
-      'It was taken in: refuse it in your own case, or withdraw that with the applicant',
-      '本机关已经收件，请在本机关的办件中依法处理',
-    )
-  if (await wasTakenBack(pool, before))
+  const taken = await selectTakenIn(pool, before)
+  if (taken !== undefined && wasTakenBack(taken))
     return refuse(
       'STATE',
       'Its applicant took it back in your own case: nothing goes up anew, there is nothing to send back',
       '申请人已在本机关撤回申请，办理已经终结，不得退回后再次转报',
+    )
+  if (taken !== undefined)
+    return refuse(
+      'STATE',
+      'It was taken in: refuse it in your own case, or withdraw that with the applicant',
+      '本机关已经收件，请在本机关的办件中依法处理',
     )
   const { copies = [] } = before.facts
   const returned = { endedAt: around.now, endedBy: holderKey(around.actor) }

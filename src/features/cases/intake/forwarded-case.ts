@@ -12,7 +12,13 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
-import { lockForwarded, selectCaseAbove, selectStandings, selectTakenIn } from '../forwarded-store.js'
+import {
+  lockForwarded,
+  selectCaseAbove,
+  selectStandings,
+  selectTakenIn,
+  wasTakenBack,
+} from '../forwarded-store.js'
 import { forwardedOrgan } from '../informing/informed.js'
 import { offeredCommitments } from '../intake.js'
 import { APPLICANTS } from '../parties/relations.js'
@@ -26,7 +32,7 @@ type Sent = NonNullable<CreateCaseBody['materials']>[number] & Pick<CaseRecord['
 export interface Forwarded {
   lower: CaseRecord
   materials: Sent[]
-  /** It was taken in once and turned away or taken back: this is another application, of today. */
+  /** It was taken in once and turned away: its days begin today. */
   again: boolean
 }
 
@@ -54,7 +60,8 @@ export async function forwardedFrom(
   if (to === undefined && sight.standings.length === 0) return refuseInput([wrong('NOT_FORWARDED')])
   if (to !== undefined && !(await isSameOrgan(pool, to.code, item.organisationCode)))
     return refuseInput([wrong('FORWARDED_ELSEWHERE')])
-  if ((await selectTakenIn(pool, lower)) !== undefined) return refuseInput([wrong('TAKEN_IN')])
+  const taken = await selectTakenIn(pool, lower)
+  if (taken !== undefined) return refuseInput([wrong(wasTakenBack(taken) ? 'TAKEN_BACK' : 'TAKEN_IN')])
   const again = (await selectCaseAbove(pool, lower)) !== undefined
   if (submit !== true) return refuseInput([wrong('AT_ONCE')])
   const listed = new Set(item.document.materials.map(({ materialCode }) => materialCode))
@@ -145,6 +152,10 @@ const MESSAGES = {
   TAKEN_IN: {
     en: 'The organ above has taken it in already',
     zh: '上级机关已经收件，请勿重复收取',
+  },
+  TAKEN_BACK: {
+    en: 'Its applicant took the application back here: it has ended, and begins anew with the lower organ',
+    zh: '申请人已在上级机关撤回申请，本次转报已终结；申请人仍需办理的，应当重新提出申请',
   },
   OWN_ORGAN: { en: 'It is this very organ’s case', zh: '该办件属于本机关，不能转报给自己' },
   AT_ONCE: {
