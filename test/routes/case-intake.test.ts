@@ -491,14 +491,15 @@ t.test('intake', async (t) => {
     const begun = async () => {
       const person = nextLeshanCase()
       const parties = person.parties.filter(({ role }) => role === 'applicant')
-      const fund = (await createCase(app, person)).body.caseNo as string
+      const created = (await createCase(app, person)).body
+      const fund = created.caseNo as string
       const food = { ...foodCase(), parties }
       const move = (body: object, movedFrom: string) =>
         app.request('POST', '/v1/cases', {
           ...{ token: clerk, body: { ...body, movedFrom }, headers: { 'idempotency-key': randomUUID() } },
         })
       const moved = async (body: object, from: string) => (await move(body, from)).body.caseNo as string
-      return { fund, food, person, move, moved }
+      return { fund, food, person, move, moved, queryCode: created.queryCode }
     }
     const one = await begun()
     const right = await one.moved(one.food, ` ${one.fund.toLowerCase()}`)
@@ -586,6 +587,23 @@ t.test('intake', async (t) => {
     const never = await four.move({ ...four.food, submit: false }, four.fund)
     t.equal((await act(four.fund, { action: 'accept' })).status, 200)
     await transition(app, 'clerk', never, { action: 'submit' }, 409)
+
+    const query = { caseNo: three.fund, queryCode: three.queryCode }
+    const told = await app.request('POST', '/v1/progress', { body: query })
+    t.match(
+      told.body.statusText,
+      new RegExp(`改按正确的事项办理.*${draft.body.caseNo}`),
+      'the applicant is told',
+    )
+
+    // Two that each name the other in their place: one of them stays.
+    const six = await begun()
+    const beside = await six.moved(six.food, six.fund)
+    const voids = await Promise.all([
+      act(six.fund, voiding(beside), lead),
+      act(beside, voiding(six.fund), lead),
+    ])
+    t.same(voids.map(({ status }) => status).sort(), [200, 422])
 
     // At one instant: moved by some and accepted by others, one of all wins.
     const five = await begun()

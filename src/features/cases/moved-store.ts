@@ -43,3 +43,17 @@ async function selectGoesOn(db: Queryable, first: string, self: string): Promise
   })
   return rows[0]?.case_no
 }
+
+/**
+ * Of cases that each name another in their place (替代办件) one at a time is voided: else two could void each other at one
+ * instant, and nothing would go on. Whether the named one still stands.
+ */
+export async function stillStands(db: Queryable, caseNo: string): Promise<boolean> {
+  await db.query('select pg_advisory_xact_lock(7924030, 0)')
+  const { rows } = await db.query<Pick<RowOf<typeof cases>, 'status'>>({
+    name: 'status-of-case',
+    text: 'select status from cases where case_no = $1',
+    values: [caseNo],
+  })
+  return rows.every(({ status }) => !(GIVEN_UP as string[]).includes(status))
+}

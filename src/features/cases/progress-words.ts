@@ -68,7 +68,10 @@ const SENT: Partial<Record<string, Text>> = {
 }
 const isEnded = (status: string): status is Ended => Object.hasOwn(ENDED, status)
 
-type Told = Pick<CaseRecord, 'status' | 'receivedOn' | 'acceptedOn' | 'decidedOn' | 'resultType' | 'facts'>
+type Told = Pick<
+  CaseRecord,
+  'status' | 'receivedOn' | 'acceptedOn' | 'decidedOn' | 'resultType' | 'facts' | 'goesOnAs'
+>
 
 const didEver = ({ facts }: Pick<Told, 'facts'>, action: Action): boolean =>
   facts.acts.some((act) => act.action === action)
@@ -213,7 +216,8 @@ function waitingWords(waiting: readonly { itemName: string }[]): Text {
 
 /** Where a case stands, in one sentence. */
 export function statusWords(record: Told, forwarding?: Forwarding): Text {
-  const { status, resultType = '', facts } = record
+  const { status, resultType = '', facts, goesOnAs } = record
+  if (goesOnAs !== undefined && MOVABLE.has(status)) return movedWords(goesOnAs)
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
   if (resultType === 'forwarded') return forwardedWords(forwarding)
@@ -247,6 +251,13 @@ function sentWords(record: Told): Text | undefined {
     en: `${what.en} was announced on ${delivery.on}, and counts as delivered thirty days later`,
   }
 }
+
+/** Where what was moved stands, as long as nobody has ended it (分办更正). */
+const MOVABLE: ReadonlySet<string> = new Set<Status>(['SUBMITTED', 'AWAITING_CORRECTION'])
+const movedWords = (caseNo: string): Text => ({
+  en: `Your application goes on as case ${caseNo}, for the right item; nothing more is done in this one`,
+  zh: `您的申请已改按正确的事项办理，办件编号为 ${caseNo}，请查询该件；本件不再办理`,
+})
 
 /** Where the case of a level above stands, as its organ would say it. */
 export function levelWords({
@@ -289,10 +300,11 @@ export interface Wanted {
 
 /** What is to be brought now; nothing where the case has ended or was decided. */
 export function wantedFrom(
-  { status, facts }: Told,
+  { status, facts, goesOnAs }: Told,
   { materials, form }: Pick<ItemDocument, 'materials' | 'form'>,
 ): Wanted[] {
-  if (isEnded(status) || ['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
+  if (goesOnAs !== undefined || isEnded(status)) return []
+  if (['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
   const { correction, deferred, missing, supplements = [] } = facts
   const reasonFor = (named: (item: { materialCode?: string; field?: string }) => boolean) =>
     correction?.items.find(named)?.reason

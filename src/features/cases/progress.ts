@@ -20,6 +20,7 @@ import type { CaseView } from './case-schemas.js'
 import { readCase, readMembers } from './case-store.js'
 import type { Forwarding } from './forwarding-words.js'
 import { forwardingOf, levelView } from './levels-above.js'
+import { followMove } from './moved-store.js'
 import {
   doingIn,
   GROUND_WORDS,
@@ -89,10 +90,10 @@ const wantedKey = ({ materialCode, field, name }: { materialCode?: string; field
 
 /** Each case in the words of an applicant; what is told of those that were turned away is read for all together. */
 async function describeAll(deps: Deps, rows: readonly CaseReadRow[], language: Language) {
-  const records = rows.flatMap((row) => {
-    const record = recordOf(row)
-    return record === undefined ? [] : [{ row, record }]
-  })
+  const read = await Promise.all(
+    rows.map(async (row) => ({ row, record: await followMove(deps.pool, recordOf(row)) })),
+  )
+  const records = read.flatMap(({ row, record }) => (record === undefined ? [] : [{ row, record }]))
   const endings = await endingsOf(
     deps,
     records.map(({ record }) => record),

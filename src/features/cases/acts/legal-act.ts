@@ -6,6 +6,7 @@ import type { Refusal } from '../../workflow/decision.js'
 import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
 import {
+  allOf,
   both,
   type HistoryFindings,
   historyFor,
@@ -21,6 +22,7 @@ import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
+import { stillStands } from '../moved-store.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
 import type { LookContext, Prepared } from './act-on-case.js'
@@ -68,7 +70,18 @@ export async function doLegalAct(
   const decision = decide({ ...situation, state: { ...situation.state, ...facts } }, command)
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
-  return { kind: 'prepared', record, around, decision, materials, still: history.still, moved }
+  const successor = command.action === 'void' ? command.supersededBy : undefined
+  const standing: StillLawful | undefined =
+    successor === undefined ? undefined : (db) => stillStands(db, successor)
+  return {
+    kind: 'prepared',
+    record,
+    around,
+    decision,
+    materials,
+    still: allOf(standing, history.still),
+    moved,
+  }
 }
 
 /** Another case is kept by its number as it stands there, however somebody typed it. */

@@ -90,13 +90,16 @@ export async function checkSources(
       caseId === id && of === itemCode && indexes.some((each) => each.equals(idNumberIndex)) ? [lookup] : [],
     ),
   )
-  return sent.flatMap(({ from }, place) =>
-    offered.has(place) || told.has(spelled(from))
-      ? []
-      : kept
-        ? [{ pointer: '/prefilled', code: 'PREFILL_SOURCE_UNKNOWN', message: OF_OTHERS }]
-        : [{ pointer: `/prefilled/${place}/from`, code: 'PREFILL_SOURCE_UNKNOWN', message: UNKNOWN }],
+  const stray = sent.flatMap(({ from }, place) =>
+    offered.has(place) || told.has(spelled(from)) ? [] : [place],
   )
+  const unknown = (pointer: string, message: InputError['message']): InputError => ({
+    pointer,
+    code: 'PREFILL_SOURCE_UNKNOWN',
+    message,
+  })
+  if (kept && stray.length > 0) return [unknown('/prefilled', OF_OTHERS)]
+  return stray.map((place) => unknown(`/prefilled/${place}/from`, UNKNOWN))
 }
 
 /** `/form/a~1b`: the field a/b. */
