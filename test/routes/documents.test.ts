@@ -139,6 +139,20 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   )
   t.notMatch(supervisor.text, '经营场所不符合食品安全标准的要求', 'its words are not for everybody')
   t.notMatch(supervisor.text, '验证码')
+
+  // Nobody knows how many notices a long case gets: the hundredth stands behind the ninety-ninth.
+  await app.database.asOwner(`insert into case_documents select (jsonb_populate_record(d, jsonb_build_object(
+    'document_no', '${caseNo}-' || n))).* from case_documents d cross join generate_series(10, 104) n
+    where d.document_no = '${documents[0]?.documentNo}'`)
+  const all = await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: clerk })
+  const numbers = all.body.data.map(({ documentNo }: { documentNo: string }) =>
+    Number(documentNo.split('-').at(-1)),
+  )
+  t.same(numbers.slice(-7), [98, 99, 100, 101, 102, 103, 104])
+  t.same(
+    numbers,
+    numbers.toSorted((one: number, other: number) => one - other),
+  )
 })
 
 t.test('what was issued is frozen: another template, another name, and the paper stays', async (t) => {
