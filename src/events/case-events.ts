@@ -94,6 +94,8 @@ export type OtherCaseEvent =
   | 'publishDecision'
   | 'proveWithdrawal'
   | 'moveCase'
+  | 'barPromises'
+  | 'repairPromise'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -134,6 +136,12 @@ export const CASE_EVENTS = {
   'case.deliverPaper': kind('送达文书', 'paper delivered', CASE_FACTS.deliverPaper),
   'case.proveWithdrawal': kind('补交撤回凭据', 'word of a withdrawal brought', CASE_FACTS.proveWithdrawal),
   'case.moveCase': kind('改办', 'moved to another item', CASE_FACTS.moveCase),
+  'case.barPromises': kind(
+    '不再适用告知承诺',
+    'no other promise taken after a breach',
+    CASE_FACTS.barPromises,
+  ),
+  'case.repairPromise': kind('登记信用修复', 'breach of a promise repaired', CASE_FACTS.repairPromise),
   'case.publishDecision': kind('公开决定', 'decision made public', CASE_FACTS.publishDecision),
   'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),
   'case.resumeLicence': kind('恢复证照', 'suspension of a licence lifted', CASE_FACTS.resumeLicence),

@@ -101,6 +101,8 @@ const SINCE = new Set([
   'case.moveCase',
   'case.withdrawCopy',
   'case.returnForwarded',
+  'case.barPromises',
+  'case.repairPromise',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -409,6 +409,34 @@ t.test('guards', async (t) => {
     'decision',
   )
   t.equal(ending(accepted, 'other'), 'RULE', 'another ground names its statute')
+  // 容缺逾期终止: by time alone on the rule of the item, never on a provisional day, nor where people are to decide.
+  const overdue: CaseState = {
+    ...accepted,
+    deferred: [{ materialCode: 'plan', dueOn: '2026-03-10' }],
+    deferralEndsBy: '《示例办法》第九条',
+    clocks: [...accepted.clocks, { kind: 'DEFERRED', due: '2026-03-11', stopped: false, extended: false }],
+  }
+  const { deferralEndsBy: _rule, ...ruleless } = overdue
+  const onClock = (more: object): CaseState => ({
+    ...overdue,
+    clocks: overdue.clocks.map((clock) => (clock.kind === 'DEFERRED' ? { ...clock, ...more } : clock)),
+  })
+  const byTime = (state: CaseState, more: Partial<Situation> = {}, ground = 'deferralNotKept' as const) =>
+    decide(situation(state, { actor: SYSTEM, ...more }), { action: 'terminate', ground, reason: 'x' })
+  for (const status of ['ACCEPTED', 'REVIEWING', 'SPECIAL_PROCEDURE', 'DECIDING'] as const)
+    t.match(byTime({ ...readyFor(status), ...overdue, status }), {
+      state: { status: 'TERMINATED' },
+      events: [{ facts: { ground: 'deferralNotKept', basis: '《示例办法》第九条' } }],
+      documents: [{ kind: 'terminationNotice', facts: { basis: '《示例办法》第九条' } }],
+    })
+  t.equal(refused(byTime({ ...overdue, status: 'APPROVED' })), 'STATE', 'what was granted is revoked')
+  t.equal(refused(byTime(ruleless)), 'ROLE', 'no rule')
+  t.equal(refused(byTime(overdue, {}, 'applicantGone' as never)), 'STATE', 'of nothing else')
+  t.equal(refused(byTime(onClock({ due: TODAY }))), 'STATE', 'its last day')
+  t.equal(refused(byTime(onClock({ stopped: true }))), 'STATE', 'it came')
+  t.equal(refused(byTime(onClock({ provisional: true }))), 'STATE', 'a provisional day')
+  const byHand = { definition: { ...TWO_STEP, automaticConsequences: false } }
+  t.equal(refused(byTime(overdue, byHand)), 'STATE', 'people decide')
   t.equal(
     refused(decide(situation({ ...readyFor('CLOSED'), ...owing }), { action: 'deliver', method: 'pickup' })),
     'STATE',

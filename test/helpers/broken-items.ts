@@ -240,6 +240,21 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   MATERIAL_CORE_DEFERRABLE: broken('/materials/0/necessity', (item) => {
     at(item.materials, 0).necessity = 'deferrable'
   }),
+  DEFERRAL_BASIS: broken('/unmetDeferral/basis', (item) => {
+    Object.assign(at(item.materials, 1), { necessity: 'deferrable' })
+    item.unmetDeferral = { act: 'terminate', basis: '内部要求逾期终止' }
+  }),
+  DEFERRAL_UNUSED: broken('/unmetDeferral', (item) => {
+    for (const material of item.materials) material.necessity = 'required'
+    item.unmetDeferral = { act: 'escalate' }
+  }),
+  COMMITMENT_BAR_BASIS: broken('/materials/0/commitment/barAfterBreach/basis', (item) => {
+    at(item.materials, 0).commitment = {
+      promise: '承诺材料真实有效',
+      checkWithin: { amount: 30, unit: 'workingDay' },
+      barAfterBreach: { basis: '内部要求' },
+    }
+  }),
   PARTY_RULE_TWICE: broken('/parties/1/role', (item) => {
     item.parties = [
       { role: 'applicant', type: 'natural', min: 1, max: 1 },

@@ -7,7 +7,7 @@ import { decide } from '../../src/features/workflow/decide.js'
 import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
 import type { Role } from '../../src/shared/roles.js'
 import { legalDatePlusDays } from '../../src/shared/time.js'
-import { personOf } from './actor.js'
+import { personOf, SYSTEM_ACTOR } from './actor.js'
 import { type Board, couldBe, type Player, playTurn, type Verdict, type Wish } from './plain-rules.js'
 import { ACCEPTED, PROCEDURES, situationOf } from './procedures.js'
 
@@ -22,6 +22,8 @@ const PLAYERS: readonly Player[] = [
   { name: 'gao', roles: ['clerk', 'issuer'] },
   ...ORGANS.map((organ) => ({ name: `of-${organ}`, roles: [], organ })),
 ]
+/** It ends what was promised and never came (容缺逾期终止). */
+const TIME: Player = { name: 'time', roles: [], isTime: true }
 
 /** Sound procedures at random, with what speaks of people and of other organs. */
 export const SOUND: fc.Arbitrary<WorkflowDefinition> = fc
@@ -30,6 +32,7 @@ export const SOUND: fc.Arbitrary<WorkflowDefinition> = fc
   .map(([definition, fourEyes, dice]) => ({
     ...definition,
     fourEyes,
+    automaticConsequences: (dice[0] ?? 0) !== 1,
     steps: definition.steps.map((step, index) => {
       const die = dice[index % dice.length] ?? 0
       const other = definition.steps[(index + 1) % definition.steps.length]?.key ?? ''
@@ -152,14 +155,17 @@ const WISHES: Record<string, (die: number, board: Board, definition: WorkflowDef
   withdraw: () => ({ reason: '撤回' }),
   terminate: (die) => ({
     reason: '终止办理',
-    ground: ['applicantGone', 'itemAbolished', 'other', 'other'][die % 4],
-    ...(die % 4 === 3 ? { basis: '《示例条例》第十条' } : {}),
+    ground: ['applicantGone', 'itemAbolished', 'other', 'other', 'deferralNotKept', 'deferralNotKept'][
+      die % 6
+    ],
+    ...(die % 6 === 3 ? { basis: '《示例条例》第十条' } : {}),
   }),
   void: () => ({ reason: '重复录入' }),
 }
 
 /** Most often somebody whose act it could be. */
-function playerFor({ who, detail }: Throw, { action }: Wish): Player {
+function playerFor({ who, detail, what }: Throw, { action }: Wish): Player {
+  if (action === 'terminate' && what % 3 === 0) return TIME
   const fit = PLAYERS.filter((player) => couldBe(player, action))
   const from = detail % 4 === 1 || fit.length === 0 ? PLAYERS : fit
   return from[who % from.length] as Player
@@ -167,13 +173,30 @@ function playerFor({ who, detail }: Throw, { action }: Wish): Player {
 
 /** The clocks as the day shows them: `decide()` is told of them, and reckons none itself. */
 const clocksOf = (board: Board, dues: ReadonlyMap<string, string>): ClockSummary[] => [
+  ...(board.promised === undefined
+    ? []
+    : [
+        {
+          kind: 'DEFERRED',
+          due: board.promised.by,
+          stopped: false,
+          extended: false,
+          ...(board.promised.sure ? {} : { provisional: true }),
+        },
+      ]),
   { kind: 'LEGAL', due: board.legal, stopped: false, extended: board.longer },
   { kind: 'PROMISE', due: board.promise, stopped: false, extended: false },
   ...[...dues].map(([taskId, due]) => ({ kind: 'OPINION', taskId, due, stopped: false, extended: false })),
 ]
 
-const actorOf = ({ name, roles, posts = [], organ }: Player) =>
-  personOf(roles as Role[], { subject: name, posts, ...(organ === undefined ? {} : { answersFor: [organ] }) })
+const actorOf = ({ name, roles, posts = [], organ, isTime }: Player) =>
+  isTime === true
+    ? SYSTEM_ACTOR
+    : personOf(roles as Role[], {
+        subject: name,
+        posts,
+        ...(organ === undefined ? {} : { answersFor: [organ] }),
+      })
 
 const told = (board: Board) => ({
   status: board.status,
@@ -209,8 +232,14 @@ export function playGame(
   counts: Map<string, number>,
 ): string | undefined {
   const board = freshBoard()
+  // By the dice of the first turn, so that games that once went wrong are still the same.
+  const [{ what, detail, pass } = { what: 0, detail: 0, pass: 0 }] = turns
+  if (what % 5 > 0)
+    board.promised = { by: legalDatePlusDays(START, what % 13), ends: detail % 4 > 0, sure: pass > 0 }
   let state: CaseState = {
     ...ACCEPTED,
+    deferred: board.promised === undefined ? [] : [{ materialCode: 'plan', dueOn: board.promised.by }],
+    ...(board.promised?.ends === true ? { deferralEndsBy: '《示例办法》第九条' } : {}),
     extension: { amount: 10, unit: 'workingDay', basis: '《行政许可法》第四十二条' },
   }
   const dues = new Map<string, string>()

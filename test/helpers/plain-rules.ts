@@ -10,6 +10,8 @@ export interface Player {
   posts?: readonly string[]
   /** An organ that is asked, whose word this is. */
   organ?: string
+  /** Nobody: time itself. */
+  isTime?: true
 }
 
 /** What somebody wants; `action` and whatever it takes. */
@@ -47,6 +49,8 @@ export interface Board {
   legal: string
   promise: string
   longer: boolean
+  /** By when a paper was promised, whether by a rule its absence ends the case, and whether a notice may move the day. */
+  promised?: { by: string; ends: boolean; sure: boolean }
 }
 
 export interface Turn {
@@ -85,10 +89,12 @@ const MAY: Record<string, { roles: string[]; from: string[] }> = {
 }
 
 /** Whose act it is at all: of a role, and an opinion of who was asked. */
-export const couldBe = ({ roles, organ }: Player, action: string): boolean =>
-  action === 'giveOpinion'
-    ? organ !== undefined
-    : MAY[action]?.roles.some((role) => roles.includes(role)) === true
+export const couldBe = ({ roles, organ, isTime }: Player, action: string): boolean =>
+  isTime === true
+    ? action === 'terminate'
+    : action === 'giveOpinion'
+      ? organ !== undefined
+      : MAY[action]?.roles.some((role) => roles.includes(role)) === true
 
 /** Plays one turn; the board is changed only where the answer is `done`. */
 export function playTurn(turn: Turn): Verdict {
@@ -96,6 +102,8 @@ export function playTurn(turn: Turn): Verdict {
   const may = MAY[wish.action]
   if (may === undefined) throw new Error(wish.action)
   if (!couldBe(player, wish.action)) return 'ROLE'
+  // Time ends nothing where no rule of the item says so.
+  if (player.isTime === true && board.promised?.ends !== true) return 'ROLE'
   if (!may.from.includes(board.status)) return 'STATE'
   const verdict = MOVES[wish.action]?.(turn) ?? 'done'
   for (const piece of board.pieces) board.trodden.add(piece)
@@ -166,6 +174,8 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
   close({ board, wish }) {
     const fits = board.status === 'APPROVED' ? ['issued', 'forwarded', 'other'] : ['returned', 'other']
     const result = String(wish.resultType ?? fits[0])
+    // Nothing goes out on a paper that was promised and is not there.
+    if (board.status === 'APPROVED' && board.promised !== undefined) return 'STATE'
     if (!fits.includes(result)) return 'RULE'
     // Sent on is said where it went, and of nothing else.
     if ((result === 'forwarded') !== (wish.forwardedTo !== undefined)) return 'RULE'
@@ -183,6 +193,13 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
   withdraw: (turn) => end(turn, 'WITHDRAWN'),
   terminate(turn) {
     const { ground, basis } = turn.wish
+    const { promised, today } = { promised: turn.board.promised, today: turn.today }
+    const late = promised !== undefined && today > promised.by
+    if (turn.player.isTime === true) {
+      const does = ground === 'deferralNotKept' && late && promised.sure
+      return does && turn.rules.automaticConsequences ? end(turn, 'TERMINATED') : 'STATE'
+    }
+    if (ground === 'deferralNotKept') return late ? end(turn, 'TERMINATED') : 'RULE'
     const given = ground === 'applicantGone' || (ground === 'other' && String(basis ?? '').includes('《'))
     return given ? end(turn, 'TERMINATED') : 'RULE'
   },

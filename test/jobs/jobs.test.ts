@@ -256,7 +256,7 @@ t.test('a consequence that fails is put aside; when the case has moved on, it is
   }
   const consequences = {
     ...clockOwners.case.consequences,
-    INTAKE_5D: { status: 'SUBMITTED', action: 'deemAccept', perform },
+    INTAKE_5D: { statuses: ['SUBMITTED'], action: 'deemAccept', perform },
   }
   const owners = { ...clockOwners, case: { ...clockOwners.case, consequences } }
   const monitor = createMonitor({ ...app.deps, owners })

@@ -1128,9 +1128,14 @@ t.test('intake', async (t) => {
 
 t.test('a promise in a material’s place is looked into after the decision', async (t) => {
   const app = await startTestApp(t)
-  const offer = { promise: '承诺食品安全管理制度真实有效', checkWithin: { amount: 30, unit: 'workingDay' } }
+  const offer = {
+    promise: '承诺食品安全管理制度真实有效',
+    checkWithin: { amount: 30, unit: 'workingDay' },
+    barAfterBreach: { basis: '《国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见》' },
+  }
+  const unmet = { act: 'terminate', basis: '《示例容缺受理办法》第九条' }
   await app.database.asOwner(`alter table item_versions disable trigger item_versions_append_only;
-    update item_versions set document = jsonb_set(document, '{materials}', (select jsonb_agg(
+    update item_versions set document = jsonb_set(document || jsonb_build_object('unmetDeferral', '${JSON.stringify(unmet)}'::jsonb), '{materials}', (select jsonb_agg(
         case when m->>'materialCode' = 'safety-rules' then m || jsonb_build_object('commitment', '${JSON.stringify(offer)}'::jsonb) else m end)
       from jsonb_array_elements(document->'materials') m)) where item_code = '${foodCase().itemCode}';
     alter table item_versions enable trigger item_versions_append_only`)
@@ -1175,6 +1180,86 @@ t.test('a promise in a material’s place is looked into after the decision', as
     token: await app.token('supervisor'),
   })
   t.match(alerts.body.data, [{ rule: 'COMMITMENT_BROKEN', level: 'YELLOW' }])
+  // 虚假承诺: no other promise of this person is taken until it is repaired, by the rule of the item; the paper itself is.
+  t.match(broken.body.commitments, [{ bar: { since: '2026-03-02', basis: offer.barAfterBreach.basis } }])
+  const history = await app.request('GET', `/v1/cases/${broken.body.caseNo}/events`, {
+    token: await app.token('clerk'),
+  })
+  t.match(history.body.data.slice(-2), [
+    { type: 'inspectMaterial', by: { kind: 'person' } },
+    { type: 'barPromises', by: { kind: 'system' } },
+  ])
+  const promising = (status: number) => {
+    const body = foodCase({ without: ['safety-rules'] })
+    const materials = [...body.materials, { materialCode: 'safety-rules', source: 'commitment' }]
+    return createCase(app, { ...body, materials }, { status })
+  }
+  const barredNow = await promising(422)
+  t.match(barredNow.body.errors, [
+    { pointer: '/materials', code: 'COMMITMENT_BARRED', message: /《食品安全/ },
+  ])
+  await grant('paper')
+  await check(kept, { result: 'repaired', reason: '信用修复决定〔2026〕1号' }, 409)
+  await check(broken, { result: 'repaired' }, 422)
+  const mended = await check(broken, { result: 'repaired', reason: '信用修复决定〔2026〕1号' })
+  t.match(mended.body.commitments, [{ kept: false, bar: { repairedOn: '2026-03-02' } }])
+  await check(broken, { result: 'repaired', reason: '信用修复决定〔2026〕1号' }, 409)
+  t.match((await promising(201)).body, { missing: [] })
+
+  // 容缺逾期终止: foreseen, told with the promise, and done by the service once the day has passed.
+  const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
+  const deferred = await transition(app, 'clerk', created, {
+    action: 'acceptWithDeferral',
+    deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-13' }],
+    promise: '承诺按期补交',
+  })
+  const { caseNo } = created.body
+  const papers = async (kind: string) => {
+    const path = `/v1/cases/${caseNo}/documents`
+    const token = await app.token('approver')
+    const { body } = await app.request('GET', path, { token })
+    const { documentNo } = body.data.find((each: { kind: string }) => each.kind === kind)
+    return JSON.stringify((await app.request('GET', `${path}/${documentNo}`, { token })).body)
+  }
+  t.match(await papers('deferralPromise'), /依据《示例容缺受理办法》第九条，由系统终止办理/)
+  await transition(app, 'reviewer', deferred, { action: 'startReview' })
+  const foreseen = await app.request('POST', '/v1/deadlines/simulate', {
+    token: await app.token('clerk'),
+    body: { caseNo, until: '2026-03-31' },
+  })
+  t.match(
+    foreseen.body.events.filter(({ action }: { action?: string }) => action === 'terminate'),
+    [
+      {
+        on: '2026-03-14',
+        what: 'consequence',
+        clock: 'DEFERRED',
+        messages: [{ kind: 'terminated', to: 'parties' }],
+      },
+    ],
+  )
+  t.equal(foreseen.body.status, 'TERMINATED')
+  const monitor = createCaseMonitor(app.deps)
+  const statusOn = async (instant: string) => {
+    await app.setNow(instant)
+    await monitor.tick()
+    await monitor.tick()
+    return (await app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('clerk') })).body.status
+  }
+  t.equal(await statusOn('2026-03-13T15:59:00.000000Z'), 'REVIEWING', 'the last day')
+  t.equal(await statusOn('2026-03-13T16:00:01.000000Z'), 'TERMINATED')
+  t.match(await papers('terminationNotice'), /示例容缺受理办法.*行政复议/)
+  const ended = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
+  t.match(ended.body.data.at(-1), { type: 'terminate', by: { kind: 'system' } })
+  const cards = await app.request('GET', `/v1/alerts?caseNo=${caseNo}&rule=DEFERRED`, {
+    token: await app.token('supervisor'),
+  })
+  t.same(
+    cards.body.data.filter(({ level }: { level: string }) => level !== 'NOTICE'),
+    [],
+    'the days were the applicant’s: no officer is late',
+  )
+  await app.setNow('2026-03-02T01:00:00.000000Z')
 
   // 一年内不得再次申请: of a false statement, and of nothing else.
   const refuse = async (ground: object) =>

@@ -27,4 +27,6 @@ export const DRAFT_FACTS = {
   returnMaterial: { materialCode: code('Code of the material (材料编码)', 'layout-plan') },
   expireDraft: {},
   proveWithdrawal: {},
+  barPromises: { materialCode: code('In whose stead the promise stood (材料编码)', 'layout-plan') },
+  repairPromise: { materialCode: code('In whose stead the promise stood (材料编码)', 'layout-plan') },
 }

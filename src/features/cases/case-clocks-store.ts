@@ -25,6 +25,8 @@ export interface ClockCaseRow
   automatic: boolean
   /** Open questions whose silence is agreement by the procedure that the case pinned (视为同意). */
   deemed_tasks: string[]
+  /** Its item ends it by itself when a deferred material does not come; asked of cases that defer some. */
+  deferral_ends: boolean | null
   /** The day on which an earlier system's case came in: what began before is its word. */
   claimed_before: string | null
 }
@@ -46,6 +48,9 @@ export async function selectClockCases(db: Queryable, ids: readonly string[]): P
           where t.case_id = c.id and t.closed_at is null and t.kind = 'opinion' and not t.state ? 'reviewer'
             and w.definition->'steps' @> jsonb_build_array(jsonb_build_object(
               'key', t.step, 'onSilence', jsonb_build_object('act', 'deemedAgreement')))) as deemed_tasks,
+        case when jsonb_array_length(c.facts->'deferred') > 0 then (
+          select v.document->'unmetDeferral'->>'act' = 'terminate' from item_versions v
+          where v.item_code = c.item_code and v.version = c.item_version) end as deferral_ends,
         c.facts->'old'->>'importedOn' as claimed_before
       from cases c where c.id = any($1::uuid[])`,
     values: [ids],

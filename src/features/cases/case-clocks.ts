@@ -19,17 +19,18 @@ import { findInHand } from './case-in-hand.js'
 
 /** Cases, as what clocks belong to (办件时限). Their consequences go through the door that people's acts go through. */
 export function createCaseClocks(context: ActContext): ClockOwner<'case'> {
-  const drawn = ({ status, action }: CaseConsequence) => ({
-    status,
+  const drawn = ({ statuses, action }: CaseConsequence) => ({
+    statuses,
     action,
     perform: (caseNo: string) => performConsequence(context, caseNo, action),
   })
-  const { INTAKE_5D, CORRECTION, OPINION, ...others } = CASE_CONSEQUENCES
+  const { INTAKE_5D, CORRECTION, OPINION, DEFERRED, ...others } = CASE_CONSEQUENCES
   return {
     consequences: {
       ...others,
       INTAKE_5D: drawn(INTAKE_5D),
       CORRECTION: drawn(CORRECTION),
+      DEFERRED: { ...drawn(DEFERRED), applies: ({ deferralEnds }) => deferralEnds === true },
       OPINION: {
         ...drawn(OPINION),
         applies: ({ deemedTasks = [] }, { taskId = '' }) => deemedTasks.includes(taskId),
@@ -55,6 +56,7 @@ const subjectOfCase = (row: Awaited<ReturnType<typeof selectClockCases>>[number]
   status: row.status,
   automatic: row.automatic,
   ...(row.deemed_tasks.length === 0 ? {} : { deemedTasks: row.deemed_tasks }),
+  ...(row.deferral_ends === true ? { deferralEnds: true } : {}),
   ...(row.claimed_before === null ? {} : { claimedBefore: row.claimed_before }),
 })
 

@@ -136,6 +136,10 @@ export const cases = pgTable(
       .using('gin', sql`(facts->'externalNos') jsonb_path_ops`)
       .concurrently()
       .where(sql`facts->'externalNos' <> '[]'::jsonb`),
+    index('cases_broken_promises')
+      .on(table.applicantIndex)
+      .concurrently()
+      .where(sql`facts->'pledges' @> '[{"kept": false}]'::jsonb`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
     // One application runs once: what was moved may end, and is never accepted.
     check(

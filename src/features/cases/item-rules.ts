@@ -42,6 +42,10 @@ const moves = (limit: string, by: string): boolean =>
 export const specialsOf = ({ specialProcedures }: Pick<ItemDocument, 'specialProcedures'>): ListedSpecial[] =>
   specialProcedures.filter(isNotCounted).map(({ kind, days, basis }) => ({ kind, days, basis }))
 
+/** By which rule a case ends by itself when a deferred material does not come (容缺逾期终止依据); absent: nothing ends. */
+export const deferralEndsBy = ({ unmetDeferral }: Pick<ItemDocument, 'unmetDeferral'>): string | undefined =>
+  unmetDeferral?.act === 'terminate' ? unmetDeferral.basis : undefined
+
 /** What the item version asks as to hearings (听证); absent: nothing. */
 export const hearingDutyOf = ({
   specialProcedures,

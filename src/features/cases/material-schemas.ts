@@ -80,6 +80,15 @@ export const Commitments = Type.Array(
     givenOn: LegalDate,
     checkedOn: Type.Optional(LegalDate),
     kept: Type.Optional(Type.Boolean({ description: 'false: a breach (承诺不实)' })),
+    bar: Type.Optional(
+      Strict(
+        { since: LegalDate, basis: Type.String(), repairedOn: Type.Optional(LegalDate) },
+        {
+          description:
+            'Of a breach: no other promise of this person is taken, by which rule, until it was repaired (不适用告知承诺、信用修复)',
+        },
+      ),
+    ),
     toConsider: Type.Optional(
       Type.Array(
         Strict({

@@ -8,7 +8,7 @@ import type { Surroundings } from './case-change.js'
 import { defectiveAmong } from './intake/inspection.js'
 import { deferredUntil, hearingFrom } from './intake/owed-clocks.js'
 import { offeredCommitments, pledgedAmong } from './intake.js'
-import { extensionOf, grantable, hearingDutyOf, specialsOf } from './item-rules.js'
+import { deferralEndsBy, extensionOf, grantable, hearingDutyOf, specialsOf } from './item-rules.js'
 
 /** The workflow's view of a case. */
 export function stateOf(
@@ -26,6 +26,7 @@ export function stateOf(
     ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
     ...(record.goesOnAs === undefined ? {} : { goesOnAs: record.goesOnAs }),
     ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
+    ...(deferralEndsBy(document) === undefined ? {} : { deferralEndsBy: deferralEndsBy(document) ?? '' }),
     ...(document.forwardsTo === undefined
       ? {}
       : { forwardsTo: document.forwardsTo.map(({ organisation }) => organisation) }),

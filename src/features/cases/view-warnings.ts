@@ -30,6 +30,7 @@ const OF_HISTORY: ReadonlySet<string> = new Set<Warning['code']>([
   'GRANTED_THIS_YEAR',
   'GRANTED_BEFORE_DIFFERS',
   'BARRED_AFTER_FALSE_STATEMENT',
+  'COMMITMENT_BARRED',
   'ALREADY_MARRIED',
   'PRECEDING_CASE_REQUIRED',
   'PRECEDING_TOO_EARLY',
@@ -57,6 +58,10 @@ const WARNINGS: Record<Warning['code'], Text> = {
   BARRED_AFTER_FALSE_STATEMENT: {
     en: 'An application of this person was refused for a false statement less than a year ago (Art. 78)',
     zh: '该申请人一年内曾因隐瞒有关情况或者提供虚假材料未获受理（行政许可法第七十八条），请核实',
+  },
+  COMMITMENT_BARRED: {
+    en: 'An earlier promise of this person was broken and is not repaired: the material itself is to be brought',
+    zh: '该申请人此前作出的承诺经核查不实，信用修复前不适用告知承诺，须提交材料本身',
   },
   GRANTED_BEFORE_DIFFERS: {
     en: 'The applicant states less than what this system has granted before',

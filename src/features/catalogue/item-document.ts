@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { LegalDate, Strict, strEnum } from '../../shared/schema.js'
-import { EarlierGrants, ItemCondition, PrecededBy } from './parts/conditions.js'
+import { EarlierGrants, ItemCondition, PrecededBy, UnmetDeferral } from './parts/conditions.js'
 import { Fees } from './parts/fees.js'
 import { dictionaryCode, key, text } from './parts/fields.js'
 import { Form, Rule } from './parts/form.js'
@@ -103,6 +103,7 @@ export const ItemDocument = Strict(
       }),
     ),
     precededBy: Type.Optional(PrecededBy),
+    unmetDeferral: Type.Optional(UnmetDeferral),
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     correctionReminder: Type.Optional(
       Type.Integer({

@@ -13,7 +13,7 @@ const KINDS = {
   DELIVERY_10D: { owner: 'case', ends: 'lamps' },
   SPECIAL: { owner: 'case', ends: 'lamps' },
   OPINION: { owner: 'case', ends: 'consequence' },
-  DEFERRED: { owner: 'case', ends: 'lamps' },
+  DEFERRED: { owner: 'case', ends: 'consequence' },
   COMMITMENT_CHECK: { owner: 'case', ends: 'lamps' },
   HEARING_REQUEST: { owner: 'case', ends: 'lamps' },
   HEARING_HELD: { owner: 'case', ends: 'lamps' },
@@ -60,7 +60,7 @@ export const isClockKind = (kind: string): kind is ClockKind => Object.hasOwn(KI
 
 export const ownerOfKind = (kind: ClockKind): OwnerKind => KINDS[kind].owner
 
-/** Whether something is attached to the end of a clock of this kind (视为受理, 补正不来, 申请失效). */
+/** Whether something is attached to the end of a clock of this kind (视为受理, 补正不来, 容缺逾期, 申请失效). */
 export const expires = (kind: ClockKind): kind is ExpiringKind => KINDS[kind].ends === 'consequence'
 
 export const isCaseClock = (kind: ClockKind): kind is CaseClockKind => KINDS[kind].owner === 'case'

@@ -17,19 +17,21 @@ export interface Subject {
   organ: Organ | undefined
   /** What it is about, where it was handed in, and who has it in hand now (责任人); absent where nothing of the kind is. */
   about?: { itemCode?: string | undefined; windowId?: string | undefined; person?: string | undefined }
-  /** Where it stands; a consequence is bound to one status. */
+  /** Where it stands; a consequence is bound to some statuses. */
   status: string
   /** false: what the law attaches to the end of a limit is left to people; an alert instead. */
   automatic: boolean
   /** Open questions to organs whose silence is agreement by a statute that the procedure cites (视为同意): ids of their tasks. */
   deemedTasks?: readonly string[]
+  /** The item ends a case by itself whose deferred material does not come (容缺逾期终止). */
+  deferralEnds?: boolean
   /** A clock that began before this day rests on another system's word: an alert, and nothing by itself. */
   claimedBefore?: LegalDate
 }
 
 /** What follows by itself at the end of a clock, while its subject stands where the clock began. */
 export interface Consequence {
-  status: string
+  statuses: readonly string[]
   /** Its name, for who looks at what was put aside. */
   action: string
   /** Whether it follows for this very clock; absent: for each of its kind. */

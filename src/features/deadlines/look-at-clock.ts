@@ -67,7 +67,7 @@ function attachedTo(clock: OwnedClock, book: CalendarBook, owners: ClockOwners):
   const { state, subject, now } = clock
   const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
   if (consequence === undefined || consequence === 'lamps') return undefined
-  if (subject?.automatic !== true || subject.status !== consequence.status) return undefined
+  if (subject?.automatic !== true || !consequence.statuses.includes(subject.status)) return undefined
   if (consequence.applies?.(subject, state) === false) return undefined
   if (state.startedOn < (subject.claimedBefore ?? '')) return undefined
   const isOver = isOverdue(state, legalDateOf(now), book.calendarOf(state.calendar))
@@ -107,8 +107,10 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
         : null
   // Who is late already needs no reminding.
   const reminds = reminder !== undefined && isRunning(state) && gravity(lamp) <= gravity('NOTICE')
-  // The time to correct is the applicant's own: where it ended the case (补正不来), no officer is late.
-  const isTheirs = state.kind === 'CORRECTION' && stands === 'stopped'
+  // The time to correct is the applicant's own: where it ended the case (补正不来, 容缺逾期), no officer is late.
+  const isTheirs =
+    stands === 'stopped' &&
+    (state.kind === 'CORRECTION' || (state.kind === 'DEFERRED' && subject.status === 'TERMINATED'))
   const shows = lamp !== 'NONE' && !isTheirs && !(stands !== null && lamp === 'NOTICE')
   const raise = (shows || reminds) && !isExpired
   const measures = raise && !reminds ? measuresToday(rule?.measures, today, calendar) : undefined

@@ -44,10 +44,13 @@ export interface Simulation {
   /** The change of clocks that an act makes where the case stands so; undefined: it cannot be done there. */
   changeOf(standing: Standing, act: PlannedAct): ClockChange | undefined
   /** What the law attaches to the end of a clock, while the case stands there. */
-  consequenceOf(clock: ClockState): { status: string; action: string } | undefined
+  consequenceOf(clock: ClockState): { statuses: readonly string[]; action: string } | undefined
   automatic: boolean
   newClockId: () => string
 }
+
+/** Days that the applicant has. */
+const OF_APPLICANT: ReadonlySet<string> = new Set(['CORRECTION', 'DEFERRED'])
 
 /** Enough for every clock of a case; a simulation that has more to tell is cut there. */
 const MOST = 500
@@ -96,7 +99,7 @@ export function simulate(simulation: Simulation): {
     seen.set(clock.clockId, { on, lamp })
     const consequence = why === 'EXPIRED' ? simulation.consequenceOf(clock) : undefined
     let isDrawn = false
-    if (consequence !== undefined && consequence.status === standing.status) {
+    if (consequence?.statuses.includes(standing.status)) {
       const { action } = consequence
       const held = withheld(clock, simulation)
       isDrawn = held === undefined && act({ on, action })
@@ -107,10 +110,10 @@ export function simulate(simulation: Simulation): {
       )
     }
     const level = why === 'EXPIRED' ? lamp : why
-    // What the law did by itself an officer has left undone: a card, though the clock has stopped. The time to correct is the
-    // applicant's own.
+    // What the law did by itself an officer has left undone: a card, though the clock has stopped. The time to correct, or
+    // to bring what was deferred, is the applicant's own.
     const isLit = isDrawn
-      ? gravity(level) > gravity('NOTICE') && clock.kind !== 'CORRECTION'
+      ? gravity(level) > gravity('NOTICE') && !OF_APPLICANT.has(clock.kind)
       : level !== 'NONE'
     if (isLit && level !== 'NONE' && gravity(level) > gravity(why === 'EXPIRED' ? before : 'NONE'))
       happened.push({ on, what: 'lamp', clock, level })

@@ -68,7 +68,7 @@ export function createRequestClocks({
 }): ClockOwner<'authorityRequest'> {
   return {
     consequences: {
-      AUTHORITY_ANSWER: { status: 'ASKED', action: 'lapse', perform: (no) => lapse(pool, calendars, no) },
+      AUTHORITY_ANSWER: { statuses: ['ASKED'], action: 'lapse', perform: (no) => lapse(pool, calendars, no) },
     },
     async subjects(db, ids) {
       const rows = await selectAsked(db, ids)

@@ -158,6 +158,7 @@ function factsOf(source: SheetSource): Facts {
     days: numberIn(content.days),
     dayUnit: content.unit === 'day' ? '日' : '个工作日',
     lawBasis: textIn(content.lawBasis),
+    endsBy: textIn(content.endsBy),
     supersededBy: textIn(content.supersededBy),
     estimatedDays: numberIn(content.estimatedDays),
     special: specialInWords(content.kind),

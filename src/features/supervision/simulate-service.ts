@@ -6,6 +6,7 @@ import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { CASE_CONSEQUENCES } from '../cases/case-consequences.js'
 import { takeInHand } from '../cases/case-in-hand.js'
 import { limitsOf } from '../cases/clocks-of-case.js'
+import { deferralEndsBy } from '../cases/item-rules.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
@@ -85,6 +86,7 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
     consequenceOf: ({ kind, taskId = '' }) => {
       const attached = isCaseClock(kind) ? CASE_CONSEQUENCES[kind] : 'lamps'
       if (kind === 'OPINION' && begun.deemedTasks?.includes(taskId) !== true) return undefined
+      if (kind === 'DEFERRED' && deferralEndsBy(begun.document) === undefined) return undefined
       return attached === 'lamps' ? undefined : attached
     },
     automatic: begun.automatic,

@@ -58,14 +58,18 @@ const holdsForOrgan = (actor: Actor, { tasks }: Pick<CaseState, 'tasks'>): boole
 export const holdsStep = (actor: Actor, { organisation }: TaskState, action: Action): boolean =>
   organisation === undefined ? actingAs(actor, action) !== undefined : actor.answersFor.includes(organisation)
 
+/** What time does by itself: what belongs to no role, and the end of a case on the rule of its item (容缺逾期终止). */
+const isOfTime = (action: Action, { deferralEndsBy }: Pick<CaseState, 'deferralEndsBy'>): boolean =>
+  ACTIONS[action].roles.length === 0 || (action === 'terminate' && deferralEndsBy !== undefined)
+
 /** Whose act it is at all (行政许可法 Art. 22): before the status is looked at. */
 export function refuseByStanding(
   actor: Actor,
   action: Action,
-  state: Pick<CaseState, 'tasks'>,
+  state: Pick<CaseState, 'tasks' | 'deferralEndsBy'>,
 ): Refusal | undefined {
   const { roles } = ACTIONS[action] as { roles: readonly string[] }
-  if (actor.kind === 'system') return roles.length === 0 ? undefined : notYours()
+  if (actor.kind === 'system') return isOfTime(action, state) ? undefined : notYours()
   // An opinion is not the case's organ's to give, but that of who was asked; of its own people only of who was added.
   const isTheirs =
     action === 'giveOpinion'

@@ -116,6 +116,8 @@ export interface Pledge {
   checkedOn?: LegalDate
   /** What the check found: false is a breach (承诺不实). */
   kept?: boolean
+  /** No other promise is taken from who broke it (不适用告知承诺), since when, by which rule, until it was repaired (信用修复). */
+  bar?: { since: LegalDate; basis: string; repairedOn?: LegalDate }
 }
 
 /** Another case with which this one hangs together (关联办件). */
@@ -264,6 +266,8 @@ export interface CaseState {
   /** Materials that are there and were found wanting; absent: none. */
   defective?: readonly DefectiveMaterial[]
   deferrable: string[]
+  /** By which rule of the item a case ends when what was promised does not come (容缺逾期终止依据); absent: people decide. */
+  deferralEndsBy?: string
   /** Doubts about a party that nobody has taken upon themselves yet (待确认的疑点); absent: none. */
   doubts?: readonly Doubt[]
   /** The last day of the legal limit if the case were accepted now: no promise goes beyond it. Absent: no limit. */

@@ -108,6 +108,8 @@ export type PlainEvent =
   | 'publishDecision'
   | 'proveWithdrawal'
   | 'moveCase'
+  | 'barPromises'
+  | 'repairPromise'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

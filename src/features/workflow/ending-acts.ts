@@ -56,9 +56,33 @@ export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
   return undefined
 }
 
+/**
+ * 容缺逾期终止: time ends a case on a rule of its item alone, which the applicant was told with the promise; not on a day that
+ * a notice may still move, nor where the procedure leaves it to people.
+ */
+function refuseByTime(
+  { state, today, definition }: Work,
+  ground: ActionInputs['terminate']['ground'],
+): Outcome {
+  const over = state.clocks.filter(
+    ({ kind, stopped, due }) => kind === 'DEFERRED' && !stopped && due !== undefined && today > due,
+  )
+  if (ground !== 'deferralNotKept')
+    return refuse('STATE', 'Time gives no other ground', '系统仅因容缺材料逾期未补交终止办理')
+  if (over.length === 0)
+    return refuse('STATE', 'Nothing that was promised is overdue', '承诺补交的材料没有逾期')
+  if (over.every(({ provisional }) => provisional === true)) return provisionalDay()
+  if (!definition.automaticConsequences)
+    return refuse('STATE', 'The procedure forbids automatic consequences', '该流程不允许自动处理')
+  return undefined
+}
+
 /** 终止: on a ground of the closed list. What was promised and never came ends here before the decision, or in a refusal. */
 export function terminate(work: Work, input: ActionInputs['terminate']): Outcome {
-  const { ground, reason, basis } = input
+  const { ground, reason } = input
+  const early = work.actor.kind === 'system' ? refuseByTime(work, ground) : undefined
+  if (early !== undefined) return early
+  const basis = ground === 'deferralNotKept' ? (input.basis ?? work.state.deferralEndsBy) : input.basis
   const { isGiven, why, basis: own } = groundOf(ground)
   if (isGiven !== undefined && !isGiven(work.state, work.today)) {
     const message = why ?? { en: 'This ground is not given', zh: '不存在该情形' }

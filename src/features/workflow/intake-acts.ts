@@ -204,7 +204,11 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
     kind: 'acceptanceNotice',
     facts: { acceptedOn: state.acceptedOn, deferred, promise: input.promise, ...deciding(work) },
   })
-  work.documents.push({ kind: 'deferralPromise', facts: { deferred, promise: input.promise } })
+  const { deferralEndsBy: endsBy } = state
+  work.documents.push({
+    kind: 'deferralPromise',
+    facts: { deferred, promise: input.promise, ...(endsBy === undefined ? {} : { endsBy }) },
+  })
   return undefined
 }
 

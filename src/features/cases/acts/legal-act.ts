@@ -7,6 +7,7 @@ import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
 import {
   allOf,
+  barredPromises,
   both,
   type HistoryFindings,
   historyFor,
@@ -106,6 +107,12 @@ interface History extends HistoryFindings {
   still?: StillLawful | undefined
 }
 
+/** With these a promise in a material's stead comes in, or is taken for it (告知承诺). */
+const TAKES_PROMISES: ReadonlySet<string> = new Set([
+  ...['submit', 'correctOnTheSpot', 'supplyMaterials'],
+  ...['accept', 'acceptWithDeferral', 'handleOnTheSpot'],
+])
+
 /** What was granted before is looked at where a case is handed in, and where it is granted: two may have been under way. */
 async function historyOf(
   { pool }: LookContext,
@@ -121,11 +128,16 @@ async function historyOf(
       await lookBack(pool, record, document, today, by),
       await precedingOf(pool, record, around, by),
       await numbersTaken(pool, record, document),
+      await barredPromises(pool, record, document),
     )
     const { warnings } = record.facts
     const seen = [...warnings, ...toldOf(found)]
     const told = { ...record, facts: { ...record.facts, warnings: seen } }
     return { ...found, still: onlyOne(told, around, caller) }
+  }
+  if (TAKES_PROMISES.has(action)) {
+    const barred = await barredPromises(pool, record, document)
+    if (barred.errors.length > 0) return barred
   }
   const { earlierGrants, marriage, precededBy } = document
   const grants = action === 'handleOnTheSpot' || action === 'approve'

@@ -19,7 +19,7 @@ import { type CreationRow, readForCreation } from '../creation-store.js'
 import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
-import { allOf, both, historyFor, lookBack } from '../intake/earlier-applications.js'
+import { allOf, barredPromises, both, historyFor, lookBack } from '../intake/earlier-applications.js'
 import { numbersTaken } from '../intake/external-numbers.js'
 import { forwardedFrom, linkForwarded, notTakenIn, withForwarded } from '../intake/forwarded-case.js'
 import { movesAlong, takeOver } from '../intake/moved-case.js'
@@ -216,6 +216,7 @@ export async function begin(
       await lookBack(context.pool, record, item.document, today, by),
       await precedingOf(context.pool, record, around, by),
       await numbersTaken(context.pool, record, item.document),
+      await barredPromises(context.pool, record, item.document),
     ),
   )
   if (history.errors.length > 0) return refuseInput(history.errors)

@@ -5,6 +5,8 @@ import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js
 import type { InHand } from '../case-in-hand.js'
 
 export type Consequence = CaseConsequence['action']
+/** Drawn by whoever comes first: there the applicant's right hangs on the day. */
+type Foremost = Exclude<Consequence, 'deemAgreement' | 'terminate'>
 
 /**
  * What the law attaches to the end of a limit that has passed: 视为受理 after five days (行政许可法 Art. 32(4)), 补正不来
@@ -13,7 +15,7 @@ export type Consequence = CaseConsequence['action']
 export function overdueConsequence({
   record,
   around,
-}: Pick<InHand, 'record' | 'around'>): Consequence | undefined {
+}: Pick<InHand, 'record' | 'around'>): Foremost | undefined {
   const { calendars, today, definition } = around
   // What a window collected is not the organ's yet: nobody is deemed to have accepted what he never received.
   if (!definition.automaticConsequences || awaitsReceipt(record.facts)) return undefined
@@ -24,13 +26,14 @@ export function overdueConsequence({
     // It began on the word of another system: an alert, and people decide.
     if (clock.startedOn < (record.facts.old?.importedOn ?? '')) continue
     const consequence = isCaseClock(clock.kind) ? CASE_CONSEQUENCES[clock.kind] : 'lamps'
-    if (consequence === 'lamps' || consequence.status !== record.status) continue
-    // An organ's own word, late as it is, goes before what is read into its silence: the monitor alone draws that.
-    if (consequence.action === 'deemAgreement') continue
+    if (consequence === 'lamps' || !consequence.statuses.some((each) => each === record.status)) continue
+    // An organ's own word, or a promised paper, late as it is, goes before what is read into silence: the monitor alone draws that.
+    const { action } = consequence
+    if (action === 'deemAgreement' || action === 'terminate') continue
     const calendar = calendars.calendarOf(clock.calendar)
     // 预估日期: on a day that a notice may still move nothing happens by itself.
     if (dueOn(clock, calendar).provisional) return undefined
-    return isOverdue(clock, today, calendar) ? consequence.action : undefined
+    return isOverdue(clock, today, calendar) ? action : undefined
   }
   // A notice of a release that had no clock for it.
   const isOurs = record.facts.old === undefined

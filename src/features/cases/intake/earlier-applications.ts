@@ -7,7 +7,7 @@ import { STATUSES, type Status } from '../../workflow/statuses.js'
 import type { CaseRecord, Warning } from '../case.js'
 import { isApplicantOnly } from '../parties/identity-proofs.js'
 import { APPLICANTS } from '../parties/relations.js'
-import { type EarlierRow, lockApplications, selectEarlier } from './earlier-store.js'
+import { type EarlierRow, isBarredFromPromises, lockApplications, selectEarlier } from './earlier-store.js'
 import { marriedAmong } from './marriages.js'
 import type { Overriding } from './overrides.js'
 
@@ -50,6 +50,34 @@ export async function lookBack(
   })
   const found = judgeHistory(rows, { document, form: facts.form, today })
   return both(married, found)
+}
+
+/**
+ * 不适用告知承诺: who broke a promise brings the materials themselves, where the item says so of its promises; nobody is asked
+ * where none is given.
+ */
+export async function barredPromises(
+  db: Queryable,
+  record: Told & Pick<CaseRecord, 'materials'>,
+  { materials }: Pick<ItemDocument, 'materials'>,
+): Promise<HistoryFindings> {
+  const given = record.materials.filter(({ source, removedAt }) => source === 'commitment' && !removedAt)
+  const ruled = materials.filter(
+    ({ materialCode, commitment }) =>
+      commitment?.barAfterBreach !== undefined && given.some((each) => each.materialCode === materialCode),
+  )
+  const indexes = applicantsOf(record)
+  if (ruled.length === 0 || indexes.length === 0) return NOTHING
+  if (!(await isBarredFromPromises(db, indexes, record.id))) return NOTHING
+  const errors = ruled.map(({ name, nameEn = name }) => ({
+    pointer: '/materials',
+    code: 'COMMITMENT_BARRED',
+    message: {
+      en: `An earlier promise was broken and is not repaired: bring ${nameEn} itself`,
+      zh: `此前作出的承诺经核查不实，信用修复前不适用告知承诺，请提交《${name}》`,
+    },
+  }))
+  return { errors, warnings: [] }
 }
 
 /** What several look-ups found, together. */

@@ -110,6 +110,23 @@ export async function lockApplications(
   )
 }
 
+/** A promise of these persons was found broken, and nobody has recorded its repair (虚假承诺): one query, of the few that were. */
+export async function isBarredFromPromises(
+  db: Queryable,
+  indexes: readonly Buffer[],
+  except: string,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'barred-from-promises',
+    text: `select from cases c where c.applicant_index = any($1::bytea[]) and c.id <> $2::uuid
+        and c.facts->'pledges' @> '[{"kept": false}]'::jsonb
+        and exists (select from jsonb_array_elements(c.facts->'pledges') p
+          where p ? 'bar' and not p->'bar' ? 'repairedOn') limit 1`,
+    values: [indexes, except],
+  })
+  return (rowCount ?? 0) > 0
+}
+
 /** Which of these look-ups (核验编号) another case has taken for proof. One query. */
 export async function selectTaken(
   db: Queryable,

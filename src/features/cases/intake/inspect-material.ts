@@ -1,17 +1,19 @@
+import { SYSTEM_CALLER } from '../../../shared/caller.js'
 import { actingAs } from '../../workflow/acting.js'
 import type { Pledge } from '../../workflow/case-state.js'
-import { type Actor, type Refusal, refuse } from '../../workflow/decision.js'
+import { type Actor, type Decision, type Refusal, refuse } from '../../workflow/decision.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { CaseFacts, CaseRecord, Inspection, Material } from '../case.js'
-import type { InHand } from '../case-in-hand.js'
+import type { Surroundings } from '../case-change.js'
+import { actorOf, type InHand } from '../case-in-hand.js'
 import { INSPECTED_IN, standardNamed } from './inspection.js'
 import { isGranted } from './owed-clocks.js'
 
 export interface InspectCommand {
   action: 'inspectMaterial'
   materialId: string
-  result: Inspection['result']
+  result: Inspection['result'] | 'repaired'
   reason?: string
 }
 
@@ -22,14 +24,16 @@ export interface InspectCommand {
  */
 export function inspectMaterial(
   _context: LookContext,
-  { record, around }: InHand,
+  hand: InHand,
   { materialId, result, reason }: InspectCommand,
 ): Prepared | Refusal | { kind: 'absent' } {
+  const { record, around } = hand
   const as = standingIn(around.actor)
   if (as === undefined)
     return refuse('ROLE', 'Materials are looked at by who takes in or reviews', '材料由受理或者审查人员审核')
   const material = record.materials.find((each) => each.materialId === materialId)
   if (material === undefined) return { kind: 'absent' }
+  if (result === 'repaired') return repairPromise(hand, as, { material, reason })
   const pledge = openPledge(record, material)
   if (!INSPECTED_IN.has(record.status) && pledge === undefined)
     return refuse('STATE', 'Materials are looked at during intake and review', '仅在受理和审查期间审核材料')
@@ -48,12 +52,13 @@ export function inspectMaterial(
       by: around.actor.staffNo ?? around.actor.subject,
     },
   }
+  const broken = pledge !== undefined && result === 'defective'
+  const bar = broken ? barOf(material.materialCode, around) : undefined
   const next = {
     ...record,
-    ...(pledge === undefined ? {} : { facts: checked(record.facts, pledge, result, around.today) }),
+    ...(pledge === undefined ? {} : { facts: checked(record.facts, pledge, result, around.today, bar) }),
     materials: record.materials.map((each) => (each === material ? inspected : each)),
   }
-  const broken = pledge !== undefined && result === 'defective'
   const facts = {
     materialCode: material.materialCode,
     result,
@@ -62,16 +67,63 @@ export function inspectMaterial(
     ...(pledge === undefined ? {} : { commitment: true }),
   }
   const actor = { ...around.actor, as }
+  const decision = plainDecision(next, { ...around, actor }, 'inspectMaterial', {
+    facts,
+    ...(broken ? { behaviour: { rule: 'COMMITMENT_BROKEN', times: 1 } } : {}),
+  })
   return {
     kind: 'prepared',
     record: next,
     around,
-    decision: plainDecision(next, { ...around, actor }, 'inspectMaterial', {
-      facts,
-      ...(broken ? { behaviour: { rule: 'COMMITMENT_BROKEN', times: 1 } } : {}),
-    }),
+    decision: bar === undefined ? decision : barred(decision, next, around, material.materialCode),
     materials: [inspected],
   }
+}
+
+/** 不适用告知承诺: what a breach leads to by itself, on the rule of the item, unless the procedure leaves it to people. */
+function barOf(code: string, { document, definition, today }: Surroundings): Pledge['bar'] {
+  const { commitment } = document.materials.find(({ materialCode }) => materialCode === code) ?? {}
+  const rule = commitment?.barAfterBreach
+  if (rule === undefined || !definition.automaticConsequences) return undefined
+  return { since: today, basis: rule.basis }
+}
+
+/** The same act leaves the service's own event: nobody of the office bars anybody. */
+function barred(
+  decision: Decision,
+  record: CaseRecord,
+  around: Surroundings,
+  materialCode: string,
+): Decision {
+  const own = plainDecision(record, { ...around, actor: actorOf(SYSTEM_CALLER, record) }, 'barPromises', {
+    facts: { materialCode },
+  })
+  const state = { ...decision.state, version: decision.state.version + own.events.length }
+  return { ...decision, state, events: [...decision.events, ...own.events] }
+}
+
+/** 信用修复: another body has decided that a breach is made good, which the reason names; promises are taken again. */
+function repairPromise(
+  { record, around }: InHand,
+  as: NonNullable<Actor['as']>,
+  { material: { materialCode }, reason }: { material: Material; reason: string | undefined },
+): Prepared | Refusal {
+  const pledge = record.facts.pledges?.find(
+    ({ materialCode: code, bar }) =>
+      code === materialCode && bar !== undefined && bar.repairedOn === undefined,
+  )
+  if (pledge?.bar === undefined)
+    return refuse('STATE', 'Nobody is barred for this promise', '没有因该承诺不适用告知承诺的情形')
+  if (reason === undefined)
+    return refuse('RULE', 'Name the decision by which it was repaired', '须写明信用修复的决定', [
+      { pointer: '/reason', code: 'REQUIRED', message: { en: 'Name it', zh: '请写明信用修复的决定及文号' } },
+    ])
+  const repaired = { ...pledge, bar: { ...pledge.bar, repairedOn: around.today } }
+  const pledges = (record.facts.pledges ?? []).map((each) => (each === pledge ? repaired : each))
+  const next = { ...record, facts: { ...record.facts, pledges } }
+  const acting = { ...around, actor: { ...around.actor, as } }
+  const decision = plainDecision(next, acting, 'repairPromise', { facts: { materialCode, reason } })
+  return { kind: 'prepared', record: next, around: acting, decision }
 }
 
 /** 承诺核查: after the decision what is there by the applicant's word is looked into, once. */
@@ -85,10 +137,13 @@ const checked = (
   pledge: Pledge,
   result: Inspection['result'],
   checkedOn: string,
+  bar: Pledge['bar'],
 ): CaseFacts => ({
   ...facts,
   pledges: (facts.pledges ?? []).map((each) =>
-    each === pledge ? { ...each, checkedOn, kept: result === 'ok' } : each,
+    each === pledge
+      ? { ...each, checkedOn, kept: result === 'ok', ...(bar === undefined ? {} : { bar }) }
+      : each,
   ),
 })
 

@@ -9,14 +9,17 @@ import { CaseView } from '../case-schemas.js'
 
 const InspectionBody = Strict(
   {
-    result: strEnum(['ok', 'defective'], { description: '合格、有缺陷' }),
+    result: strEnum(['ok', 'defective', 'repaired'], {
+      description:
+        '合格、有缺陷; repaired 信用修复: of a promise that was broken, after which the bar on others ends',
+    }),
     reason: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 500,
         pattern: SAID,
         description:
-          'Needed for defective: the code or the words of one of the acceptance standards (受理标准) of the material, or words of one’s own',
+          'Needed for repaired: the decision and its number (信用修复决定); for defective: the code or the words of one of the acceptance standards (受理标准) of the material, or words of one’s own',
       }),
     ),
   },
@@ -34,7 +37,7 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         tags: ['Cases'],
         summary: '材料审核 · Look at a material',
         description:
-          'What was found of one material during intake and review (材料审核): ok, or defective with the reason. What is defective counts like missing for acceptance, stands in the notice that `…/actions` prefills (补正告知), and after acceptance may be exchanged (supplyMaterials). After the decision it is the check of a promise in a material’s place (承诺核查), whose day the clock COMMITMENT_CHECK watches: one that was not kept raises the alert COMMITMENT_BROKEN and stays in `commitments`. A later look replaces the one before; both stand in the history.',
+          'What was found of one material during intake and review (材料审核): ok, or defective with the reason. What is defective counts like missing for acceptance, stands in the notice that `…/actions` prefills (补正告知), and after acceptance may be exchanged (supplyMaterials). After the decision it is the check of a promise in a material’s place (承诺核查), whose day the clock COMMITMENT_CHECK watches: one that was not kept raises the alert COMMITMENT_BROKEN and stays in `commitments`; where the item says so with its rule (`barAfterBreach`), no promise of that person is taken any more (422 COMMITMENT_BARRED names what to bring), until `repaired` records that it was made good (信用修复). A later look replaces the one before; both stand in the history.',
         params: Strict({ ...caseNoParam.properties, id: Uuid }),
         headers: Type.Object(repeatable),
         body: InspectionBody,

@@ -1,4 +1,5 @@
 import { error, finder, type Rule, warning } from '../../../shared/finding.js'
+import { namesStatute } from '../../workflow/termination-grounds.js'
 import type { ItemDocument, ItemMaterial } from '../item-document.js'
 import type { Finding } from './finding.js'
 
@@ -23,6 +24,21 @@ export const MATERIAL_RULES = {
     ['核心（主审）要件不得容缺后补', 'A core material must not be deferrable'],
     ['改为必要，或者取消核心要件标记', 'Make it required, or no core material'],
   ),
+  DEFERRAL_BASIS: error(
+    ['容缺材料逾期终止办理没有写明依据', 'An unmet deferral ends cases without a rule that says so'],
+    [
+      '写明规定逾期终止办理的文件名称（《……》）和条款；没有依据的，改为 escalate',
+      'Name the document (《…》) and article by which it ends; where there is none, say escalate',
+    ],
+  ),
+  DEFERRAL_UNUSED: warning(
+    ['没有可以容缺后补的材料', 'No material may be deferred'],
+    ['删除 unmetDeferral，或者将材料标为容缺后补', 'Leave unmetDeferral out, or mark a material deferrable'],
+  ),
+  COMMITMENT_BAR_BASIS: error(
+    ['虚假承诺后不适用告知承诺没有写明依据', 'A bar after a broken promise names no rule'],
+    ['写明规定的文件名称（《……》）', 'Name the document (《…》) that says so'],
+  ),
   MATERIAL_ORIGINALITY: warning(
     ['原件要求与份数不一致', 'The originality does not fit the numbers of originals and copies'],
     ['按原件、复印件份数改正', 'Correct it after the numbers of originals and copies'],
@@ -46,7 +62,16 @@ export function checkMaterials(document: ItemDocument): Finding[] {
       findings.push(found('MATERIAL_TWICE', `${pointer}/materialCode`))
     return findings
   })
-  return [...ofMaterials, ...checkBounds(document, situations)]
+  return [...ofMaterials, ...checkDeferral(document), ...checkBounds(document, situations)]
+}
+
+/** 容缺: nobody's application ends by time unless a rule that is named says so. */
+function checkDeferral({ materials, unmetDeferral }: ItemDocument): Finding[] {
+  if (unmetDeferral === undefined) return []
+  if (materials.every(({ necessity }) => necessity !== 'deferrable'))
+    return [found('DEFERRAL_UNUSED', '/unmetDeferral')]
+  const { act, basis = '' } = unmetDeferral
+  return act === 'terminate' && !namesStatute(basis) ? [found('DEFERRAL_BASIS', '/unmetDeferral/basis')] : []
 }
 
 /** Whatever is for some situations names those that there are. */
@@ -63,7 +88,7 @@ function checkBounds(document: ItemDocument, situations: ReadonlySet<string>): F
 }
 
 function checkMaterial(material: ItemMaterial, pointer: string): Finding[] {
-  const { originals, copies, originality, necessity, legalBasis, core } = material
+  const { originals, copies, originality, necessity, legalBasis, core, commitment } = material
   const findings: Finding[] = []
   if (originals + copies === 0) findings.push(found('MATERIAL_COUNT', pointer))
   else if (originality !== originalityOf(originals, copies))
@@ -72,6 +97,9 @@ function checkMaterial(material: ItemMaterial, pointer: string): Finding[] {
     findings.push(found('MATERIAL_BASIS', `${pointer}/legalBasis`))
   if (core === true && necessity === 'deferrable')
     findings.push(found('MATERIAL_CORE_DEFERRABLE', `${pointer}/necessity`))
+  const bar = commitment?.barAfterBreach
+  if (bar !== undefined && !namesStatute(bar.basis))
+    findings.push(found('COMMITMENT_BAR_BASIS', `${pointer}/commitment/barAfterBreach/basis`))
   return findings
 }
 

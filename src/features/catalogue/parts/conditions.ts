@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { part, Strict } from '../../../shared/schema.js'
+import { part, Strict, strEnum } from '../../../shared/schema.js'
 import { bound, key, text } from './fields.js'
 
 /** What was granted before counts (既往办理): the system's own records are asked, not the applicant alone. */
@@ -48,6 +48,29 @@ export const PrecededBy = part(
       basis: text(500),
     },
     { description: 'In this situation (in all when absent) the same people have applied before, and waited' },
+  ),
+)
+
+/** What follows when a deferred material does not come on its day (容缺材料逾期未补交). */
+export const UnmetDeferral = part(
+  'UnmetDeferral',
+  Strict(
+    {
+      act: strEnum(['escalate', 'terminate'], {
+        description:
+          'escalate 逾期提醒并逐级上报; terminate 由系统终止办理, before a decision only, never on a provisional day, and not where the procedure forbids automatic consequences',
+      }),
+      basis: Type.Optional(
+        Type.Unsafe<string>({
+          ...text(500),
+          description: 'The rule by which it ends, named with its title (依据); needed for terminate',
+        }),
+      ),
+    },
+    {
+      description:
+        'A promised material has not come when its day is over (逾期未补交的处理); absent: alerts, and people decide',
+    },
   ),
 )
 

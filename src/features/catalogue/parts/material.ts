@@ -15,6 +15,20 @@ export const Commitment = part(
       { description: '核查期限, from the decision' },
     ),
     basis: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '依据' })),
+    barAfterBreach: Type.Optional(
+      Strict(
+        {
+          basis: Type.Unsafe<string>({
+            ...text(500),
+            description: 'The rule that says so, named with its title (依据)',
+          }),
+        },
+        {
+          description:
+            'Whose promise was found broken is not offered another by this item until that is repaired (作出虚假承诺的，信用修复前不适用告知承诺，国办发〔2020〕42号)',
+        },
+      ),
+    ),
   }),
 )
 
