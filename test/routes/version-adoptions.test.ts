@@ -186,3 +186,20 @@ t.test('a law changes on 1 April: running cases are looked at before, and go on 
   const superuser = await superuserOf(t, app)
   t.same((await verifyHistory(superuser)).findings, [], 'its past and its state agree')
 })
+
+t.test('what is accepted right after a procedure was published runs by it', async (t) => {
+  const app = await startTestApp(t)
+  const pinned = async () => {
+    const { body } = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+    const { rows } = await app.deps.pool.query('select workflow_version from cases where case_no = $1', [
+      body.caseNo,
+    ])
+    return rows[0]?.workflow_version
+  }
+  const before = await pinned()
+  const body = { ...FIRST, organisation: undefined, key: foodBusinessLicence.workflow }
+  const published = await app.request('POST', '/v1/workflows', { token: await app.token('cataloguer'), body })
+  t.equal(published.status, 201, published.text)
+  t.ok(published.body.version > before)
+  t.equal(await pinned(), published.body.version)
+})

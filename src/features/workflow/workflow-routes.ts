@@ -88,6 +88,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
           details: { version: definition.version, fourEyes: definition.fourEyes },
           ...ownedBy(owner),
         })
+        workflows.forget()
         return {
           status: 201,
           headers: { location: `/v1/workflows/${definition.key}/versions/${definition.version}` },

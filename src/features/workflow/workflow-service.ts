@@ -26,6 +26,8 @@ export interface WorkflowReader {
   current(key: string): Promise<WorkflowDefinition | undefined>
   /** A published version: never changes, so it is read once. */
   version(key: string, version: number): Promise<WorkflowDefinition | undefined>
+  /** To be called before a new version is committed here: what is accepted next runs by it. */
+  forget(): void
 }
 
 const FRESH_MS = 2000
@@ -45,6 +47,7 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
   return {
     current: (key) => newest.get(key, () => readNewest(key), isThere),
     version: (key, version) => pin(key, version, () => selectDefinition(db, key, version)),
+    forget: () => newest.forget(),
   }
 }
 

@@ -34,6 +34,7 @@ export const WORKFLOW_LINES = defineKind(WorkflowLine, {
     await publishDefinition(db, given as Omit<WorkflowDefinition, 'version'>, caller, version)
     return newest === undefined ? 'created' : 'changed'
   }),
+  forget: ({ workflows }) => workflows.forget(),
   async read(db, _caller, after) {
     const from = after === undefined ? (['', 0] as const) : (JSON.parse(after) as [string, number])
     const rows = await selectDefinitionsAfter(db, from, PAGE)
