@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { LAMPS } from '../features/deadlines/clock.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { Instant, LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
 import { CLOCK_MOVED, code, codes, day, eventKind, OrganCode, optional, StaffNo } from './event-parts.js'
@@ -177,6 +178,14 @@ export const OTHER_EVENTS = {
   'alert.explain': eventKind('说明预警', 'alert explained', alert),
   'alert.confirm': eventKind('确认预警', 'alert confirmed', alert),
   'alert.revoke': eventKind('撤销预警', 'alert revoked', alert),
+  'alert.relight': eventKind('规则变更亮灯', 'another lamp since a rule changed', {
+    ...alert,
+    lamp: Strict(
+      { from: strEnum(LAMPS), to: strEnum(LAMPS) },
+      { description: 'Lamp of the clock before and after (原灯色、新灯色)' },
+    ),
+    reason: strEnum(['ruleChanged'], { description: 'Why it moved (变动原因)' }),
+  }),
   'alert.close': eventKind('关闭预警', 'alert closed', alert),
   'supervisionOrder.issue': eventKind('发出督办单', 'supervision order issued', order),
   'supervisionOrder.reply': eventKind('答复督办单', 'supervision order answered', order),

@@ -413,10 +413,43 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
     t.match(await set(strange), { status: 422, body: { errors: [{ code: 'CONDITION_NOT_OF_KIND' }] } })
   t.match(await set({ ...rule, kind: 'NONE' }), { status: 400, body: { errors: [{ pointer: '/kind' }] } })
   t.equal((await app.request('GET', own, { token: lead })).status, 404)
+  // Shown before it is done: how many clocks show which lamp now and then, and which would move; nothing is written.
+  const foreseen = (body: object, token = operator) =>
+    app.request('POST', '/v1/monitor-rules?preview=true', { token, body })
+  t.equal((await foreseen(rule, await app.token('operator', elsewhere))).status, 403)
+  t.match(await foreseen({ ...rule, when: { timesAtLeast: 2 } }), { status: 422 })
+  const counted = await foreseen(rule)
+  t.match(counted, {
+    status: 200,
+    body: { whole: true, movedCount: 1, moved: [{ caseNo, clock: 'PROMISE', from: 'NONE', to: 'NOTICE' }] },
+  })
+  const { looked, now: before1, after: after1 } = counted.body
+  t.equal(before1.NONE - after1.NONE, 1)
+  t.equal(after1.NOTICE - before1.NOTICE, 1)
+  t.equal(
+    Object.values(after1 as Record<string, number>).reduce((sum, each) => sum + each),
+    looked,
+  )
+  t.equal((await app.request('GET', own, { token: lead })).status, 404, 'nothing was written')
+  t.equal(await lamp(), 'NONE')
   const first = await set(rule)
   t.match(first, { status: 201, body: { ...rule, version: 1 }, headers: { location: own } })
   await settle()
   t.equal(await lamp(), 'NOTICE', 'for running clocks at once')
+  t.match((await foreseen(rule)).body, { movedCount: 0 }, 'what the preview said has come')
+  const relit = async () =>
+    (
+      await app.deps.pool.query<{ payload: object; no: string }>(
+        `select document::jsonb->'payload' as payload, document::jsonb->>'caseNo' as no from case_events
+          where type = 'alert.relight' order by event_no`,
+      )
+    ).rows
+  const lit = {
+    no: caseNo,
+    payload: { lamp: { from: 'NONE', to: 'NOTICE' }, reason: 'ruleChanged', ruleVersion: 1 },
+  }
+  t.match(await relit(), [lit])
+  t.equal((await relit()).length, 1, 'one for each clock that moved')
   // What a rule says of going further happens: nobody explained the notice, and the lead is told on the next working day.
   await app.setNow('2026-03-03T01:00:00.000000Z')
   await createCaseMonitor(app.deps).tick()
@@ -430,7 +463,10 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
   t.equal(above.length, 1)
   const noticed = (await app.request('GET', `/v1/alerts?caseNo=${caseNo}`, { token: lead })).body.data
   t.match(noticed, [
-    { history: [{ action: 'escalate' }], escalation: [{ on: '2026-03-03', to: ['superior'] }] },
+    {
+      history: [{ action: 'relight', by: 'system', text: 'NONE → NOTICE' }, { action: 'escalate' }],
+      escalation: [{ on: '2026-03-03', to: ['superior'] }],
+    },
   ])
   t.match((await set(rule)).body, { version: 1 }, 'the same again is no new version')
   const second = await set({ ...rule, when: { remainingAtMost: 1 } })
@@ -450,6 +486,12 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
   )
   const end = (etag?: string) =>
     app.request('DELETE', own, { token: operator, headers: etag === undefined ? {} : { 'if-match': etag } })
+  const ending = await app.request('DELETE', `${own}&preview=true`, {
+    token: operator,
+    headers: { 'if-match': '*' },
+  })
+  t.match(ending, { status: 200, body: { whole: true } })
+  t.equal((await app.request('GET', own, { token: lead })).status, 200, 'still there')
   t.equal((await end()).status, 428)
   t.equal((await end(first.headers.etag)).status, 412)
   t.equal((await end(second.headers.etag)).status, 204)

@@ -65,3 +65,14 @@ export function alertEvent(
     },
   }
 }
+
+/** A changed rule gave the clock of an alert another lamp: from which to which, and why (原灯色、新灯色、原因). */
+export function relitEvent(alert: ToldAlert, lamp: { from: string; to: string }): EventDraft {
+  const draft = alertEvent('close', alert)
+  const { tell: _tell, ...payload } = draft.payload as Record<string, unknown>
+  return {
+    ...draft,
+    type: 'alert.relight',
+    payload: { ...payload, lamp, reason: 'ruleChanged' },
+  } as EventDraft<'alert.relight'>
+}

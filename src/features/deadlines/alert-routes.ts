@@ -288,6 +288,8 @@ function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) 
     ...(row.measures?.escalate === undefined ? {} : { escalation: row.measures.escalate }),
     history: clear
       ? row.history
-      : row.history.map((each) => (each.by === caller.subject ? each : { ...each, text: MASKED })),
+      : row.history.map((each) =>
+          each.by === caller.subject || each.by === 'system' ? each : { ...each, text: MASKED },
+        ),
   }
 }

@@ -153,8 +153,11 @@ export async function previewChange(
 const reaches = (caller: Caller, { organ }: Subject): boolean =>
   organ !== undefined && rolesOverOrgan(caller, organ).has('operator')
 
-/** The calendars as they would be: written, read, and rolled back. */
-async function bookWith(pool: pg.Pool, change: (db: Queryable) => Promise<unknown>): Promise<CalendarBook> {
+/** Calendars and rules as they would be: written, read, and rolled back. */
+export async function bookWith(
+  pool: pg.Pool,
+  change: (db: pg.PoolClient) => Promise<unknown>,
+): Promise<CalendarBook> {
   const client = await pool.connect()
   try {
     await client.query('begin')

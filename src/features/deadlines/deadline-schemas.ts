@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
 import { CalendarDay } from './calendar-schemas.js'
+import { LAMPS } from './clock.js'
 import { OWNER_KINDS } from './clock-kinds.js'
 import { READINGS } from './disputed.js'
 import { TOLD } from './measures.js'
@@ -128,6 +129,41 @@ const movedClocks = {
   movedCount: Type.Integer({ description: 'All of them' }),
   movedElsewhere: Type.Integer({ description: 'Those of cases beyond your reach (范围外办件的时限数)' }),
 }
+
+const lampCounts = (description: string) =>
+  Strict(
+    {
+      NONE: Type.Integer({ description: 'Clocks without a lamp (无灯)' }),
+      NOTICE: Type.Integer({ description: 'With a notice (预警)' }),
+      YELLOW: Type.Integer({ description: 'With a yellow card (黄牌)' }),
+      RED: Type.Integer({ description: 'With a red card (红牌)' }),
+    },
+    { description },
+  )
+/** What a rule would change. */
+export const RulePreview = model(
+  'MonitorRulePreview',
+  Strict({
+    looked: Type.Integer({
+      description: 'Running clocks of the kind that were looked at, those that end soonest (已查看时限数)',
+    }),
+    whole: Type.Boolean({ description: 'false: more are running than were read (是否全部)' }),
+    now: lampCounts('How many show which lamp now (现灯色)'),
+    after: lampCounts('How many would show which lamp (变更后灯色)'),
+    moved: Type.Array(
+      Strict({
+        caseNo: Type.Optional(Type.String()),
+        owner: Type.Optional(Owner),
+        clock: Type.String({ description: 'Kind of the clock (时限种类)' }),
+        due: Type.Optional({ ...LegalDate, description: 'Its last day (到期日)' }),
+        from: openEnum(LAMPS, { description: 'Lamp now (原灯色)' }),
+        to: openEnum(LAMPS, { description: 'Lamp then (新灯色)' }),
+      }),
+      { description: 'The first 1000 whose lamp would change, those that end soonest' },
+    ),
+    movedCount: Type.Integer({ description: 'All of those that were looked at' }),
+  }),
+)
 
 /** What came of hours of office, or would. */
 export const PutOfficeHours = Strict({ ...shownHours, ...movedClocks })

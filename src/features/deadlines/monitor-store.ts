@@ -9,6 +9,8 @@ import type { RaisedMeasures } from './measures.js'
 
 export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'owner_kind'> {
   state: ClockState
+  /** As it was shown until now. */
+  lamp: string
   /** Why it is looked at; `ASIDE`: it could not be reckoned the last time. */
   next_look_why: string | null
   now: Instant
@@ -20,10 +22,10 @@ export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' |
  */
 const claim = (which: string): string => `
 with due as (
-  select case_id, clock_id, owner_kind, state, next_look_why from case_clocks
+  select case_id, clock_id, owner_kind, state, lamp, next_look_why from case_clocks
   where next_look_at <= app_now() and kind = any($2) ${which}
   order by next_look_at limit $1 for update skip locked)
-select case_id, clock_id, owner_kind, state, next_look_why, app_now() as now from due`
+select case_id, clock_id, owner_kind, state, lamp, next_look_why, app_now() as now from due`
 
 export async function claimClocks(db: Queryable, limit: number): Promise<ClaimedClock[]> {
   const { rows } = await db.query<ClaimedClock>({
@@ -158,6 +160,37 @@ export async function saveLooks(db: Queryable, looks: LookWrite[]): Promise<Look
     name: 'save-looks',
     text: SAVE,
     values: [JSON.stringify(looks)],
+  })
+  return rows
+}
+
+/** A clock that shows another lamp since a rule changed (规则变更). */
+export interface RelitClock extends ClockKey {
+  from: string
+  to: string
+}
+
+/**
+ * Writes into the history of each clock's alert what lamp it showed and shows: that of the new lamp, or of the old one where
+ * there is none. Gives the alerts.
+ */
+export async function recordRelit(
+  db: Queryable,
+  clocks: readonly RelitClock[],
+): Promise<(ToldAlert & { from: string; to: string })[]> {
+  const { rows } = await db.query<ToldAlert & { from: string; to: string }>({
+    name: 'record-relit',
+    text: `with relit as (
+        select r.*, (select a.alert_id from alerts a
+            where a.case_id = r.case_id and a.clock_id = r.clock_id and a.level in (r."from", r."to")
+            order by a.level = r."to" desc, a.raised_at desc limit 1) as alert_id
+        from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, "from" text, "to" text))
+      update alerts a set version = a.version + 1, history = a.history || jsonb_build_object(
+          'at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+          'by', 'system', 'action', 'relight', 'text', r."from" || ' → ' || r."to")
+      from relit r where a.case_id = r.case_id and a.alert_id = r.alert_id
+      returning ${TOLD.replaceAll(/\w+/g, 'a.$&')}, r."from", r."to"`,
+    values: [JSON.stringify(clocks)],
   })
   return rows
 }

@@ -5,7 +5,7 @@ import { withTransaction } from '../../database/transaction.js'
 import { emit } from '../../events/emit.js'
 import { describeFailure, isPassing } from '../../jobs/failure.js'
 import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
-import { alertEvent } from './alert-events.js'
+import { alertEvent, relitEvent } from './alert-events.js'
 import { selectMonitorState } from './alert-store.js'
 import type { Calendars } from './calendar-cache.js'
 import {
@@ -23,6 +23,8 @@ import {
   type ClaimedClock,
   claimClock,
   claimClocks,
+  type LookWrite,
+  recordRelit,
   saveLooks,
   saveTick,
   selectDueClocks,
@@ -137,6 +139,7 @@ async function lookAt(deps: MonitorDeps, claim: (db: Queryable) => Promise<Claim
     const told = looks.length === 0 ? [] : await saveLooks(db, looks)
     for (const [kind, ids] of idsByOwner(looks)) await clockOwnerOf(owners, kind)?.show(db, ids)
     await emit(db, ...told.map(({ what, ...alert }) => alertEvent(what, alert)))
+    await tellRelit(db, known)
     const fired = told.filter(({ what }) => what === 'raise').length
     const expired = known.flatMap(({ clock }) => {
       const consequence = expiredOf(clock, book, owners)
@@ -151,6 +154,20 @@ async function lookAt(deps: MonitorDeps, claim: (db: Queryable) => Promise<Claim
     )
   for (const { clock, consequence } of expired) await performFor(deps, clock, consequence)
   return { looked: claimed.length, fired }
+}
+
+/** A rule has changed, and these show another lamp by it: each leaves a record with its alert, and an event (规则变更亮灯). */
+async function tellRelit(
+  db: Queryable,
+  known: readonly { clock: OwnedClock; write: LookWrite }[],
+): Promise<void> {
+  const relit = known.flatMap(
+    ({ clock: { case_id, clock_id, lamp: from, next_look_why }, write: { lamp: to } }) =>
+      next_look_why === 'RULE' && from !== to ? [{ case_id, clock_id, from, to }] : [],
+  )
+  if (relit.length === 0) return
+  const alerts = await recordRelit(db, relit)
+  await emit(db, ...alerts.map(({ from, to, ...alert }) => relitEvent(alert, { from, to })))
 }
 
 /** What the law attaches to the end of a clock. One that fails is put aside, and tried again by whichever instance. */

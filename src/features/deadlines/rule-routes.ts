@@ -8,10 +8,11 @@ import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, pageFields, repeatable, Strict } from '../../http/schemas.js'
 import type { Role } from '../../shared/roles.js'
-import { MonitorRule, MonitorRuleList, MonitorRuleVersions } from './deadline-schemas.js'
+import { MonitorRule, MonitorRuleList, MonitorRuleVersions, RulePreview } from './deadline-schemas.js'
 import { RuleInput, RuleKey } from './rule-schemas.js'
 import {
   listRules,
+  previewRuleChange,
   type RulePosition,
   type RuleRow,
   ruleOf,
@@ -40,10 +41,8 @@ const ofOwner = Strict({
 })
 
 /** Thresholds of lamps as data (监察规则). */
-export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
-  app,
-  { pool, cursorKey, encryption, calendars },
-) => {
+export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, cursorKey, encryption, calendars } = deps
   app.get(
     '/v1/monitor-rules',
     {
@@ -119,6 +118,15 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     }),
   )
 
+  const preview = {
+    preview: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Nothing is written: how many running clocks would show which lamp (预览)',
+      }),
+    ),
+  }
+
   app.post(
     '/v1/monitor-rules',
     {
@@ -128,14 +136,16 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Deadlines'],
         summary: '设置监察规则 · Set a threshold of lamps',
         description:
-          'Sets when a lamp of a kind of clock rises, or a behaviour raises an alert (设置监察规则), who is told, when it goes further up if nobody explains it (升级提醒) and what it counts (记分), for who reaches everything of its owner: a new version each time. No due day moves and no stopped clock is judged anew; a job has the running ones looked at, and alerts that were raised stay until somebody deals with them.',
+          'Sets when a lamp of a kind of clock rises, or a behaviour raises an alert (设置监察规则), who is told, when it goes further up if nobody explains it (升级提醒) and what it counts (记分), for who reaches everything of its owner: a new version each time. No due day moves and no stopped clock is judged anew; a job has the running ones looked at (`relookClocks`, GET /v1/jobs), each whose lamp moves leaves an event `alert.relight` with the lamp before and after, and cards that were raised stay until somebody deals with them. With ?preview=true nothing is written: 200 with how many running clocks show which lamp now and then, and which would move.',
+        querystring: Strict(preview),
         headers: Type.Object({ ...repeatable }),
         body: RuleInput,
-        response: { 201: MonitorRule },
+        response: { 200: RulePreview, 201: MonitorRule },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
+      if (request.query.preview === true) return previewRuleChange(deps, caller, request.body)
       const answer = await once({ request, reply, pool, encryption, caller }, async (db) => {
         const row = await writeRule(db, request, request.body)
         const body = view(row)
@@ -155,15 +165,17 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Deadlines'],
         summary: '终止监察规则 · End a threshold of lamps',
         description:
-          'From then on the rule counts no more (终止监察规则); an organ goes by that of the whole deployment again. Its versions stay readable.',
+          'From then on the rule counts no more (终止监察规则); an organ goes by that of the whole deployment again. Its versions stay readable. With ?preview=true nothing is ended: 200 with what would change.',
         params: RuleKey,
-        querystring: ofOwner,
+        querystring: Strict({ ...ofOwner.properties, ...preview }),
         headers: Type.Object(guarded),
-        response: { 204: Type.Null({ description: 'Ended (已终止)' }) },
+        response: { 200: RulePreview, 204: Type.Null({ description: 'Ended (已终止)' }) },
       },
     },
     async (request, reply) => {
-      const named = { ...request.params, ...request.query }
+      const { preview: isPreview, ...owner } = request.query
+      const named = { ...request.params, ...owner }
+      if (isPreview === true) return reply.send(await previewRuleChange(deps, callerOf(request), named))
       await withTransaction(pool, (db) => stopRule(db, request, named, ifMatch(request)))
       calendars.forget()
       return reply.code(204).send(null)

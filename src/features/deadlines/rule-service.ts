@@ -2,21 +2,26 @@ import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import type { Static } from 'typebox'
 import type { Queryable } from '../../database/queryable.js'
+import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, type ifMatch } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
+import type { Caller } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
-import { mustOwn, ownedBy } from '../divisions/owner-service.js'
+import { codeOf, mustOwn, ownedBy } from '../divisions/owner-service.js'
+import { previewRule, type RulePreview } from './rule-preview.js'
 import type { RuleInput, RuleLine } from './rule-schemas.js'
 import {
+  endRule,
   type RulePosition,
   type RuleRow,
   type RuleVersionRow,
   selectRule,
   selectRulePage,
   selectRuleVersions,
+  upsertRule,
 } from './rule-store.js'
-import { putRule } from './rule-transfer.js'
+import { checkCondition, putRule } from './rule-transfer.js'
 
 export type { RulePosition, RuleRow, RuleVersionRow } from './rule-store.js'
 
@@ -79,6 +84,31 @@ export async function stopRule(
   await mustOwn(db, callerOf(request), { before: undefined, named: named.organisation }, 'operator')
   checkPrecondition(expected, version)
   await change(db, request, { ...named, ended: true }, 'endMonitorRule')
+}
+
+/**
+ * What a threshold would change (规则变更预览), for who may write it: `when` absent, it would be ended (404 where there is none).
+ * Behaviour is judged when it is done: no clock shows another lamp by a rule of it.
+ */
+export async function previewRuleChange(
+  deps: Pick<Deps, 'pool' | 'clockOwners'>,
+  caller: Caller,
+  {
+    kind,
+    level,
+    organisation,
+    when,
+  }: Pick<Static<typeof RuleLine>, 'kind' | 'level' | 'organisation' | 'when'>,
+): Promise<RulePreview> {
+  const owner = await mustOwn(deps.pool, caller, { before: undefined, named: organisation }, 'operator')
+  if (when === undefined) await ruleOf(deps.pool, { kind, level, organisation })
+  else checkCondition(kind, when)
+  const key = { kind, level, organisation_code: codeOf(owner) }
+  return previewRule(deps, kind, (db) =>
+    when === undefined
+      ? endRule(db, key)
+      : upsertRule(db, { ...key, condition: when, basis: null, measures: null }),
+  )
 }
 
 async function change(

@@ -148,6 +148,23 @@ export async function selectClocksOfKind(
   return rows
 }
 
+/**
+ * Reads running clocks, those that end soonest first, so many and no more: one pass over their index, whatever their number.
+ * Within a transaction, a batch after the other.
+ */
+export async function openScan(db: Queryable, most: number): Promise<void> {
+  await db.query(`declare open_clocks no scroll cursor for
+    select case_id, clock_id, owner_kind, kind, state, due_on, lamp, next_look_at from case_clocks
+    where stopped_on is null order by due_on limit ${Math.trunc(most)}`)
+}
+
+export async function fetchScanned(db: Queryable, rows: number): Promise<(LookedClock & { kind: string })[]> {
+  const { rows: fetched } = await db.query<LookedClock & { kind: string }>(
+    `fetch forward ${Math.trunc(rows)} from open_clocks`,
+  )
+  return fetched
+}
+
 /** Asks the monitor to look at clocks now. One that an act holds is left to the next pass: nobody waits for it. */
 export async function lookNow(
   db: Queryable,
