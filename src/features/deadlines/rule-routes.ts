@@ -122,6 +122,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     preview: Type.Optional(
       Type.Boolean({
         default: false,
+        examples: [true],
         description: 'Nothing is written: how many running clocks would show which lamp (预览)',
       }),
     ),
