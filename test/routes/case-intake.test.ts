@@ -573,6 +573,18 @@ t.test('intake', async (t) => {
       'it came back to the first',
     )
 
+    // What was taken back where it went is deemed accepted nowhere (Art. 32), until people go on with it.
+    const back = await begun()
+    const left5 = await createCase(app, back.food)
+    const taken = await back.moved(back.person, left5.body.caseNo)
+    t.equal((await act(taken, { action: 'withdraw', reason: '申请人撤回全部申请' })).status, 200)
+    const { caseNo: from, queryCode } = left5.body
+    const ended = await app.request('POST', '/v1/progress', { body: { caseNo: from, queryCode } })
+    t.match(ended.body.statusText, new RegExp(`${taken} 后已经终结`))
+    await app.setNow('2026-03-12T01:00:00.000000Z')
+    t.match(await act(from, { action: 'preReview' }), { status: 200, body: { status: 'SUBMITTED' } })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+
     // A draft moves nothing before it is handed in.
     const three = await begun()
     const draft = await three.move({ ...three.food, submit: false }, three.fund)

@@ -677,6 +677,7 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.equal((await serve({ ...letter, again: '当事人要求邮寄' })).status, 200)
   t.same(codesOf(await told('2026-03-31')), ['DATE_BEFORE_POSTING'])
   t.same(codesOf(await told('2026-04-02')), ['DATE_IN_FUTURE'])
+  t.same(codesOf(await told('2026-04-01', { returned: '邮件被退回' })), ['ARRIVED_OR_RETURNED'])
   t.equal((await told('2026-04-01', { method: 'pickup' })).status, 409)
   t.match((await standings())[0], { state: 'valid' })
   t.equal((await told('2026-04-01')).status, 200)

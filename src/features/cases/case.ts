@@ -262,6 +262,8 @@ export interface CaseRecord {
   movedTo?: string
   /** The case in which the application goes on: that one, or another at the end of the way from there. */
   goesOnAs?: string
+  /** The case in which the application ended after it was moved (撤回、不予受理 …): nothing is read into silence here. */
+  endedAs?: string
   facts: CaseFacts
   queryCodeHash: Buffer
   createdBy: string

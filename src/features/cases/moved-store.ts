@@ -12,20 +12,23 @@ const MOST = 20
 
 /**
  * The case with where its application goes on (分办更正): at the end of the way from what it was moved to, over whatever took
- * that one's place in turn. Where nothing there stands any more, the application is this case's again. One query, of what
- * was moved alone.
+ * that one's place in turn. Where nothing there stands any more, people may go on in this case again; `endedAs` says that the
+ * application itself ended there (taken back, refused …), and was no slip that was voided. One query, of what was moved alone.
  */
 export async function followMove<T extends CaseRecord | undefined>(db: Queryable, record: T): Promise<T> {
   if (record?.movedTo === undefined) return record
-  const goesOnAs = await selectGoesOn(db, record.movedTo, record.caseNo)
-  if (goesOnAs !== undefined) return { ...record, goesOnAs }
+  const last = await selectLast(db, record.movedTo, record.caseNo)
+  if (last !== undefined && !isGivenUp(last.status)) return { ...record, goesOnAs: last.case_no }
   const { movedTo: _over, ...free } = record
-  return free as T
+  const ended = last === undefined || last.status === 'VOIDED' ? {} : { endedAs: last.case_no }
+  return { ...free, ...ended } as T
 }
 
-/** The last case on the way from `first` that stands; not over `self`, from which the way began. */
-async function selectGoesOn(db: Queryable, first: string, self: string): Promise<string | undefined> {
-  const { rows } = await db.query<Pick<RowOf<typeof cases>, 'case_no'>>({
+const isGivenUp = (status: string): boolean => (GIVEN_UP as string[]).includes(status)
+
+/** The last case on the way from `first`, one that stands if there is any; not over `self`, from which the way began. */
+async function selectLast(db: Queryable, first: string, self: string) {
+  const { rows } = await db.query<Pick<RowOf<typeof cases>, 'case_no' | 'status'>>({
     name: 'case-goes-on-as',
     text: `with recursive way(case_no, step) as (
         select $1::text collate "C", 1
@@ -37,11 +40,11 @@ async function selectGoesOn(db: Queryable, first: string, self: string): Promise
           where c.status = 'VOIDED' and r->>'relation' in ('supersededBy', 'movedTo')
         ) next(case_no)
         where next.case_no is not null and next.case_no <> $2 and way.step < ${MOST})
-      select c.case_no from way join cases c on c.case_no = way.case_no
-      where c.status <> all($3::text[]) order by way.step desc limit 1`,
+      select c.case_no, c.status from way join cases c on c.case_no = way.case_no
+      order by c.status = any($3::text[]), way.step desc limit 1`,
     values: [first, self, GIVEN_UP],
   })
-  return rows[0]?.case_no
+  return rows[0]
 }
 
 /**
@@ -55,5 +58,5 @@ export async function stillStands(db: Queryable, caseNo: string): Promise<boolea
     text: 'select status from cases where case_no = $1',
     values: [caseNo],
   })
-  return rows.every(({ status }) => !(GIVEN_UP as string[]).includes(status))
+  return rows.every(({ status }) => !isGivenUp(status))
 }

@@ -70,7 +70,7 @@ const isEnded = (status: string): status is Ended => Object.hasOwn(ENDED, status
 
 type Told = Pick<
   CaseRecord,
-  'status' | 'receivedOn' | 'acceptedOn' | 'decidedOn' | 'resultType' | 'facts' | 'goesOnAs'
+  'status' | 'receivedOn' | 'acceptedOn' | 'decidedOn' | 'resultType' | 'facts' | 'goesOnAs' | 'endedAs'
 >
 
 const didEver = ({ facts }: Pick<Told, 'facts'>, action: Action): boolean =>
@@ -216,8 +216,9 @@ function waitingWords(waiting: readonly { itemName: string }[]): Text {
 
 /** Where a case stands, in one sentence. */
 export function statusWords(record: Told, forwarding?: Forwarding): Text {
-  const { status, resultType = '', facts, goesOnAs } = record
+  const { status, resultType = '', facts, goesOnAs, endedAs } = record
   if (goesOnAs !== undefined && MOVABLE.has(status)) return movedWords(goesOnAs)
+  if (endedAs !== undefined && MOVABLE.has(status)) return endedWords(endedAs)
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
   if (resultType === 'forwarded') return forwardedWords(forwarding)
@@ -257,6 +258,10 @@ const MOVABLE: ReadonlySet<string> = new Set<Status>(['SUBMITTED', 'AWAITING_COR
 const movedWords = (caseNo: string): Text => ({
   en: `Your application goes on as case ${caseNo}, for the right item; nothing more is done in this one`,
   zh: `您的申请已改按正确的事项办理，办件编号为 ${caseNo}，请查询该件；本件不再办理`,
+})
+const endedWords = (caseNo: string): Text => ({
+  en: `Your application ended as case ${caseNo}, to which it had been moved; see there. Ask at the window whether it is to go on in this one`,
+  zh: `您的申请改办为 ${caseNo} 后已经终结，请查询该件；需要在本件继续办理的，请与受理窗口联系`,
 })
 
 /** Where the case of a level above stands, as its organ would say it. */
@@ -300,10 +305,10 @@ export interface Wanted {
 
 /** What is to be brought now; nothing where the case has ended or was decided. */
 export function wantedFrom(
-  { status, facts, goesOnAs }: Told,
+  { status, facts, goesOnAs, endedAs }: Told,
   { materials, form }: Pick<ItemDocument, 'materials' | 'form'>,
 ): Wanted[] {
-  if (goesOnAs !== undefined || isEnded(status)) return []
+  if ((goesOnAs ?? endedAs) !== undefined || isEnded(status)) return []
   if (['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
   const { correction, deferred, missing, supplements = [] } = facts
   const reasonFor = (named: (item: { materialCode?: string; field?: string }) => boolean) =>

@@ -218,6 +218,8 @@ export interface CaseState {
   receivedFirst?: LegalDate
   /** The case in which the application goes on since this one was moved (分办更正); absent: in this one. */
   goesOnAs?: string
+  /** The case in which the application ended after this one was moved; absent: nowhere else. */
+  endedAs?: string
   /** The case that the act names was opened to take this one's place. */
   takenOver?: boolean
   acceptedOn?: LegalDate

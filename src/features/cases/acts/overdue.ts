@@ -19,8 +19,8 @@ export function overdueConsequence({
   const { calendars, today, definition } = around
   // What a window collected is not the organ's yet: nobody is deemed to have accepted what he never received.
   if (!definition.automaticConsequences || awaitsReceipt(record.facts)) return undefined
-  // Nor is what was moved: the days run in the case that goes on.
-  if (record.goesOnAs !== undefined) return undefined
+  // Nor is what was moved: the days run in the case that goes on, or the application ended there.
+  if (record.goesOnAs !== undefined || record.endedAs !== undefined) return undefined
   for (const clock of record.clocks) {
     if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
     // It began on the word of another system: an alert, and people decide.

@@ -54,6 +54,8 @@ export async function deliverPaper(
   const receipt = documents.findLast(({ content: { delivers } }) => delivers === documentNo)
   const before = receipt !== undefined && !receipt.came_back
   const acting = { ...around, actor: { ...actor, as } }
+  if (command.arrivedOn !== undefined && command.returned !== undefined)
+    return refuse('RULE', CONTRARY.message.en, CONTRARY.message.zh, [CONTRARY])
   if (command.arrivedOn !== undefined)
     return letterArrived({ record, around: acting }, command, { kind, receipt: before ? receipt : undefined })
   if (isDeciding(kind))
@@ -139,6 +141,14 @@ function cameBack(
   }
 }
 
+const CONTRARY = {
+  pointer: '/returned',
+  code: 'ARRIVED_OR_RETURNED',
+  message: {
+    en: 'A letter arrived (arrivedOn) or came back (returned): tell one of them',
+    zh: '同一邮件或者妥投（arrivedOn），或者退件（returned），只能登记其一',
+  },
+}
 const WHO_TOOK_IT = {
   pointer: '/receiver',
   code: 'REQUIRED',
