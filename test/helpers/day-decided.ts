@@ -166,6 +166,8 @@ export const DECIDED: readonly DayCase[] = [
       t.match(sent.body, { status: 'DELIVERED' })
       t.match(clockOf(sent, 'DELIVERY_10D'), { state: 'STOPPED', stoppedOn: '2026-03-02' })
       t.match(JSON.stringify((await day.paper('market-issuer', caseNo, 'deliveryReceipt')).body), /王小二/)
+      const { elsewhere } = (await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body
+      t.match(elsewhere, [{ operationId: 'deliverPaper', title: '登记妥投或者退件' }], 'it is on its way')
       await day.morningOf('2026-03-05')
       const back = await day.act('market-issuer', caseNo, 'returnMail', { reason: '邮件因地址不详被退回' })
       t.match(back.body, { status: 'CLOSED' })
@@ -175,6 +177,10 @@ export const DECIDED: readonly DayCase[] = [
         receiver: '王小二',
       })
       t.match(clockOf(picked, 'DELIVERY_10D'), { state: 'STOPPED' })
+      const after = (await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body
+      t.notOk(
+        after.elsewhere?.some(({ operationId }: { operationId: string }) => operationId === 'deliverPaper'),
+      )
     },
   },
   {

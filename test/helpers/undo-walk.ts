@@ -34,6 +34,8 @@ const PEOPLE: readonly { role: Role; organisation: string; subject: string }[] =
 ]
 /** So many in a row, of nine people of whom one at least may act, are no chance. */
 const IDLE_LOOKS = 60
+/** So often the act that was chosen least is chosen: what opens seldom, such as the end of a special procedure, comes too. */
+const SELDOM_SHARE = 0.3
 const ASKED = [COUNTY_FIRE, COUNTY_HEALTH]
 
 /** A stream of numbers in [0, 1) from a seed (mulberry32): a run that failed is run again. */
@@ -96,6 +98,7 @@ class Walk {
   /** Cases that are under way, and how often nobody who was picked could do anything in them since somebody did. */
   readonly #cases: string[] = []
   readonly #idle = new Map<string, number>()
+  readonly #chosen = new Map<string, number>()
   #now = Date.parse('2026-03-02T01:00:00Z')
 
   constructor(
@@ -113,6 +116,15 @@ class Walk {
   async #pass(minutes: number): Promise<void> {
     this.#now += Math.round(minutes * 60_000)
     await this.owner.query('update app_time_shift set shift = $1::timestamptz - now()', [new Date(this.#now)])
+  }
+
+  #choose(open: readonly { action: string; input: object }[]): { action: string; input: object } {
+    const times = ({ action }: { action: string }) => this.#chosen.get(action) ?? 0
+    const least = Math.min(...open.map(times))
+    const from = this.random() < SELDOM_SHARE ? open.filter((each) => times(each) === least) : open
+    const chosen = this.#pick(from)
+    this.#chosen.set(chosen.action, times(chosen) + 1)
+    return chosen
   }
 
   #token({ role, organisation, subject }: (typeof PEOPLE)[number]): Promise<string> {
@@ -144,7 +156,7 @@ class Walk {
     const open = (may.body.data ?? []).filter(({ action }: { action: string }) => action !== 'withdraw')
     if (may.status !== 200 || open.length === 0) return this.#leaveIdle(caseNo)
     this.#idle.delete(caseNo)
-    const { action, input } = this.#pick(open as { action: string; input: object }[])
+    const { action, input } = this.#choose(open)
     const command = this.#commandOf(action, input)
     if (TAKEN_BACK.has(action)) await this.#doAndUndo(caseNo, token, command)
     if (this.random() < (TAKEN_BACK.has(action) ? 0.5 : 0.25))

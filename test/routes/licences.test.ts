@@ -629,7 +629,7 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   }
   t.equal((await serve(cameBack)).status, 409, 'nothing was posted yet')
   t.equal((await serve(letter)).status, 200)
-  t.equal(await doorsOf('issuer'), undefined)
+  t.same(await doorsOf('issuer'), [['deliverPaper', served]], 'its return receipt is still to be told')
   t.equal((await serve({ ...cameBack, method: 'pickup' })).status, 409)
   const words0 = /^已于2026年3月2日交邮寄送，送达日期以回执上注明的收件日期为准$/
   t.match((await standings())[0], { state: 'valid', words: words0 }, 'it is on its way')
@@ -683,6 +683,7 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.equal((await told('2026-04-01')).status, 200)
   t.match((await standings())[0], { state: 'delivered', words: '已于2026年4月1日送达' })
   t.equal((await told('2026-04-01')).status, 409, 'once')
+  t.equal(await doorsOf('issuer'), undefined)
   t.match(await serve(cameBack), { status: 409, body: { detail: /已登记妥投/ } })
 
   const shut = await read(changed.body.caseNo)
