@@ -137,6 +137,20 @@ program
   )
   .option('--organisation <code>', 'whose role that one is (default: above all sample organisations)')
   .option('--mode <mode>', 'all, valid (every good line) or preview (write nothing)', 'all')
+  .option('--calendar <code>', 'of a table of days: whose they are, 日历代码 (default: CN)')
+  .option('--year <year>', 'of a table of days: of which year, 年度')
+  .option('--status <status>', 'of a table of days: OFFICIAL (正式) or PROVISIONAL (暂定)')
+  .option('--notice <number>', 'of a table of days: the number of its notice, 放假通知文号')
+  .option('--confirmed', 'of a table of days: feasts without a day off were looked at, 确认缺少法定节日')
+  .option('--language <language>', 'of a table of days: what is found, in zh or en', 'zh')
+  .addHelpText(
+    'after',
+    `
+Files are NDJSON, a thing a line. calendars also takes a table of a year's days (.csv, 日历年度): headings in its first
+line, date, kind, name, sourceDoc or 日期, 类型|种类 (放假, 上班), 名称, 文号. It replaces that year.
+表格（.csv）为一年的放假、上班日，第一行为列名；整年替换，先用 --mode preview 查看将变动的时限。
+  npm run cli -- import calendars 2027.csv --year 2027 --status OFFICIAL --notice 国办发明电〔2026〕N号 --mode preview`,
+  )
   .action(async (kind, path, options) =>
     (await import('./transfer.js')).importKinds(loadConfig(), kind, path, options),
   )

@@ -10,12 +10,12 @@ import { IMPORT_KINDS, KIND_NAMES, type KindName } from '../features/transfer/ki
 import { rolesOfKind, takersOfKind } from '../features/transfer/kinds.js'
 import { signDevToken } from '../http/dev-issuer.js'
 import type { Role } from '../shared/roles.js'
+import { importYear, type YearOptions } from './calendar-year.js'
 
-export interface TransferOptions {
+export interface TransferOptions extends YearOptions {
   url: string
   token?: string
   organisation?: string
-  mode?: string
   clear?: boolean
   purpose?: string
 }
@@ -30,6 +30,7 @@ export async function importKinds(
   path: string,
   options: TransferOptions,
 ): Promise<void> {
+  if (/\.csv$/i.test(path)) return importTable(config, what, path, options)
   if (what !== 'all') return importFile(config, kindOf(what), path, options)
   for (const kind of KIND_NAMES) {
     await importFile(config, kind, join(path, `${kind}.ndjson`), options)
@@ -49,6 +50,19 @@ export async function exportKinds(
   if (path === undefined) throw new Error('export all DIR: name the folder')
   await mkdir(path, { recursive: true })
   for (const kind of KIND_NAMES) await exportFile(config, kind, join(path, `${kind}.ndjson`), options)
+}
+
+/** A table holds the days of a year of a calendar; lines of all other kinds are more than cells. */
+async function importTable(
+  config: Config,
+  what: string,
+  path: string,
+  options: TransferOptions,
+): Promise<void> {
+  if (what !== 'calendars')
+    throw new Error(`${path}: a table (.csv) goes with calendars alone, ${what} are NDJSON`)
+  const token = await signed(config, rolesOfKind('calendars'), options)
+  await importYear(path, { ...options, token })
 }
 
 function kindOf(name: string): KindName {
@@ -126,23 +140,30 @@ async function exportFile(
 
 type Call = (path: string, init?: { method?: string; body?: ReadableStream }) => Promise<Response>
 
-/** Requests with the given token, or one of the development issuer in the role that the kind needs. */
-function caller(
-  config: Config,
-  [role]: readonly Role[],
-  { url, token, organisation }: TransferOptions,
-): Call {
-  const signed = async (): Promise<string> => {
-    if (token !== undefined) return token
-    if (config.production) throw new Error('--token: an access token of your OIDC provider is needed')
-    const at = organisation === undefined ? {} : { organisation, scope: 'subtree' as const }
-    // Nobody keeps his own entry or grant: these tokens belong to nobody who is entered.
-    return signDevToken(config.dataDir, { role: role ?? 'operator', subject: `command-line-${role}`, ...at })
-  }
+/** Requests with the token of `signed`. */
+function caller(config: Config, roles: readonly Role[], options: TransferOptions): Call {
   return async (path, init = {}) => {
-    const headers = { authorization: `Bearer ${await signed()}`, 'content-type': 'application/x-ndjson' }
-    const response = await fetch(new URL(path, url), { ...init, headers, duplex: 'half' } as RequestInit)
+    const authorization = `Bearer ${await signed(config, roles, options)}`
+    const headers = { authorization, 'content-type': 'application/x-ndjson' }
+    const response = await fetch(new URL(path, options.url), {
+      ...init,
+      headers,
+      duplex: 'half',
+    } as RequestInit)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return response
   }
+}
+
+/** The given token, or one of the development issuer in the role that the kind needs. */
+async function signed(
+  config: Config,
+  [role]: readonly Role[],
+  { token, organisation }: TransferOptions,
+): Promise<string> {
+  if (token !== undefined) return token
+  if (config.production) throw new Error('--token: an access token of your OIDC provider is needed')
+  const at = organisation === undefined ? {} : { organisation, scope: 'subtree' as const }
+  // Nobody keeps his own entry or grant: these tokens belong to nobody who is entered.
+  return signDevToken(config.dataDir, { role: role ?? 'operator', subject: `command-line-${role}`, ...at })
 }

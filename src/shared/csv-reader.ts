@@ -1,19 +1,32 @@
+/** A line of a table, and where it begins in the file: what somebody finds who opens it. */
+export interface CsvLine {
+  number: number
+  cells: string[]
+}
+
 /** Cells of a table in CSV (RFC 4180), line by line: quoted cells may hold commas, quotes and line ends. Blank lines are none. */
-export function readCsv(text: string): string[][] {
-  const lines: string[][] = []
-  let line: string[] = []
+export const readCsv = (text: string): string[][] => readCsvLines(text).map(({ cells }) => cells)
+
+/** The same with the number of each line as an editor counts them: blank lines and line ends within a cell count. */
+export function readCsvLines(text: string): CsvLine[] {
+  const lines: CsvLine[] = []
+  let cells: string[] = []
   let cell = ''
   let isQuoted = false
+  let number = 1
+  let begun = 1
   const endLine = (): void => {
-    line.push(cell)
-    if (line.some((each) => each.trim() !== '')) lines.push(line)
-    line = []
+    cells.push(cell)
+    if (cells.some((each) => each.trim() !== '')) lines.push({ number: begun, cells })
+    cells = []
     cell = ''
+    begun = number
   }
   // A mark of the byte order is what spreadsheets begin with.
   const source = text.replace(/^\ufeff/, '')
   for (let at = 0; at < source.length; at += 1) {
     const letter = source[at]
+    if (letter === '\n') number += 1
     if (isQuoted) {
       if (letter !== '"') cell += letter
       else if (source[at + 1] === '"') {
@@ -22,7 +35,7 @@ export function readCsv(text: string): string[][] {
       } else isQuoted = false
     } else if (letter === '"' && cell === '') isQuoted = true
     else if (letter === ',') {
-      line.push(cell)
+      cells.push(cell)
       cell = ''
     } else if (letter === '\n') endLine()
     else if (letter !== '\r') cell += letter

@@ -348,7 +348,12 @@ t.test(
     t.match(officeHoursOfCsv('星期,上午上班,上午下班\n每天,8:30,12:00'), {
       errors: [{ code: 'LINE_UNREADABLE' }],
     })
-    t.match(officeHoursOfCsv('星期,备注\n1,x'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
+    t.match(officeHoursOfCsv('星期,备注\n1,x'), {
+      errors: [{ code: 'HEADINGS_UNKNOWN', message: { zh: /第 2 列列名“备注”不认识；可用的列名：季节起/ } }],
+    })
+    t.match(officeHoursOfCsv('星期,上午上班,上午下班\n\n1,8:30,12:00,13:00\n每天,8:30,12:00'), {
+      errors: [{ message: { en: /^Line 3: column 4 / } }, { message: { en: /^Line 4: weekdays/ } }],
+    })
     // A table that broke off after its headings takes no hours away.
     t.match(officeHoursOfCsv('星期,上午上班,上午下班\n\n'), { errors: [{ code: 'LINES_MISSING' }] })
     t.match(officeHoursOfCsv(`星期,上午上班,上午下班\n${'1-5,08:30,12:00\n'.repeat(61)}`), {

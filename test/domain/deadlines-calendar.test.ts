@@ -7,6 +7,7 @@ import { bindBook, type CalendarPages } from '../../src/features/deadlines/calen
 import { byLines, daysOfCsv } from '../../src/features/deadlines/calendar-csv.js'
 import { checkFeasts, checkYear, warnAboutYear } from '../../src/features/deadlines/calendar-year-checks.js'
 import { addMonths, dayNumberOf, isWeekend, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import { readCsvLines } from '../../src/shared/csv-reader.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { isLegalDate } from '../../src/shared/time.js'
 import { NATIONAL_CALENDAR } from '../helpers/sample.js'
@@ -85,9 +86,10 @@ t.test('days come in as a table of an office, or say which line is none', async 
       { date: '2027-01-01', kind: 'HOLIDAY', name: '元旦, 新年', sourceDoc: '国办发' },
       { date: '2027-01-03', kind: 'WORKDAY', name: '补班' },
     ],
+    lines: [2, 3],
   })
   t.match(daysOfCsv('date,name\n2027-01-01,元旦'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
-  t.match(daysOfCsv('date,kind,name,toString\n2027-01-01,constructor,元旦,x'), {
+  t.match(daysOfCsv('date,kind,name,sourceDoc\n2027-01-01,constructor,元旦,x'), {
     errors: [{ code: 'LINE_UNREADABLE', message: { en: /^Line 2: kind/ } }],
   })
   t.match(daysOfCsv('date,kind,name\n2027-01-01,HOLIDAY,元旦\n2027-02-30,HOLIDAY,x\n2027-01-02,off,x'), {
@@ -105,10 +107,55 @@ t.test('days come in as a table of an office, or say which line is none', async 
     { date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' },
   ]
   t.match(
-    byLines(checkYear(2027, { status: 'PROVISIONAL', days: twice })),
-    [{ pointer: '/csv', code: 'DAY_TWICE', message: { en: 'Line 3: This day stands twice' } }],
+    byLines(checkYear(2027, { status: 'PROVISIONAL', days: twice }), [2, 5]),
+    [{ pointer: '/csv', code: 'DAY_TWICE', message: { en: 'Line 5: This day stands twice' } }],
     'who sent a table knows no /days/1',
   )
+})
+
+t.test('headings are what people write, or it is said which there are', async (t) => {
+  const days = [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦', sourceDoc: '甲' }]
+  for (const headings of [
+    '日期,种类,名称,文号',
+    '日期,类别,节日,依据',
+    'Date,Type,Name,source_doc',
+    'DATE,KIND,NAME,Source Doc,,',
+  ])
+    t.match(daysOfCsv(`${headings}\n2027-01-01,放假,元旦,甲,,`), { days, lines: [2] }, headings)
+  const wrong = (csv: string) => {
+    const read = daysOfCsv(csv)
+    return 'errors' in read ? read.errors.map(({ code, message: { en } }) => `${code} ${en}`) : []
+  }
+  const found = wrong('\n日期,种類,名称,toString,日 期\n2027-01-01,放假,元旦,x,y')
+  t.equal(found.length, 4)
+  t.match(found, [
+    /^HEADINGS_UNKNOWN Line 2: the heading of column 2, "种類", .*known are date, kind, .*类型\|种类/,
+    /^HEADINGS_UNKNOWN Line 2: .* column 4, "toString"/,
+    /^HEADING_TWICE Line 2: columns 1 and 5 /,
+    /^HEADINGS_UNKNOWN Line 2: no column is called kind; /,
+  ])
+  t.match(wrong(''), [/^HEADINGS_UNKNOWN Line 1: no column is called date, kind, name; /])
+})
+
+t.test('lines are counted as an editor does, and no cell is passed over', async (t) => {
+  const table =
+    '日期,类型,名称\r\n\r\n,,\r\n2027-01-01,放假,元旦,,\r\n\r\n2027-01-02,放假,元旦,多,的\r\nx,放假,元旦,余\r\n'
+  t.match(daysOfCsv(table), {
+    errors: [
+      { pointer: '/csv', code: 'LINE_UNREADABLE', message: { zh: /^第 6 行：第 4 列没有列名/ } },
+      { pointer: '/csv', message: { en: /^Line 6: column 5 stands under no heading/ } },
+      { message: { en: /^Line 7: date: / } },
+      { message: { en: /^Line 7: column 4 / } },
+    ],
+  })
+  const broken = '日期,类型,名称\n\n2027-01-01,放假,"元\n\n旦"\n2027-02-30,放假,春节'
+  t.match(daysOfCsv(broken), {
+    errors: [{ message: { en: /^Line 3: a cell goes on/ } }, { message: { en: /^Line 6: date/ } }],
+  })
+  t.same(readCsvLines('\ufeffa,"b\n""c"""\n\n,\nd'), [
+    { number: 1, cells: ['a', 'b\n"c"'] },
+    { number: 5, cells: ['d'] },
+  ])
 })
 
 t.test('the years have 251, 248 and 248 working days', async (t) => {
@@ -237,6 +284,7 @@ t.test('dates and months', async (t) => {
 t.test('what nobody sees in a cell is no part of it', async (t) => {
   t.same(daysOfCsv('\u200b日期,类型,名称\u200d\n2027-01-01\u2060,放假\u200b,\u200b元旦\ufeff'), {
     days: [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' }],
+    lines: [2],
   })
   t.match(daysOfCsv('日期,类型,名称\n2027-01-01,放假,\u200b\u200d'), {
     errors: [{ code: 'LINE_UNREADABLE' }],

@@ -111,6 +111,22 @@ t.test(
     writeFileSync(empty, '')
     t.match(await cli('import', 'absences', empty, ...url), { stderr: /absences: no lines/ })
 
+    const table = join(folder, '2031.csv')
+    const year = ['--year', '2031', '--status', 'PROVISIONAL', ...url]
+    writeFileSync(table, '日期,种类,名称\n\n2031-01-01,放假,元旦,多\n')
+    await t.rejects(cli('import', 'calendars', table, ...year), {
+      code: 1,
+      stdout: /2031\.csv: LINE_UNREADABLE 第 3 行：第 4 列没有列名/,
+    })
+    writeFileSync(table, '日期,种类,名称\n2031-01-01,放假,元旦\n')
+    const calendar = () => app.request('GET', '/v1/calendars/CN/years/2031')
+    t.match(await cli('import', 'calendars', table, ...year, '--mode', 'preview'), {
+      stderr: /nothing written/,
+    })
+    t.equal((await calendar()).status, 404)
+    t.match(await cli('import', 'calendars', table, ...year), { stderr: /^CN 2031: PROVISIONAL, 1 days/ })
+    t.match((await calendar()).body, { days: [{ date: '2031-01-01', name: '元旦' }] })
+
     const { stdout } = await cli('token', '--role', 'clerk', '--organisation', COUNTY_MARKET)
     const token = stdout.trim()
     const opened = await app.request('POST', '/v1/cases', {

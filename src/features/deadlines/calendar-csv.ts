@@ -1,7 +1,7 @@
-import { readCsv } from '../../shared/csv-reader.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Text } from '../../shared/text.js'
 import { isLegalDate, type LegalDate } from '../../shared/time.js'
+import { type Columns, ofLine, readTable, type TableLine, unreadable } from './csv-table.js'
 
 export interface CsvDay {
   date: LegalDate
@@ -10,16 +10,11 @@ export interface CsvDay {
   sourceDoc?: string
 }
 
-/** Headings in the words of the API, and as offices write them. */
-const HEADINGS: Readonly<Record<string, keyof CsvDay>> = {
-  date: 'date',
-  日期: 'date',
-  kind: 'kind',
-  类型: 'kind',
-  name: 'name',
-  名称: 'name',
-  sourceDoc: 'sourceDoc',
-  文号: 'sourceDoc',
+const COLUMNS: Columns<keyof CsvDay> = {
+  date: ['date', '日期', 'day'],
+  kind: ['kind', '类型', '种类', '类别', 'type'],
+  name: ['name', '名称', '节日', '节日名称'],
+  sourceDoc: ['sourceDoc', '文号', '通知文号', '依据', 'source', 'notice', 'noticeNo'],
 }
 /** A map, for a cell may say `constructor`, which every object has. */
 const KINDS: ReadonlyMap<string, CsvDay['kind']> = new Map([
@@ -30,52 +25,49 @@ const KINDS: ReadonlyMap<string, CsvDay['kind']> = new Map([
 ])
 
 /**
- * Days of a calendar from a table (日历 CSV 导入): a line of headings, then a day a line. Gives them, or what is wrong by the
- * line of the table.
+ * Days of a calendar from a table (日历 CSV 导入): a line of headings, then a day a line. Gives them with the line of each,
+ * or what is wrong by the line of the table.
  */
-export function daysOfCsv(csv: string): { days: CsvDay[] } | { errors: InputError[] } {
-  const [headings = [], ...lines] = readCsv(csv)
-  const columns = headings.map((heading) => HEADINGS[seen(heading)])
-  if (!(['date', 'kind', 'name'] as const).every((name) => columns.includes(name)))
-    return { errors: [{ pointer: '/csv', code: 'HEADINGS_UNKNOWN', message: HEADINGS_UNKNOWN }] }
+export function daysOfCsv(csv: string): { days: CsvDay[]; lines: number[] } | { errors: InputError[] } {
+  const table = readTable(csv, COLUMNS, ['date', 'kind', 'name'])
+  if ('errors' in table) return table
   const errors: InputError[] = []
-  const days = lines.flatMap((cells, index): CsvDay[] => {
-    // A quotation mark that nobody closed swallows the days below it.
-    if (cells.some((cell) => cell.includes('\n'))) {
-      errors.push({ pointer: '/csv', code: 'LINE_UNREADABLE', message: ofLine(index, SWALLOWED) })
-      return []
-    }
-    const of = (name: keyof CsvDay): string => seen(cells[columns.indexOf(name)] ?? '')
-    const [date, kind, name, sourceDoc] = [of('date'), KINDS.get(of('kind')), of('name'), of('sourceDoc')]
-    const wrong = (['date', 'kind', 'name', 'sourceDoc'] as const).filter((column) =>
-      column === 'date'
-        ? !isLegalDate(date)
-        : column === 'kind'
-          ? kind === undefined
-          : column === 'name'
-            ? name === '' || name.length > 100
-            : sourceDoc.length > 200,
-    )
-    if (wrong.length === 0 && isLegalDate(date) && kind !== undefined)
-      return [{ date, kind, name, ...(sourceDoc === '' ? {} : { sourceDoc }) }]
-    for (const column of wrong)
-      errors.push({
-        pointer: '/csv',
-        code: 'LINE_UNREADABLE',
-        message: ofLine(index, { en: `${column}: ${WANTED[column].en}`, zh: WANTED[column].zh }),
-      })
-    return []
+  const days: CsvDay[] = []
+  for (const line of table.lines) {
+    const read = readDay(line)
+    if ('date' in read) days.push(read)
+    else errors.push(...read.errors)
+  }
+  if (errors.length > 0) return { errors: errors.slice(0, 20) }
+  return { days, lines: table.lines.map(({ number }) => number) }
+}
+
+function readDay({
+  number,
+  of,
+  isBroken,
+  errors,
+}: TableLine<keyof CsvDay>): CsvDay | { errors: InputError[] } {
+  // A quotation mark that nobody closed swallows the days below it.
+  if (isBroken) return { errors: [unreadable(number, SWALLOWED)] }
+  const [date, kind] = [of('date'), KINDS.get(of('kind').toUpperCase())]
+  const [name, sourceDoc] = [of('name'), of('sourceDoc')]
+  const isWrong: Readonly<Record<keyof CsvDay, boolean>> = {
+    date: !isLegalDate(date),
+    kind: kind === undefined,
+    name: name === '' || name.length > 100,
+    sourceDoc: sourceDoc.length > 200,
+  }
+  const wrong = (Object.keys(isWrong) as (keyof CsvDay)[]).filter((column) => isWrong[column])
+  if (wrong.length === 0 && errors.length === 0 && isLegalDate(date) && kind !== undefined)
+    return { date, kind, name, ...(sourceDoc === '' ? {} : { sourceDoc }) }
+  const ofCells = wrong.map((column) => {
+    const { en, zh } = WANTED[column]
+    return unreadable(number, { en: `${column}: ${en}`, zh })
   })
-  return errors.length > 0 ? { errors: errors.slice(0, 20) } : { days }
+  return { errors: [...ofCells, ...errors] }
 }
 
-/** What a reader sees of a cell: spreadsheets and web pages leave characters without width in it (零宽字符). */
-const seen = (cell: string): string => cell.replaceAll(/[\p{Cf}\p{Cc}]/gu, '').trim()
-
-const HEADINGS_UNKNOWN: Text = {
-  en: 'The first line names the columns date, kind, name and, if there, sourceDoc',
-  zh: '第一行为列名：日期、类型、名称，可以有文号',
-}
 const WANTED: Readonly<Record<keyof CsvDay, Text>> = {
   date: { en: 'a day that there is, as 2027-01-01', zh: '日期应为存在的日期，如 2027-01-01' },
   kind: { en: 'HOLIDAY or WORKDAY', zh: '类型应为“放假”或者“上班”' },
@@ -88,17 +80,11 @@ const SWALLOWED: Text = {
   zh: '有单元格跨行，引号没有成对',
 }
 
-/** What is said of a day of a table, by its line: headings are the first. */
-const ofLine = (index: number, { en, zh }: Text): Text => ({
-  en: `Line ${index + 2}: ${en}`,
-  zh: `第 ${index + 2} 行：${zh}`,
-})
-
 /** What was found of days that came as a table, by the lines that somebody sees who sent it (按行指明). */
-export const byLines = (findings: readonly InputError[]): InputError[] =>
+export const byLines = (findings: readonly InputError[], lines: readonly number[]): InputError[] =>
   findings.map((finding) => {
     const [, index] = /^\/days\/(\d+)/.exec(finding.pointer) ?? []
-    if (index !== undefined)
-      return { ...finding, pointer: '/csv', message: ofLine(Number(index), finding.message) }
+    const line = index === undefined ? undefined : lines[Number(index)]
+    if (line !== undefined) return { ...finding, pointer: '/csv', message: ofLine(line, finding.message) }
     return finding.pointer === '/days' ? { ...finding, pointer: '/csv' } : finding
   })

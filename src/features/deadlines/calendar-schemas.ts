@@ -66,7 +66,7 @@ export const PutYearBody = Strict(
       Type.String({
         maxLength: 50_000,
         description:
-          'The days as a table (CSV): date, kind, name, sourceDoc or 日期, 类型 (放假, 上班), 名称, 文号 in its first line',
+          'The days as a table (CSV): date, kind, name, sourceDoc or 日期, 类型 or 种类 (放假, 上班), 名称, 文号 in its first line',
         examples: ['日期,类型,名称\n2027-01-01,放假,元旦'],
       }),
     ),

@@ -50,12 +50,16 @@ const NO_CALENDAR = { en: 'No such calendar; see GET /v1/calendars', zh: '没有
 const ONE_OF = { en: 'Send either days or csv', zh: '请提交 days 或者 csv 其中之一' }
 
 /** The year that a body writes, its days as a table or as members. 422 */
-function writtenYear({ days, csv, ...year }: Static<typeof PutYearBody>): YearWrite {
-  if (days !== undefined && csv === undefined) return { ...year, days }
+function writtenYear({ days, csv, ...year }: Static<typeof PutYearBody>): {
+  body: YearWrite
+  /** What was found, as who sent it sees it: of a table by its lines. */
+  asSent: (found: InputError[]) => InputError[]
+} {
+  if (days !== undefined && csv === undefined) return { body: { ...year, days }, asSent: (found) => found }
   if (csv === undefined || days !== undefined) throw ruleViolated('/days', 'ONE_OF', ONE_OF)
   const read = daysOfCsv(csv)
   if ('errors' in read) throw problem('RULE_VIOLATED', { errors: read.errors })
-  return { ...year, days: read.days }
+  return { body: { ...year, days: read.days }, asSent: (found) => byLines(found, read.lines) }
 }
 
 /** Limits, calendars, alerts and the monitor (时限). */
@@ -176,7 +180,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
     async (request, reply) => {
       const { code, year } = request.params
-      const body = writtenYear(request.body)
+      const { body, asSent } = writtenYear(request.body)
       const caller = callerOf(request)
       const before = await calendarOwner(pool, code)
       const isPreview = request.query.preview === true
@@ -186,7 +190,6 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
       const { errors, warnings, unconfirmed } = await yearFindings(pool, code, year, body)
       const wrong = owner === undefined ? errors : [...errors, ...unconfirmed]
-      const asSent = request.body.csv === undefined ? (found: InputError[]) => found : byLines
       if (wrong.length > 0) throw problem('RULE_VIOLATED', { errors: asSent(wrong) })
       const language = requestLanguage(request)
       const said = asSent(warnings).map(({ message, ...warning }) => ({

@@ -1,26 +1,26 @@
 import { csvLine } from '../../shared/csv.js'
-import { readCsv } from '../../shared/csv-reader.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
+import { type Columns, readTable, unreadable } from './csv-table.js'
 import { type DayHours, MOST_LINES, type OfficeHours } from './office-hours.js'
 
 // Hours of office as a table (办公时间 CSV), as offices keep them in spreadsheets.
 
 const COLUMNS = {
-  seasonFrom: '季节起',
-  seasonTo: '季节止',
-  weekdays: '星期',
-  morningFrom: '上午上班',
-  morningTo: '上午下班',
-  afternoonFrom: '下午上班',
-  afternoonTo: '下午下班',
-} as const
+  seasonFrom: ['seasonFrom', '季节起'],
+  seasonTo: ['seasonTo', '季节止'],
+  weekdays: ['weekdays', '星期'],
+  morningFrom: ['morningFrom', '上午上班'],
+  morningTo: ['morningTo', '上午下班'],
+  afternoonFrom: ['afternoonFrom', '下午上班'],
+  afternoonTo: ['afternoonTo', '下午下班'],
+} as const satisfies Columns<string>
 type Column = keyof typeof COLUMNS
 const NAMES = Object.keys(COLUMNS) as Column[]
 
 /** The table, with the headings of a language. */
 export function officeHoursTable(lines: readonly OfficeHours[], language: Language): string {
-  const headings = NAMES.map((name) => (language === 'zh' ? COLUMNS[name] : name))
+  const headings = NAMES.map((name) => COLUMNS[name][language === 'zh' ? 1 : 0])
   const rows = lines.map(({ season, weekdays, morning, afternoon }) => [
     season?.from,
     season?.to,
@@ -35,23 +35,19 @@ export function officeHoursTable(lines: readonly OfficeHours[], language: Langua
 
 /** The lines of a table, or what is wrong with it by the line. */
 export function officeHoursOfCsv(csv: string): { hours: OfficeHours[] } | { errors: InputError[] } {
-  const [headings = [], ...rows] = readCsv(csv)
-  const columns = headings
-    .map(seen)
-    .map((heading) => NAMES.find((name) => name === heading || COLUMNS[name] === heading))
-  if (!columns.includes('weekdays') || columns.includes(undefined))
-    return { errors: [{ pointer: '/csv', code: 'HEADINGS_UNKNOWN', message: HEADINGS_UNKNOWN }] }
+  const table = readTable(csv, COLUMNS, ['weekdays'])
+  if ('errors' in table) return table
+  const { lines } = table
   // A table that broke off after its first line must not take away the hours that there are.
-  if (rows.length === 0)
+  if (lines.length === 0)
     return { errors: [{ pointer: '/csv', code: 'LINES_MISSING', message: LINES_MISSING }] }
-  if (rows.length > MOST_LINES)
+  if (lines.length > MOST_LINES)
     return { errors: [{ pointer: '/csv', code: 'TOO_MANY_LINES', message: TOO_MANY_LINES }] }
   const errors: InputError[] = []
-  const hours = rows.flatMap((cells, index): OfficeHours[] => {
-    const read = readLine((name) => seen(cells[columns.indexOf(name)] ?? ''))
-    if (read !== undefined) return [read]
-    errors.push({ pointer: '/csv', code: 'LINE_UNREADABLE', message: unreadable(index + 2) })
-    return []
+  const hours = lines.flatMap(({ number, of, isBroken, errors: extra }): OfficeHours[] => {
+    const read = isBroken ? undefined : readLine(of)
+    errors.push(...(read === undefined ? [unreadable(number, WANTED)] : []), ...extra)
+    return read === undefined ? [] : [read]
   })
   return errors.length > 0 ? { errors: errors.slice(0, 20) } : { hours }
 }
@@ -101,18 +97,12 @@ function weekdaysOf(text: string): number[] | undefined {
   return [...new Set(days.flat())].sort((a, b) => a - b)
 }
 
-const seen = (cell: string): string => cell.replaceAll(/[\p{Cf}\p{Cc}]/gu, '').trim()
-
-const HEADINGS_UNKNOWN = {
-  en: `The first line names columns out of ${NAMES.join(', ')}, weekdays among them`,
-  zh: `第一行为列名：${Object.values(COLUMNS).join('、')}，其中星期必填`,
-}
 const LINES_MISSING = {
   en: 'No line follows the headings; to take the hours away send an empty list as hours',
   zh: '列名之后没有数据行；要清除办公时间，请以 hours 提交空列表',
 }
 const TOO_MANY_LINES = { en: `At most ${MOST_LINES} lines`, zh: `至多 ${MOST_LINES} 行` }
-const unreadable = (line: number) => ({
-  en: `Line ${line}: weekdays (1-5), times HH:MM in pairs, and both days of a season (MM-DD) or none`,
-  zh: `第 ${line} 行：星期（1-5、一至五）、成对的时间（08:30）、季节起止（05-01）或者均不填`,
-})
+const WANTED = {
+  en: 'weekdays (1-5), times HH:MM in pairs, and both days of a season (MM-DD) or none',
+  zh: '星期（1-5、一至五）、成对的时间（08:30）、季节起止（05-01）或者均不填',
+}
