@@ -417,6 +417,11 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
   const foreseen = (body: object, token = operator) =>
     app.request('POST', '/v1/monitor-rules?preview=true', { token, body })
   t.equal((await foreseen(rule, await app.token('operator', elsewhere))).status, 403)
+  t.match(
+    (await foreseen({ ...rule, organisation: COUNTY_HEALTH }, await app.token('operator', elsewhere))).body,
+    { looked: 0, moved: [] },
+    'of an organ its own clocks alone',
+  )
   t.match(await foreseen({ ...rule, when: { timesAtLeast: 2 } }), { status: 422 })
   const counted = await foreseen(rule)
   t.match(counted, {

@@ -44,11 +44,12 @@ const noLamps = (): Lamps => ({ NONE: 0, NOTICE: 0, YELLOW: 0, RED: 0 })
 /**
  * How many running clocks of a kind would show which lamp if a rule changed (规则变更预览), and which of them another than now;
  * nothing is written. A bounded number of clocks is read in one pass, a thousand at a time, and what they belong to by one
- * query for each thousand; the rule is read as it would be, and rolled back.
+ * query for each thousand; the rule is read as it would be, and rolled back. Of an organ's rule (`organ`) its own clocks
+ * alone: others do not go by it, and are not its operator's to see, whose lamp may be behind while the monitor looks at them.
  */
 export async function previewRule(
   { pool, clockOwners }: Pick<Deps, 'pool' | 'clockOwners'>,
-  kind: string,
+  { kind, organ }: { kind: string; organ: string | undefined },
   change: (db: pg.PoolClient) => Promise<unknown>,
 ): Promise<RulePreview> {
   const book = await bookWith(pool, change)
@@ -66,7 +67,10 @@ export async function previewRule(
       scanned += rows.length
       const own = rows.filter((row) => row.kind === kind)
       const subjects = await subjectsOf(db, clockOwners, own)
-      for (const row of own) count(preview, row, subjects.get(row.case_id), book, now)
+      for (const row of own) {
+        const subject = subjects.get(row.case_id)
+        if (organ === undefined || subject?.organ?.code === organ) count(preview, row, subject, book, now)
+      }
       if (scanned === LOOKED_AT_MOST) preview.whole = false
       if (rows.length < BATCH || scanned === LOOKED_AT_MOST) break
     }

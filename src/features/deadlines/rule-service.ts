@@ -103,8 +103,9 @@ export async function previewRuleChange(
   const owner = await mustOwn(deps.pool, caller, { before: undefined, named: organisation }, 'operator')
   if (when === undefined) await ruleOf(deps.pool, { kind, level, organisation })
   else checkCondition(kind, when)
-  const key = { kind, level, organisation_code: codeOf(owner) }
-  return previewRule(deps, kind, (db) =>
+  const organ = codeOf(owner)
+  const key = { kind, level, organisation_code: organ }
+  return previewRule(deps, { kind, organ: organ ?? undefined }, (db) =>
     when === undefined
       ? endRule(db, key)
       : upsertRule(db, { ...key, condition: when, basis: null, measures: null }),
