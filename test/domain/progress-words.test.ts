@@ -90,6 +90,21 @@ t.test('after every end nothing is to come, no day is due, and what was done is 
   }
 })
 
+t.test('nothing is to come in what was moved, nor in what ended where it was moved', (t) => {
+  for (const [where, title] of [
+    [{ goesOnAs: '2' }, '已改办'],
+    [{ endedAs: '2' }, '改办后已终结'],
+  ] as const)
+    for (const status of ['SUBMITTED', 'AWAITING_CORRECTION'] as const) {
+      const left = { ...cameTo(status, { acts: ['submit'] }), ...where }
+      t.same(shown(left), ['received:done', 'ended:done'])
+      t.equal(stationsOf(left).at(-1)?.zh, title)
+    }
+  const back = { ...cameTo('WITHDRAWN', { acts: ['submit'] }), goesOnAs: '2' }
+  t.match(statusWords(back).zh, /2 继续办理/)
+  t.end()
+})
+
 t.test('who was refused is never asked to fetch a result', async (t) => {
   for (const status of ['DENIED', 'CLOSED', 'DELIVERED'] as const) {
     const told = cameTo(status, { acts: [...TAKEN, 'deny'], resultType: 'returned' })

@@ -87,9 +87,10 @@ export const isDenied = (record: Told): boolean =>
 export function stationsOf(record: Told, forwarding?: Forwarding): Station[] {
   const { status } = record
   const station = ({ key, zh, en }: (typeof WAY)[number], state: Station['state']) => ({ key, zh, en, state })
-  if (isEnded(status)) {
+  const end = isEnded(status) ? ENDED[status] : MOVABLE.has(status) ? leftWords(record) : undefined
+  if (end !== undefined) {
     const reached = WAY.filter(({ key }) => wasReached(record, key)).map((each) => station(each, 'done'))
-    return [...reached, { key: 'ended', ...ENDED[status], state: 'done' }]
+    return [...reached, { key: 'ended', ...end, state: 'done' }]
   }
   const way = forwarding !== undefined && !isDenied(record) ? WAY_UP : WAY
   const at = way.findIndex(({ statuses }) => statuses.includes(status))
@@ -104,6 +105,14 @@ export function stationsOf(record: Told, forwarding?: Forwarding): Station[] {
     return station(each, index === at ? 'current' : 'toCome')
   })
 }
+
+/** The last station of what was moved (分办更正): nothing comes after it here. */
+const leftWords = ({ goesOnAs, endedAs }: Told): Text | undefined =>
+  goesOnAs !== undefined
+    ? { zh: '已改办', en: 'Goes on elsewhere' }
+    : endedAs !== undefined
+      ? { zh: '改办后已终结', en: 'Ended elsewhere' }
+      : undefined
 
 const asSent = ({ facts: { delivery } }: Told): Text | undefined =>
   delivery === undefined || delivery.provenOn !== undefined ? undefined : SENT[delivery.method]
@@ -219,6 +228,7 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
   const { status, resultType = '', facts, goesOnAs, endedAs } = record
   if (goesOnAs !== undefined && MOVABLE.has(status)) return movedWords(goesOnAs)
   if (endedAs !== undefined && MOVABLE.has(status)) return endedWords(endedAs)
+  if (goesOnAs !== undefined && status === 'WITHDRAWN') return leftBehindWords(goesOnAs)
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
   if (resultType === 'forwarded') return forwardedWords(forwarding)
@@ -258,6 +268,11 @@ const MOVABLE: ReadonlySet<string> = new Set<Status>(['SUBMITTED', 'AWAITING_COR
 const movedWords = (caseNo: string): Text => ({
   en: `Your application goes on as case ${caseNo}, for the right item; nothing more is done in this one`,
   zh: `您的申请已改按正确的事项办理，办件编号为 ${caseNo}，请查询该件；本件不再办理`,
+})
+/** Withdrawn alone: who takes back this one has not taken back the other. */
+const leftBehindWords = (caseNo: string): Text => ({
+  en: `This case was withdrawn; your application goes on as case ${caseNo}: to take that back too, withdraw it there`,
+  zh: `本件已撤回；您的申请仍以办件 ${caseNo} 继续办理，需要一并撤回的，请在该件撤回`,
 })
 const endedWords = (caseNo: string): Text => ({
   en: `Your application ended as case ${caseNo}, to which it had been moved; see there. Ask at the window whether it is to go on in this one`,

@@ -141,6 +141,15 @@ async function takeBack(
   return prepared(hand, next, 'withdrawCopy', HANDLERS, { copyId, reason })
 }
 
+/** 改办: nobody acts here any more, so nobody here could answer. */
+function urgeThere(caseNo: string): Refusal {
+  const message = {
+    en: `It was moved: the application goes on as case ${caseNo}. Ask there.`,
+    zh: `本件已改办为 ${caseNo}，请在该件催办`,
+  }
+  return refuse('STATE', message.en, message.zh, [{ pointer: '', code: 'CASE_MOVED', message }])
+}
+
 /** 催办: the applicant, or the lead, asks how it stands, each once in the interval of the procedure. */
 function urge(hand: InHand, reason: string | undefined): Prepared | Refusal {
   const { record, around } = hand
@@ -151,6 +160,7 @@ function urge(hand: InHand, reason: string | undefined): Prepared | Refusal {
   const own = record.status === 'AWAITING_CORRECTION' || record.status === 'DRAFT'
   if (own || (isStatus(record.status) && STATUSES[record.status].final))
     return refuse('STATE', 'Nothing is being done by the office now', '本件当前无待办事项')
+  if (record.goesOnAs !== undefined) return urgeThere(record.goesOnAs)
   const by = as.role === 'citizen' ? 'applicant' : 'lead'
   const { urges = [] } = record.facts
   const again = mayAskAgain(definition, urges.findLast((each) => each.by === by)?.at, now)

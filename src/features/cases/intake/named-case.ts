@@ -19,7 +19,7 @@ import { APPLICANTS } from '../parties/relations.js'
 export async function checkNamedCase(
   { pool }: Pick<LookContext, 'pool'>,
   caller: Caller,
-  record: Pick<CaseRecord, 'id' | 'caseNo' | 'parties' | 'organ'>,
+  record: Pick<CaseRecord, 'id' | 'caseNo' | 'parties' | 'organ' | 'goesOnAs'>,
   { pointer, caseNo }: { pointer: string; caseNo: string },
   forwardsTo?: ItemDocument['forwardsTo'],
 ): Promise<{ errors: InputError[]; takenOver: boolean }> {
@@ -34,6 +34,8 @@ export async function checkNamedCase(
     pointer === '/forwardedTo' &&
     related.some((each) => each.relation === 'forwardedFrom' && each.caseNo === record.caseNo)
   if (named?.id === record.id) return refused('CASE_UNKNOWN', ITSELF)
+  if (pointer === '/supersededBy' && record.goesOnAs !== undefined && caseNo !== record.goesOnAs)
+    return refused('CASE_MOVED', goesOnAs(record.goesOnAs))
   if (named === undefined || !(isUpper || competenceOver(caller, named).sees)) return refused('CASE_UNKNOWN')
   if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
   if (pointer === '/forwardedTo' && TURNED_AWAY.has(named.status)) return refused('TURNED_AWAY')
@@ -100,6 +102,12 @@ const MESSAGES = {
     zh: '该办件不属于本事项列明的上级决定机关（forwardsTo）',
   },
 } as const
+
+/** What was moved is replaced by what it was moved to, and by nothing else: the applicant would be sent to the wrong case. */
+const goesOnAs = (caseNo: string): Text => ({
+  en: `This case was moved: its application goes on as ${caseNo}. Name that one, or none.`,
+  zh: `本件已改办为 ${caseNo}，请填写该件编号，或者不填`,
+})
 
 const ITSELF: Text = {
   en: 'That is the number of this very case: name the one in its place, or none',
