@@ -920,6 +920,87 @@ t.test('intake', async (t) => {
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 
+  t.test('what was moved burns for nobody, until a void gives its application back', async (t) => {
+    const [clerk, lead] = [await app.token('clerk'), await app.token('lead')]
+    const person = nextLeshanCase()
+    const parties = person.parties.filter(({ role }) => role === 'applicant')
+    const created = (await createCase(app, { ...foodCase(), parties })).body
+    const from = created.caseNo as string
+    const rows = (query: string) =>
+      app.database.asOwner<{ lamp: string; rule: string; status: string }>(query, [from])
+    const kept = async () =>
+      (
+        await rows(`select k.lamp from case_clocks k join cases c on c.id = k.case_id where c.case_no = $1
+          union all select lamp from cases where case_no = $1`)
+      ).map(({ lamp }) => lamp)
+    const alerts = () => rows('select rule, status from alerts where case_no = $1')
+    await app.setNow('2026-03-09T01:00:00.000000Z')
+    await monitor.tick()
+    t.ok(
+      (await alerts()).some(({ status }) => status === 'OPEN'),
+      'on its last day it burns',
+    )
+    t.not((await kept())[0], 'NONE')
+    const to = (await createCase(app, { ...person, movedFrom: from })).body.caseNo as string
+    t.same(await kept(), ['NONE', 'NONE'], 'with the move itself')
+    const isOut = async (when: string) => {
+      await monitor.tick()
+      t.same(await kept(), ['NONE', 'NONE'], when)
+      const seen = (await shown(from)).body
+      t.match(
+        seen,
+        { status: 'SUBMITTED', clocks: [{ kind: 'INTAKE_5D', state: 'RUNNING', lamp: 'NONE' }] },
+        when,
+      )
+      t.ok(
+        (await alerts()).every(({ status }) => status === 'CLOSED'),
+        when,
+      )
+    }
+    await isOut('on the day')
+    await app.setNow('2026-03-18T01:00:00.000000Z')
+    await isOut('long after')
+    const foreseen = await app.request('POST', '/v1/deadlines/simulate', {
+      ...{ token: await app.token('supervisor'), body: { caseNo: from } },
+    })
+    t.match(foreseen, { status: 200, body: { status: 'SUBMITTED' } })
+    t.same(foreseen.body.events, [], 'nothing is foreseen')
+    const urged = await app.request('POST', `/v1/cases/${from}/urge`, {
+      token: lead,
+      body: { reason: '请尽快' },
+    })
+    t.match(urged, { status: 409, body: { detail: new RegExp(to), errors: [{ code: 'CASE_MOVED' }] } })
+    const act = (caseNo: string, command: object, token = lead) =>
+      app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+        ...{ token, body: command, headers: { 'if-match': '*' } },
+      })
+    const other = (await createCase(app, person)).body.caseNo
+    t.match(await act(from, { action: 'void', reason: '分办错误，作废原件', supersededBy: other }), {
+      status: 422,
+      body: { errors: [{ pointer: '/supersededBy', code: 'CASE_MOVED', message: new RegExp(to) }] },
+    })
+    const progress = async () =>
+      (await app.request('POST', '/v1/progress', { body: { caseNo: from, queryCode: created.queryCode } }))
+        .body
+    t.match((await progress()).steps, [
+      { key: 'received', state: 'done' },
+      { key: 'ended', title: '已改办', state: 'done' },
+    ])
+    const voided = await act(to, { action: 'void', reason: '改办有误，作废本件' })
+    t.equal(voided.status, 200)
+    await monitor.tick()
+    t.match((await shown(from)).body, { status: 'ACCEPTED', acceptMode: 'DEEMED' }, 'the days ran on')
+
+    // Who takes back the one that is left has not taken back the other.
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+    const again = (await createCase(app, { ...foodCase(), parties })).body
+    const goesOn = (await createCase(app, { ...person, movedFrom: again.caseNo })).body.caseNo
+    t.equal((await act(again.caseNo, { action: 'withdraw', reason: '重复' }, clerk)).status, 200)
+    const { caseNo, queryCode } = again
+    const told = await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+    t.match(told.body.statusText, new RegExp(`${goesOn} 继续办理`))
+  })
+
   t.test('a file that was handed in once is not uploaded again for another case', async (t) => {
     const uploader = await app.token('clerk')
     const { fileId } = (await upload(app, uploader, [{ bytes: png() }])).body

@@ -3,7 +3,7 @@ import { makeDocumentNo } from '../../shared/ids.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
-import type { ClockState } from '../deadlines/clock.js'
+import { type ClockState, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects } from '../deadlines/clock-rules.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
@@ -16,6 +16,7 @@ import { type CaseWrite, caseRow } from './case-rows.js'
 import { clockChange, clockRow, summaryOf } from './clocks-of-case.js'
 import { placesOfCopies } from './informing/informed.js'
 import { watchedActs } from './intake/behaviours.js'
+import { runsElsewhere } from './moved.js'
 import { paperFacts } from './paper-facts.js'
 import { optionalFacts } from './state-of-case.js'
 
@@ -164,13 +165,16 @@ function writeOf(
   const issued = issuedWith(decision.events, documents)
   const watched = watchedActs(decision.events, record, around)
   const undone = undoneIn(before, record, around)
+  // What is moved burns no more (分办更正): its clocks go on as they are, and show it.
+  const isLeft = runsElsewhere(record) && !runsElsewhere(before)
+  const clocks = isLeft
+    ? record.clocks.filter((clock) => !isStopped(clock))
+    : changed(before.clocks, record.clocks)
   return {
     case: caseRow(record, summaryOf(record, around)),
     parties: [],
     materials: [],
-    clocks: [...changed(before.clocks, record.clocks), ...undone.clocks].map((clock) =>
-      clockRow(record, clock, around),
-    ),
+    clocks: [...clocks, ...undone.clocks].map((clock) => clockRow(record, clock, around)),
     tasks: [...changed(before.tasks, record.tasks), ...undone.tasks].map((task) => ({
       case_id: record.id,
       task_id: task.taskId,

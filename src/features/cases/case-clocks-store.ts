@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Instant } from '../../shared/time.js'
 import type { cases } from './case-tables.js'
+import { RESTS } from './moved-store.js'
 
 /** A case as its clocks and their alerts need to know it. */
 export interface ClockCaseRow
@@ -29,6 +30,8 @@ export interface ClockCaseRow
   deferral_ends: boolean | null
   /** The day on which an earlier system's case came in: what began before is its word. */
   claimed_before: string | null
+  /** It was moved, and its days run in the case that goes on (分办更正). */
+  rests: boolean
 }
 
 export async function selectClockCases(db: Queryable, ids: readonly string[]): Promise<ClockCaseRow[]> {
@@ -51,7 +54,8 @@ export async function selectClockCases(db: Queryable, ids: readonly string[]): P
         case when jsonb_array_length(c.facts->'deferred') > 0 then (
           select v.document->'unmetDeferral'->>'act' = 'terminate' from item_versions v
           where v.item_code = c.item_code and v.version = c.item_version) end as deferral_ends,
-        c.facts->'old'->>'importedOn' as claimed_before
+        c.facts->'old'->>'importedOn' as claimed_before,
+        ${RESTS} as rests
       from cases c where c.id = any($1::uuid[])`,
     values: [ids],
   })

@@ -57,6 +57,7 @@ const subjectOfCase = (row: Awaited<ReturnType<typeof selectClockCases>>[number]
   automatic: row.automatic,
   ...(row.deemed_tasks.length === 0 ? {} : { deemedTasks: row.deemed_tasks }),
   ...(row.deferral_ends === true ? { deferralEnds: true } : {}),
+  ...(row.rests ? { rests: true } : {}),
   ...(row.claimed_before === null ? {} : { claimedBefore: row.claimed_before }),
 })
 

@@ -14,6 +14,7 @@ import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
 import type { CaseWrite } from './case-rows.js'
 import { owedAfter } from './intake/owed-clocks.js'
+import { runsElsewhere } from './moved.js'
 
 const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`
 
@@ -131,12 +132,13 @@ const windowOf = ({
 
 /** A clock of a case as its row, with when the monitor looks at it next. */
 export function clockRow(
-  { id: caseId, organ }: Pick<CaseRecord, 'id' | 'organ'>,
+  { id: caseId, organ, ...record }: Pick<CaseRecord, 'id' | 'organ' | 'goesOnAs' | 'endedAs'>,
   clock: ClockState,
   { calendars, today, now }: Pick<Surroundings, 'calendars' | 'today' | 'now'>,
 ): CaseWrite['clocks'][number] {
   const calendar = calendars.calendarOf(clock.calendar)
   const facts = clockFacts(clock, today, calendar, calendars.rulesFor(organ.code), now)
+  const rests = runsElsewhere(record) && !isStopped(clock)
   return {
     case_id: caseId,
     clock_id: clock.clockId,
@@ -147,9 +149,12 @@ export function clockRow(
     due_on: facts.dueOn,
     provisional: facts.provisional,
     stopped_on: clock.stoppedOn,
-    lamp: facts.lamp,
+    lamp: rests ? 'NONE' : facts.lamp,
     calendar_code: clock.calendar,
-    ...nextLookOf(facts, lampLeft(clock, calendar, calendars.rulesFor(organ.code)), now),
+    // What rests is looked at once more, so that what burns is put out; then once a day.
+    ...(rests
+      ? { next_look_at: now, next_look_why: 'MOVED' }
+      : nextLookOf(facts, lampLeft(clock, calendar, calendars.rulesFor(organ.code)), now)),
   }
 }
 
@@ -164,16 +169,17 @@ function nextLookOf({ nextLook }: ClockFacts, left: Lamp, now: Instant) {
 
 /** For lists: the earliest due day of what still runs, and the gravest lamp (of what is finished when all is). */
 export function summaryOf(
-  { clocks, organ }: Pick<CaseRecord, 'clocks' | 'organ'>,
+  record: Pick<CaseRecord, 'clocks' | 'organ' | 'goesOnAs' | 'endedAs'>,
   { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
 ): { dueOn: LegalDate | undefined; lamp: string } {
+  const { clocks, organ } = record
   const known = clocks.filter((clock) => isKnownClock(clock, calendars))
   const running = known.filter((clock) => !isStopped(clock))
   const shown = (running.length > 0 ? running : known).map((clock) =>
     shownClock(clock, today, calendars.calendarOf(clock.calendar), calendars.rulesFor(organ.code)),
   )
   const dues = running.length > 0 ? shown.flatMap(({ dueOn }) => dueOn ?? []).sort() : []
-  const lamps = shown.map(({ lamp }) => lamp)
+  const lamps = running.length > 0 && runsElsewhere(record) ? [] : shown.map(({ lamp }) => lamp)
   const gravest = lamps.sort((a, b) => gravity(b) - gravity(a))[0]
   return { dueOn: dues[0], lamp: gravest ?? 'NONE' }
 }

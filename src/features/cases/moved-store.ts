@@ -26,25 +26,71 @@ export async function followMove<T extends CaseRecord | undefined>(db: Queryable
 
 const isGivenUp = (status: string): boolean => (GIVEN_UP as string[]).includes(status)
 
-/** The last case on the way from `first`, one that stands if there is any; not over `self`, from which the way began. */
+/**
+ * The last case on the way from `first`, one that stands if there is any; not over `self`, from which the way began. The two
+ * and the statuses of what stands no more are SQL.
+ */
+const lastOnWay = (what: string, { first, self, givenUp }: Record<'first' | 'self' | 'givenUp', string>) => `
+  with recursive way(case_no, step) as (
+    select ${first} collate "C", 1
+    union
+    select next.case_no, way.step + 1 from way join cases at on at.case_no = way.case_no
+    cross join lateral (
+      select at.moved_to union
+      select r->>'caseNo' from jsonb_array_elements(at.facts->'related') r
+      where at.status = 'VOIDED' and r->>'relation' in ('supersededBy', 'movedTo')
+    ) next(case_no)
+    where next.case_no is not null and next.case_no <> ${self} and way.step < ${MOST})
+  select ${what} from way join cases e on e.case_no = way.case_no
+  order by e.status = any(${givenUp}), way.step desc limit 1`
+
+const LAST = lastOnWay('e.case_no, e.status', { first: '$1::text', self: '$2', givenUp: '$3::text[]' })
+
 async function selectLast(db: Queryable, first: string, self: string) {
   const { rows } = await db.query<Pick<RowOf<typeof cases>, 'case_no' | 'status'>>({
     name: 'case-goes-on-as',
-    text: `with recursive way(case_no, step) as (
-        select $1::text collate "C", 1
-        union
-        select next.case_no, way.step + 1 from way join cases c on c.case_no = way.case_no
-        cross join lateral (
-          select c.moved_to union
-          select r->>'caseNo' from jsonb_array_elements(c.facts->'related') r
-          where c.status = 'VOIDED' and r->>'relation' in ('supersededBy', 'movedTo')
-        ) next(case_no)
-        where next.case_no is not null and next.case_no <> $2 and way.step < ${MOST})
-      select c.case_no, c.status from way join cases c on c.case_no = way.case_no
-      order by c.status = any($3::text[]), way.step desc limit 1`,
+    text: LAST,
     values: [first, self, GIVEN_UP],
   })
   return rows[0]
+}
+
+/**
+ * Whether the days of a case `c` run elsewhere (分办更正), as SQL: its application goes on where it was moved to, or ended there,
+ * and was given back by no void. Of what was never moved nothing is looked up.
+ */
+export const RESTS = `case when c.moved_to is null then false else coalesce((${lastOnWay(
+  `e.status <> 'VOIDED'`,
+  {
+    first: 'c.moved_to',
+    self: 'c.case_no',
+    givenUp: `'{${GIVEN_UP.join(',')}}'`,
+  },
+)}), false) end`
+
+/**
+ * A void gives the application back to whatever it was moved from: the monitor looks at once at the days that run there again.
+ * What took a place in another way is found by the daily look (look-at-clock.ts).
+ */
+export async function lookWhereItCameFrom(
+  db: Queryable,
+  { facts }: Pick<CaseRecord, 'facts'>,
+): Promise<void> {
+  const from = (facts.related ?? []).flatMap(({ relation, caseNo }) =>
+    relation === 'movedFrom' ? [caseNo] : [],
+  )
+  if (from.length === 0) return
+  await db.query({
+    name: 'look-where-it-came-from',
+    text: `with recursive back(case_no) as (
+        select unnest($1::text[]) collate "C"
+        union
+        select r->>'caseNo' from back join cases b on b.case_no = back.case_no
+        cross join lateral jsonb_array_elements(b.facts->'related') r where r->>'relation' = 'movedFrom')
+      update case_clocks k set next_look_at = app_now(), next_look_why = 'MOVED' from back, cases c
+      where c.case_no = back.case_no and c.moved_to is not null and k.case_id = c.id and k.stopped_on is null`,
+    values: [from],
+  })
 }
 
 /**

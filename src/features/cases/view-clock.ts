@@ -15,11 +15,12 @@ import { dueAt } from '../deadlines/moments.js'
 import type { CaseRecord } from './case.js'
 import type { ClockView } from './clock-schemas.js'
 import { compact } from './compact.js'
+import { runsElsewhere } from './moved.js'
 
 /** A clock as callers see it, on a date. */
 export function viewClock(
   clock: ClockState,
-  record: Pick<CaseRecord, 'tasks' | 'organ'>,
+  record: Pick<CaseRecord, 'tasks' | 'organ' | 'goesOnAs' | 'endedAs'>,
   { calendars, today }: { calendars: Awaited<ReturnType<Calendars['at']>>; today: LegalDate },
 ): ClockView {
   if (!isKnownClock(clock, calendars)) return viewUnknown(clock)
@@ -40,7 +41,10 @@ export function viewClock(
     remaining: isStopped(clock) ? undefined : remainingDays(clock, today, calendar),
     overBy: overBy(clock, today, calendar),
     stoppedOn: clock.stoppedOn,
-    lamp: lampOn(clock, today, calendar, calendars.rulesFor(record.organ.code)),
+    lamp:
+      runsElsewhere(record) && !isStopped(clock)
+        ? 'NONE'
+        : lampOn(clock, today, calendar, calendars.rulesFor(record.organ.code)),
     basis: clock.basis,
     step: record.tasks.find((task) => task.taskId === clock.taskId)?.step,
     about: clock.about,

@@ -27,6 +27,8 @@ export interface Subject {
   deferralEnds?: boolean
   /** A clock that began before this day rests on another system's word: an alert, and nothing by itself. */
   claimedBefore?: LegalDate
+  /** Its days run elsewhere for now (分办更正): what runs here burns for nobody, and nothing follows from it. */
+  rests?: boolean
 }
 
 /** What follows by itself at the end of a clock, while its subject stands where the clock began. */

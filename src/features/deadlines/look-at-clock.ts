@@ -67,7 +67,8 @@ function attachedTo(clock: OwnedClock, book: CalendarBook, owners: ClockOwners):
   const { state, subject, now } = clock
   const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
   if (consequence === undefined || consequence === 'lamps') return undefined
-  if (subject?.automatic !== true || !consequence.statuses.includes(subject.status)) return undefined
+  if (subject?.automatic !== true || subject.rests === true || !consequence.statuses.includes(subject.status))
+    return undefined
   if (consequence.applies?.(subject, state) === false) return undefined
   if (state.startedOn < (subject.claimedBefore ?? '')) return undefined
   const isOver = isOverdue(state, legalDateOf(now), book.calendarOf(state.calendar))
@@ -77,19 +78,21 @@ function attachedTo(clock: OwnedClock, book: CalendarBook, owners: ClockOwners):
 /** What a clock shows today, the alert of it, and when to look again. */
 function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owners: ClockOwners): LookWrite {
   const { state, now, subject } = clock
+  const rests = subject.rests === true && !isStopped(state)
   const isOver = attachedTo(clock, book, owners) !== undefined
   const isExpired = isOver && !isWithheld(clock, book)
   const calendar = book.calendarOf(state.calendar)
   const today = legalDateOf(now)
   const judged = judgedOn(state, now, calendar)
   const rules = book.rulesFor(subject.organ?.code)
-  const lamp = lampOn(state, judged, calendar, rules)
+  const lamp = rests ? 'NONE' : lampOn(state, judged, calendar, rules)
   const reminder = reminderOf(clock.next_look_why)
   const next = isExpired
     ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
-    : isOver
-      ? // Until a notice has made the day certain, nobody but the calendar can say whether it has passed.
-        { at: startOfLegalDate(shiftDate(today, 1)), why: 'EXPIRED' }
+    : isOver || rests
+      ? // Until a notice has made the day certain, nobody but the calendar can say whether it has passed. And
+        // what rests is looked at once a day, so that no way in which its application may come back is missed.
+        { at: startOfLegalDate(shiftDate(today, 1)), why: rests ? 'MOVED' : 'EXPIRED' }
       : reminder !== undefined && lamp !== 'NONE'
         ? // What its day has lit at the same moment is told by a look of its own.
           { at: now, why: lamp }
@@ -102,11 +105,13 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
     ? 'stopped'
     : !isRunning(state)
       ? 'paused'
-      : lamp === 'NONE'
-        ? 'eased'
-        : null
+      : rests
+        ? 'moved'
+        : lamp === 'NONE'
+          ? 'eased'
+          : null
   // Who is late already needs no reminding.
-  const reminds = reminder !== undefined && isRunning(state) && gravity(lamp) <= gravity('NOTICE')
+  const reminds = reminder !== undefined && !rests && isRunning(state) && gravity(lamp) <= gravity('NOTICE')
   // The time to correct is the applicant's own: where it ended the case (补正不来, 容缺逾期), no officer is late.
   const isTheirs =
     stands === 'stopped' &&

@@ -96,8 +96,8 @@ export interface LookWrite
   level: Lamp
   /** Null: nothing to raise. */
   alert_id: string | null
-  /** Why its notice is closed: it stands still, or its day has moved; null where it burns, or a card is raised. */
-  settles: 'stopped' | 'paused' | 'eased' | null
+  /** Why its notice is closed: it stands still, or its day has moved, or its days run elsewhere, which closes a card as well; null where it burns, or a card is raised. */
+  settles: 'stopped' | 'paused' | 'eased' | 'moved' | null
   measures: RaisedMeasures | null
   escalate_at: Instant | null
   /** Of a case; of anything else `owner_no`. */
@@ -136,10 +136,10 @@ raised as (
   from looks l where l.alert_id is not null
   on conflict (case_id, clock_id, rule, level) do update set status = 'OPEN', version = alerts.version + 1, raised_at = app_now(),
     facts = excluded.facts, measures = excluded.measures, escalate_at = excluded.escalate_at, rule_version = excluded.rule_version
-    where alerts.status = 'CLOSED' and alerts.facts->>'settled' in ('paused', 'eased') returning ${TOLD}),
+    where alerts.status = 'CLOSED' and alerts.facts->>'settled' in ('paused', 'eased', 'moved') returning ${TOLD}),
 settled as (
   update alerts a set status = 'CLOSED', version = a.version + 1, facts = a.facts || jsonb_build_object('settled', l.settles)
-  from looks l where l.settles is not null and a.case_id = l.case_id and a.clock_id = l.clock_id and a.level = 'NOTICE'
+  from looks l where l.settles is not null and a.case_id = l.case_id and a.clock_id = l.clock_id and (a.level = 'NOTICE' or l.settles = 'moved')
     and a.status in ('OPEN', 'EXPLAINED')
   returning ${TOLD.replaceAll(/\w+/g, 'a.$&')}),
 escalated as (

@@ -58,7 +58,7 @@ function looksOther(
   book: CalendarBook,
   now: Instant,
 ): boolean {
-  if (subject === undefined || !isKnownClock(state, book)) return false
+  if (subject === undefined || subject.rests === true || !isKnownClock(state, book)) return false
   const [calendar, rules] = [book.calendarOf(state.calendar), book.rulesFor(subject.organ?.code)]
   const today = judgedOn(state, now, calendar)
   const lamp = lampOn(state, today, calendar, rules)

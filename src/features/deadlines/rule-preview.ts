@@ -94,7 +94,8 @@ function count(
   if (subject === undefined || !isKnownClock(state, book)) return
   const from = lamp as Lamp
   const calendar = book.calendarOf(state.calendar)
-  const to = lampOn(state, judgedOn(state, now, calendar), calendar, book.rulesFor(subject.organ?.code))
+  const rules = book.rulesFor(subject.organ?.code)
+  const to = subject.rests === true ? 'NONE' : lampOn(state, judgedOn(state, now, calendar), calendar, rules)
   preview.looked += 1
   preview.now[from] += 1
   preview.after[to] += 1

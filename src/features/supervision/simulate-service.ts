@@ -7,6 +7,7 @@ import { CASE_CONSEQUENCES } from '../cases/case-consequences.js'
 import { takeInHand } from '../cases/case-in-hand.js'
 import { limitsOf } from '../cases/clocks-of-case.js'
 import { deferralEndsBy } from '../cases/item-rules.js'
+import { runsElsewhere } from '../cases/moved.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
@@ -130,7 +131,8 @@ async function fromCase(deps: Deps, caller: Caller, caseNo: string): Promise<Beg
     caseNo: record.caseNo,
     start: {
       status,
-      clocks: record.clocks,
+      // What was moved runs where it goes on: here nothing comes of it.
+      clocks: runsElsewhere(record) ? [] : record.clocks,
       receivedOn: record.receivedOn ?? today,
       ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
       ...(left === undefined ? {} : { left }),

@@ -3,6 +3,7 @@ import { typedCaseNo } from '../../../shared/case-number.js'
 import type { Command } from '../../workflow/action-inputs.js'
 import { decide, refuseByTable } from '../../workflow/decide.js'
 import type { Refusal } from '../../workflow/decision.js'
+import type { CaseRecord } from '../case.js'
 import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
 import {
@@ -23,7 +24,7 @@ import { asSeen, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
-import { stillStands } from '../moved-store.js'
+import { lookWhereItCameFrom, stillStands } from '../moved-store.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
 import type { LookContext, Prepared } from './act-on-case.js'
@@ -80,10 +81,19 @@ export async function doLegalAct(
     around,
     decision,
     materials,
-    still: allOf(standing, history.still),
+    still: allOf(standing, history.still, givesBack(command, record)),
     moved,
   }
 }
+
+/** 作废 gives the application back to the case that it was moved from: the days there run again. */
+const givesBack = ({ action }: Command, record: CaseRecord): StillLawful | undefined =>
+  action !== 'void' || record.facts.related?.some(({ relation }) => relation === 'movedFrom') !== true
+    ? undefined
+    : async (db) => {
+        await lookWhereItCameFrom(db, record)
+        return true
+      }
 
 /** Another case is kept by its number as it stands there, however somebody typed it. */
 function spelt(command: Command): Command {

@@ -24,6 +24,7 @@ export function moveCase({ record, around }: InHand, { to }: MoveCommand): Prepa
   return {
     kind: 'prepared',
     record: next,
+    base: record,
     around: acting,
     decision: { ...decision, state: { ...decision.state, related } },
   }
