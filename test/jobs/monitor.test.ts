@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
-import { COUNTY_FIRE } from '../../src/shared/sample-codes.js'
+import { COUNTY_FIRE, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { until } from '../helpers/service.js'
@@ -319,6 +319,9 @@ t.test(
   'an asked organ’s silence is agreement by a statute; where a procedure forbids it, an alert',
   async (t) => {
     const app = await startTestApp(t)
+    await app.database.asSuperuser(`set session_replication_role = replica;
+      update item_versions set document = jsonb_set(document, '{correctionDays}', '10') where item_code = '${FOOD_LICENCE_ITEM_CODE}';
+      select pg_notify('catalogue', '${FOOD_LICENCE_ITEM_CODE}')`)
     const published = await app.request('GET', '/v1/workflows/review-visit/versions/1')
     const { version: _version, ...definition } = published.body
     const token = await app.token('cataloguer')
@@ -416,6 +419,12 @@ t.test(
     })
     t.match(strict, { status: 201, body: { version: 3 } })
     const created = await createCase(app, foodCase())
+    const incomplete = await createCase(app, foodCase({ without: ['layout-plan'] }))
+    const corrected = await transition(app, 'clerk', incomplete, {
+      action: 'requestCorrection',
+      items: [{ materialCode: 'layout-plan', reason: '缺少' }],
+    })
+    t.equal(corrected.body.status, 'AWAITING_CORRECTION')
     await app.setNow('2027-01-23T01:00:00.000000Z')
     await createCaseMonitor(app.deps).tick()
     const read = await app.request('GET', `/v1/cases/${created.body.caseNo}`, {
@@ -423,5 +432,15 @@ t.test(
     })
     t.equal(read.body.status, 'SUBMITTED')
     t.same(await alertsOf(app, created.body.caseNo), ['INTAKE_5D RED OPEN'])
+    const statusOf = async (answer: { body: { caseNo: string } }) => (await seen(answer)).status
+    await app.setNow('2027-04-01T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    t.equal(await statusOf(corrected), 'AWAITING_CORRECTION', 'its days to correct have passed')
+    // Neither touches a clock: the version that lets the law have its way is found on the next day.
+    t.match(await publish(asking('deemedAgreement', '《示例条例》第十条')), { body: { version: 4 } })
+    await app.setNow('2027-04-02T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    t.equal(await statusOf(created), 'ACCEPTED', 'deemed accepted')
+    t.equal(await statusOf(corrected), 'TERMINATED', 'nothing came')
   },
 )

@@ -58,16 +58,16 @@ export function expiredOf(
   return attached !== undefined && isWithheld(clock, book) ? undefined : attached
 }
 
-/** A day that a notice may still move (预估日期): nothing happens by itself on it. */
-const isWithheld = ({ state }: OwnedClock, book: CalendarBook): boolean =>
-  dueOn(state, book.calendarOf(state.calendar)).provisional
+/** A day that a notice may still move (预估日期), or a procedure that forbids it: nothing happens by itself. */
+const isWithheld = ({ state, subject }: OwnedClock, book: CalendarBook): boolean =>
+  subject?.automatic !== true || dueOn(state, book.calendarOf(state.calendar)).provisional
 
-/** What would follow by itself now, were the day certain. */
+/** What would follow by itself now, were the day certain and the procedure willing. */
 function attachedTo(clock: OwnedClock, book: CalendarBook, owners: ClockOwners): Consequence | undefined {
   const { state, subject, now } = clock
   const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
   if (consequence === undefined || consequence === 'lamps') return undefined
-  if (subject?.automatic !== true || subject.rests === true || !consequence.statuses.includes(subject.status))
+  if (subject === undefined || subject.rests === true || !consequence.statuses.includes(subject.status))
     return undefined
   if (consequence.applies?.(subject, state) === false) return undefined
   if (state.startedOn < (subject.claimedBefore ?? '')) return undefined
@@ -90,8 +90,8 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
   const next = isExpired
     ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
     : isOver || rests
-      ? // Until a notice has made the day certain, nobody but the calendar can say whether it has passed. And
-        // what rests is looked at once a day, so that no way in which its application may come back is missed.
+      ? // A notice may make the day certain, a later version of the procedure may allow it: asked again every day, since
+        // neither touches the clock. What rests is looked at as often, so that no way in which it comes back is missed.
         { at: startOfLegalDate(shiftDate(today, 1)), why: rests ? 'MOVED' : 'EXPIRED' }
       : reminder !== undefined && lamp !== 'NONE'
         ? // What its day has lit at the same moment is told by a look of its own.
