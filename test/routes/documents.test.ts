@@ -155,6 +155,48 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   )
 })
 
+t.test('who appears while the refusal is announced is handed it', async (t) => {
+  const app = await startTestApp(t)
+  let last = await createCase(app, foodCase())
+  const { caseNo } = last.body
+  for (const [role, command] of [
+    ['clerk', { action: 'accept' }],
+    ['reviewer', { action: 'startReview' }],
+    ['reviewer', { action: 'completeStep', opinion: '不符合条件' }],
+    ['approver', { action: 'deny', reason: '经营场所不符合食品安全标准的要求' }],
+    ['approver', { action: 'close' }],
+    ['issuer', { action: 'deliver', method: 'announcement', note: '邮寄两次均被退回，已在市政府网站公告' }],
+  ] as const)
+    last = await transition(app, role, last, command)
+  const before = await documentsOf(app, caseNo)
+  const denial = before.find(({ kind }) => kind === 'denial')
+  t.match(denial, { standing: { state: 'valid', words: '公告送达，于2026年4月1日视为送达' } })
+  const hand = async (body: object) =>
+    app.request('POST', `/v1/cases/${caseNo}/documents/${denial?.documentNo}/delivery`, {
+      token: await app.token('issuer'),
+      headers: { 'if-match': '*' },
+      body,
+    })
+  t.equal((await hand({ method: 'pickup', receiver: '李小敏' })).status, 409, 'it is said why')
+  const why = { again: '公告期间当事人到场领取' }
+  t.match(await hand({ method: 'announcement', note: '再次在市政府网站公告', ...why }), { status: 409 })
+  t.match(await hand({ method: 'pickup', receiver: '李小敏', ...why }), {
+    ...{ status: 200, body: { status: 'DELIVERED' } },
+  })
+  t.same(
+    (await documentsOf(app, caseNo))
+      .slice(-3)
+      .map(({ kind, standing }) => [kind, standing.state, standing.words]),
+    [
+      ['denial', 'delivered', '已于2026年3月2日送达'],
+      ['deliveryReceipt', 'valid', undefined],
+      ['deliveryReceipt', 'valid', undefined],
+    ],
+  )
+  t.equal((await hand({ method: 'pickup', receiver: '李小敏', ...why })).status, 409, 'once')
+  t.same((await verifyHistory(app.deps.pool)).findings, [])
+})
+
 t.test('what was issued is frozen: another template, another name, and the paper stays', async (t) => {
   const app = await startTestApp(t)
   const created = await createCase(app, leshanCase())

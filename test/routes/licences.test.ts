@@ -683,6 +683,8 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.equal((await told('2026-04-01')).status, 200)
   t.match((await standings())[0], { state: 'delivered', words: '已于2026年4月1日送达' })
   t.equal((await told('2026-04-01')).status, 409, 'once')
+  const righted = await told('2026-04-01', { again: '回执上的日期登记有误' })
+  t.equal(righted.status, 200, 'a wrong day is put right with its reason')
   t.equal(await doorsOf('issuer'), undefined)
   t.match(await serve(cameBack), { status: 409, body: { detail: /已登记妥投/ } })
 

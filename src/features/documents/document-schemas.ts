@@ -116,7 +116,8 @@ export const DeliveryBody = Strict(
         minLength: 4,
         maxLength: 500,
         pattern: SAID,
-        description: 'Why it is delivered anew (再次送达的原因)',
+        description:
+          'Why it is delivered anew (再次送达的原因); with `arrivedOn`, why the day that was told is put right (更正原因)',
         examples: ['邮件因收件人迁址被退回'],
       }),
     ),

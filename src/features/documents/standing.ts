@@ -137,7 +137,10 @@ const isOfDecision = ({ kind, content: { delivers } }: Issued): boolean =>
 
 /** 退件: what was posted came back, and is delivered anew or waits for it. */
 const cameBack = (document: Issued, later: readonly Issued[], status: string): boolean =>
-  document.cameBack === true || (isOfDecision(document) && (status === 'CLOSED' || later.some(isOfDecision)))
+  document.cameBack === true ||
+  (isOfDecision(document) &&
+    document.content.method !== 'announcement' &&
+    (status === 'CLOSED' || later.some(isOfDecision)))
 
 /** 邮寄送达: on its way until the return receipt is here, and delivered on the day that it shows (民事诉讼法第九十一条). */
 function postedStanding({ documentNo, content, arrivedOn }: Issued): Standing {

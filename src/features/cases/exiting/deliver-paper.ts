@@ -52,13 +52,14 @@ export async function deliverPaper(
   if (paper === undefined) return { kind: 'absent' }
   const { kind, content } = paper
   const receipt = documents.findLast(({ content: { delivers } }) => delivers === documentNo)
-  const before = receipt !== undefined && !receipt.came_back
+  const isAnnounced = isDeciding(kind) && isBeingAnnounced(record)
+  const before = isAnnounced || (receipt !== undefined && !receipt.came_back)
   const acting = { ...around, actor: { ...actor, as } }
   if (command.arrivedOn !== undefined && command.returned !== undefined)
     return refuse('RULE', CONTRARY.message.en, CONTRARY.message.zh, [CONTRARY])
   if (command.arrivedOn !== undefined)
     return letterArrived({ record, around: acting }, command, { kind, receipt: before ? receipt : undefined })
-  if (isDeciding(kind))
+  if (isDeciding(kind) && !isAnnounced)
     return refuse('STATE', 'The decision of the case goes out by deliver', '本件的决定书请以 deliver 送达')
   if (NOT_DELIVERED.has(kind))
     return refuse('STATE', 'This is no paper that is delivered to anybody', '该文书不是送达当事人的文书')
@@ -90,13 +91,17 @@ export async function deliverPaper(
     delivers: documentNo,
     paperKind: kind,
     method,
-    ...(receipt === undefined ? {} : { again: true }),
+    ...(receipt === undefined && !isAnnounced ? {} : { again: true }),
   }
   const said = { receiver, address, trackingNumber, consent, note, why: again }
-  const decision = plainDecision(record, acting, 'deliverPaper', { facts: { ...facts, ...said } })
+  const plain = plainDecision(record, acting, 'deliverPaper', { facts: { ...facts, ...said } })
+  const decision = isAnnounced
+    ? { ...plain, state: { ...plain.state, delivery: { method, on: around.today } } }
+    : plain
   const { holderCase } = content
   const paperFacts = {
-    ...{ method, delivers: documentNo },
+    // A receipt that names no paper is that of the decision of the case.
+    ...(isAnnounced ? { method } : { method, delivers: documentNo }),
     ...receiptDay(method, around.today),
     ...(holderCase === undefined ? {} : { holderCase }),
   }
@@ -107,6 +112,10 @@ export async function deliverPaper(
     decision: { ...decision, documents: [{ kind: 'deliveryReceipt', facts: paperFacts }] },
   }
 }
+
+/** 公告之后当事人出现: whoever is found while the announcement of the decision stands is handed it like anybody (直接送达). */
+const isBeingAnnounced = ({ status, facts }: InHand['record']): boolean =>
+  status === 'DELIVERED' && facts.delivery?.method === 'announcement'
 
 /** What a delivery says too little of, by its way. */
 function lackingOf(
