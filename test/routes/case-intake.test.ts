@@ -958,13 +958,13 @@ t.test('intake', async (t) => {
       )
     }
     await isOut('on the day')
-    await app.setNow('2026-03-18T01:00:00.000000Z')
-    await isOut('long after')
     const foreseen = await app.request('POST', '/v1/deadlines/simulate', {
       ...{ token: await app.token('supervisor'), body: { caseNo: from } },
     })
     t.match(foreseen, { status: 200, body: { status: 'SUBMITTED' } })
     t.same(foreseen.body.events, [], 'nothing is foreseen')
+    await app.setNow('2026-03-18T01:00:00.000000Z')
+    await isOut('long after')
     const urged = await app.request('POST', `/v1/cases/${from}/urge`, {
       token: lead,
       body: { reason: '请尽快' },
