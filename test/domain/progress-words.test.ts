@@ -1,13 +1,7 @@
 import t from 'tap'
 import type { CaseRecord } from '../../src/features/cases/case.js'
-import {
-  hasDue,
-  isDenied,
-  stationsOf,
-  statusWords,
-  tellingAct,
-  wantedFrom,
-} from '../../src/features/cases/progress-words.js'
+import { isDenied, stationsOf } from '../../src/features/cases/progress-stations.js'
+import { hasDue, statusWords, tellingAct, wantedFrom } from '../../src/features/cases/progress-words.js'
 import { fieldTitle } from '../../src/features/catalogue/questions/field-titles.js'
 import { type Action, STATUS_NAMES, type Status } from '../../src/features/workflow/statuses.js'
 import { typedCaseNo } from '../../src/shared/case-number.js'

@@ -21,12 +21,12 @@ import { readCase, readMembers } from './case-store.js'
 import type { Forwarding } from './forwarding-words.js'
 import { forwardingOf, levelView } from './levels-above.js'
 import { followMove } from './moved-store.js'
+import { stationsOf } from './progress-stations.js'
 import {
   doingIn,
   GROUND_WORDS,
   hasDue,
   remedyWords,
-  stationsOf,
   statusWords,
   tellingAct,
   wantedFrom,
