@@ -85,6 +85,17 @@ t.test('each event has what it has to tell', async (t) => {
   t.match(noticesOf(event('case.accept', { acceptedOn: '2026-03-02' })), [
     { facts: { acceptedOn: '2026-03-02', due: '2026-03-12' } },
   ])
+  t.match(noticesOf(event('case.moveCase', { to: '9' })), [
+    { kind: 'moved', whom: { to: 'parties' }, facts: { toCaseNo: '9' } },
+  ])
+  for (const [payload, said] of [
+    [{ supersededBy: '9' }, /作废。该申请在办件编号9下继续办理。/],
+    [{}, /已作废。如有疑问/],
+  ] as const) {
+    const [voided] = noticesOf(event('case.void', payload))
+    const facts = { caseNo: '51', itemName: '甲', organName: '乙', ...voided?.facts }
+    t.match(speak(DEFAULT_WORDS.voided, 'zh', facts).body, said)
+  }
   t.same(kinds('case.close', { resultType: 'issued' }), ['readyToCollect parties'])
   t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
   t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])

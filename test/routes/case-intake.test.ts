@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { numbersTaken } from '../../src/features/cases/intake/external-numbers.js'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
@@ -445,6 +447,36 @@ t.test('intake', async (t) => {
       receivedOn: '2026-03-04',
       related: [{ relation: 'movedFrom', caseNo: fund.body.caseNo }],
     })
+    // 改办告知: the applicant learns where it goes on, and the papers there from where it came.
+    const said = async (of: Answer, kind: string) => (await papersOf(of, kind))[0].paper.paragraphs.join('\n')
+    const cameFrom = new RegExp(`由办件${fund.body.caseNo}改按本事项办理`)
+    t.match(await said(right, 'receipt'), cameFrom)
+    t.notMatch(await said(right, 'receipt'), /按原办件的收件日期/, 'another organ: its days begin now')
+    await app.deps.sequencer.beat()
+    while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
+    const toldOf = async (caseNo: string) =>
+      (await app.request('GET', `/v1/messages?caseNo=${caseNo}`, { token: signedIn })).body.data
+    t.match(await toldOf(fund.body.caseNo), [
+      {
+        ...{ kind: 'moved', class: 'legal', title: '改办告知', to: { kind: 'party' } },
+        body: new RegExp(
+          `新的办件编号为${right.body.caseNo}。.*“食品经营许可”，由市中区市场监督管理局.*收件`,
+        ),
+      },
+      { kind: 'received' },
+    ])
+    t.match(await toldOf(right.body.caseNo), [{ kind: 'received' }])
+    const [relief, age] = ['临时救助金给付', '高龄津贴给付'].map((name) => {
+      const item = SAMPLE_ITEMS.find((each) => each.name === name)
+      if (item === undefined) throw new Error(`the sample has ${name}`)
+      return caseOf(item, 'natural')
+    })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+    const first = await createCase(app, { ...relief })
+    await app.setNow('2026-03-04T01:00:00.000000Z')
+    const kept = await createCase(app, { ...age, parties: relief?.parties, movedFrom: first.body.caseNo })
+    t.match(await said(kept, 'receipt'), /按原办件的收件日期（2026年3月2日）计算/, 'the same organ')
+    t.match(kept.body, { receivedOn: '2026-03-02' })
     const again = { ...foodCase(), parties: person.parties.filter(({ role }) => role === 'applicant') }
     const twice = await createCase(app, { ...again, movedFrom: fund.body.caseNo }, { status: 409 })
     t.match(twice.body, { code: 'CONFLICT', detail: new RegExp(right.body.caseNo) }, 'it goes on once')

@@ -21,15 +21,35 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
   handoverVoucher: { INTAKE_5D: 'intake' },
 }
 
+/** What the applicant gets first in a case; what was moved (分办更正) says there from which one it came. */
+const EARLY: ReadonlySet<DocumentKind> = new Set<DocumentKind>([
+  ...(['receipt', 'correctionNotice', 'acceptanceNotice', 'notAcceptedNotice', 'notRequiredNotice'] as const),
+])
+
+/**
+ * From which case it came (改办来源), and on the receipt whether the day on which that was received holds here: the organ is
+ * the same, and its days do not begin anew (行政许可法 Art. 32).
+ */
+function cameFrom(
+  kind: DocumentKind,
+  { facts: { related = [], receivedFirst }, receivedOn }: Pick<CaseRecord, 'facts' | 'receivedOn'>,
+): Record<string, unknown> {
+  const from = related.find(({ relation }) => relation === 'movedFrom')?.caseNo
+  if (from === undefined || !EARLY.has(kind)) return {}
+  const isKept = kind === 'receipt' && receivedFirst !== undefined && receivedFirst === receivedOn
+  return { movedFrom: from, ...(isKept ? { receiptKept: true } : {}) }
+}
+
 /**
  * What a paper tells beyond the facts of its act: last days as the clocks stand after it, and on a receipt what was taken
  * in. Codes and dates only; pure.
  */
 export function paperFacts(
   kind: DocumentKind,
-  { clocks, materials, facts }: Pick<CaseRecord, 'clocks' | 'materials' | 'facts'>,
+  record: Pick<CaseRecord, 'clocks' | 'materials' | 'facts' | 'receivedOn'>,
   { calendars, document }: Pick<Surroundings, 'calendars' | 'document'>,
 ): Record<string, unknown> {
+  const { clocks, materials, facts } = record
   // The organ’s days have not begun while a window only holds the papers for it.
   const told = awaitsReceipt(facts) ? {} : (TOLD[kind] ?? {})
   // Of several special procedures the paper is about the one that began last.
@@ -47,6 +67,7 @@ export function paperFacts(
     .filter((each) => each.removedAt === undefined && isHandedIn(each, offeredCommitments(document)))
     .map(({ materialCode, copies, source }) => ({ materialCode, copies, source }))
   return {
+    ...cameFrom(kind, record),
     ...(lastDays.length === 0 ? {} : { lastDays }),
     ...(kind === 'receipt' && received.length > 0 ? { received } : {}),
   }

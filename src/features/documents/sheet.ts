@@ -181,6 +181,8 @@ function factsOf(source: SheetSource): Facts {
     deferral: Array.isArray(content.deferred) && content.deferred.length > 0 ? '是' : undefined,
     second: content.second === true ? '是' : undefined,
     collected: content.collected === true ? '是' : undefined,
+    movedFrom: textIn(content.movedFrom),
+    receiptKept: content.receiptKept === true ? '是' : undefined,
     handedFrom: textIn(content.handedFrom),
     handedTo: textIn(content.handedTo),
     givenOn: dayOf(content.givenOn),

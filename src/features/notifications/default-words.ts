@@ -42,6 +42,16 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['不受理告知', `${YOURS}依法不需要取得行政许可，详见告知书。`],
     ['Nothing to apply for', `${HERS} needs no licence by law: see the notice.`],
   ),
+  moved: say(
+    [
+      '改办告知',
+      `${YOURS}因申请的事项有误已改办，新的办件编号为{toCaseNo}。改办后的事项为“{toItem}”，由{toOrgan}收件。原办件不再办理，您无需重新提出申请。`,
+    ],
+    [
+      'Moved to another item',
+      `${HERS} was taken in for the wrong item and goes on as case {toCaseNo}. That is {toItem}, taken in by {toOrgan}. Nothing more is done in the first case; you need not apply again.`,
+    ],
+  ),
   supplement: say(
     ['补充材料告知', `${YOURS}在审查中需要补充材料，请查看告知书。`],
     ['More is needed', `${HERS} needs further materials: see the notice.`],
@@ -145,8 +155,14 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['Terminated', `${HERS} was ended: see the notice.`],
   ),
   voided: say(
-    ['作废通知', `${YOURS}因登记有误已作废，请与{organName}联系。`],
-    ['Void', `${HERS} was recorded by mistake and is void: please call {organName}.`],
+    [
+      '作废通知',
+      `${YOURS}因登记有误已作废。该申请在办件编号{toCaseNo}下继续办理。如有疑问，请与{organName}联系。`,
+    ],
+    [
+      'Void',
+      `${HERS} was recorded by mistake and is void. The application goes on as case {toCaseNo}. If you have questions please call {organName}.`,
+    ],
   ),
   feeDue: say(
     ['缴费通知', `${YOURS}需要缴费{amount}元。缴款码{paymentCode}。`],

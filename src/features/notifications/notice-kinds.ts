@@ -8,6 +8,7 @@ export const NOTICE_KINDS = {
   accepted: { class: 'legal', audience: 'party', zh: '受理', en: 'accepted' },
   notAccepted: { class: 'legal', audience: 'party', zh: '不予受理', en: 'not accepted' },
   notRequired: { class: 'legal', audience: 'party', zh: '不受理', en: 'no licence required' },
+  moved: { class: 'legal', audience: 'party', zh: '改办告知', en: 'moved to another item' },
   supplement: { class: 'legal', audience: 'party', zh: '补充材料', en: 'more is asked for' },
   extended: { class: 'legal', audience: 'party', zh: '延长期限', en: 'limit extended' },
   specialStarted: { class: 'legal', audience: 'party', zh: '特别程序开始', en: 'special procedure' },

@@ -88,6 +88,8 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.deemAccept': accepted,
   'case.refuseAcceptance': plain('notAccepted'),
   'case.declareNotRequired': plain('notRequired'),
+  // 改办: the applicant has to know where the application goes on.
+  'case.moveCase': ({ payload }) => ({ kind: 'moved', facts: known({ toCaseNo: textOf(payload.to) }) }),
   'case.answerUrge': ({ payload }) =>
     payload.answered === true ? { kind: 'urgeAnswered', facts: {} } : undefined,
   'case.informOfHearing': plain('hearingRight'),
@@ -125,7 +127,10 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.withdraw': plain('withdrawn'),
   'case.terminate': plain('terminated'),
   'case.expireCorrection': plain('terminated'),
-  'case.void': plain('voided'),
+  'case.void': ({ payload }) => ({
+    kind: 'voided',
+    facts: known({ toCaseNo: textOf(payload.supersededBy) }),
+  }),
   'case.expireDraft': plain('draftExpired'),
   'case.bill': ({ payload }) => ({
     kind: 'feeDue',

@@ -12,6 +12,7 @@ import { insertMessages, type NewMessage, withdrawMessages } from './message-sto
 import { type MessageTemplate, speak, templateOf } from './message-template.js'
 import { selectTemplatesOf } from './message-template-store.js'
 import { type Notice, noticesOf, type ToldEvent, toldEvent } from './notice.js'
+import { textOf } from './notice-facts.js'
 import { NOTICE_KINDS } from './notice-kinds.js'
 import { languagesOf } from './preferences.js'
 import { spokenFacts } from './spoken-facts.js'
@@ -66,7 +67,7 @@ function undoneAct({ type, caseNo, payload }: ToldEvent): { caseNo: string; vers
 
 async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
   const caseNos = [
-    ...new Set(orders.flatMap(({ event }) => [event.caseNo ?? [], upperCaseOf(event) ?? []].flat())),
+    ...new Set(orders.flatMap(({ event }) => [event.caseNo ?? [], otherCaseOf(event) ?? []].flat())),
   ]
   const cases = new Map((await casesToTell(db, caseNos)).map((each) => [each.case_no, each]))
   const told = orders.map((order) => ({ ...order, told: cases.get(order.event.caseNo ?? '') }))
@@ -97,7 +98,7 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
   const organs = [...new Set(addressed.flatMap(({ told: ofCase, event }) => organOf(ofCase, event) ?? []))]
   const templates = await selectTemplatesOf(db, organs)
   const above = ({ event }: Order): string[] => {
-    const one = forwardedOrganOf(event) ?? cases.get(upperCaseOf(event) ?? '')?.organisation_code
+    const one = forwardedOrganOf(event) ?? cases.get(otherCaseOf(event) ?? '')?.organisation_code
     return one === undefined ? decidersOf(event) : [one]
   }
   const heads = await letterheadsOf(db, [...new Set([...organs, ...addressed.flatMap(above)])])
@@ -114,7 +115,8 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       const language = each.addressee.persons.map((person) => languages.get(person)).find(Boolean) ?? 'zh'
       const names = above(each).flatMap((code) => heads.get(code)?.name ?? [])
       const toOrgan = names.length === 0 ? undefined : names.join(language === 'zh' ? '或者' : ' or ')
-      return messageOf({ ...each, organ, organName, toOrgan, language, templates, numbers })
+      const toItem = isMove(each.event) ? cases.get(otherCaseOf(each.event) ?? '')?.item_name : undefined
+      return messageOf({ ...each, organ, organName, toOrgan, toItem, language, templates, numbers })
     }),
   )
 }
@@ -132,9 +134,10 @@ function onceOfAlerts<O extends Order & { addressee: Addressee }>(orders: readon
 const organOf = (told: ToldCase | undefined, { payload }: ToldEvent): string | undefined =>
   told?.organisation_code ?? (typeof payload.organisation === 'string' ? payload.organisation : undefined)
 
-/** 转报: the case above that an act names, or the organ above. */
-const upperCaseOf = ({ payload: { forwardedTo } }: ToldEvent): string | undefined =>
-  typeof forwardedTo === 'string' ? forwardedTo : undefined
+const isMove = ({ type }: ToldEvent): boolean => type === 'case.moveCase'
+/** Another case that an act names: where the application goes on (改办), or the one above (转报); or the organ above. */
+const otherCaseOf = (event: ToldEvent): string | undefined =>
+  textOf(isMove(event) ? event.payload.to : event.payload.forwardedTo)
 const forwardedOrganOf = ({ payload: { forwardedOrganisation } }: ToldEvent): string | undefined =>
   typeof forwardedOrganisation === 'string' ? forwardedOrganisation : undefined
 
@@ -147,8 +150,10 @@ interface Writing extends Order {
   addressee: Addressee
   organ: string | undefined
   organName: string | undefined
-  /** Where it was forwarded (转报). */
+  /** Where it was forwarded (转报), or moved (改办). */
   toOrgan: string | undefined
+  /** As what it goes on (改办). */
+  toItem: string | undefined
   language: 'zh' | 'en'
   templates: readonly MessageTemplate[]
   /** Of supervision orders, by their ids. */
@@ -163,6 +168,7 @@ function messageOf({
   organ,
   organName,
   toOrgan,
+  toItem,
   language,
   templates,
   numbers,
@@ -175,6 +181,7 @@ function messageOf({
     ...(told === undefined ? ownerFacts(event, numbers) : { caseNo: told.case_no, itemName: told.item_name }),
     ...(organName === undefined ? {} : { organName }),
     ...(toOrgan === undefined ? {} : { toOrgan }),
+    ...(toItem === undefined ? {} : { toItem }),
   }
   const isToParty = NOTICE_KINDS[kind].audience === 'party'
   const masked = {
