@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { ROLE_NAMES } from '../../src/shared/roles.js'
+import { ROLE_NAMES, type Role } from '../../src/shared/roles.js'
 import { LINES, SIGNED } from '../contract/matrix.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
@@ -149,16 +149,28 @@ t.test('a wrong credit code is a warning that staff take upon themselves', async
   t.match(long.body, { code: 'INVALID_INPUT', errors: [{ pointer: '!idempotency-key', message: /200/ }] })
   const overrides = [{ pointer: '/parties/0/idNumber', reason: '核对营业执照原件无误' }]
   const { windowId: _none, ...atKiosk } = { ...wrong, channel: 'KIOSK', submit: false }
-  const typed = await createCase(app, { ...atKiosk, overrides })
-  const changed = await app.request('PATCH', `/v1/cases/${typed.body.caseNo}`, {
-    token: await app.token('clerk'),
-    headers: { 'if-match': '*' },
-    body: { parties: atKiosk.parties, overrides },
+  // Nobody of the office saw a document at a kiosk, nor does an applicant settle a doubt about himself: it is said.
+  const notYours = { status: 422, body: { errors: [{ pointer: '/overrides', code: 'OVERRIDE_NOT_YOURS' }] } }
+  t.match(await createCase(app, { ...atKiosk, overrides }, { status: 422 }), notYours)
+  const typed = await createCase(app, atKiosk)
+  const patch = async (role: Role, caseNo: string, sent: object) =>
+    app.request('PATCH', `/v1/cases/${caseNo}`, {
+      ...{ token: await app.token(role), headers: { 'if-match': '*' }, body: sent },
+    })
+  const { parties } = atKiosk
+  t.match(await patch('clerk', typed.body.caseNo, { parties, overrides }), notYours)
+  t.match(await transition(app, 'clerk', typed, { action: 'submit', overrides }, 422), notYours)
+  t.match((await transition(app, 'clerk', typed, { action: 'submit', unchanged: ['employees'] }, 422)).body, {
+    errors: [{ pointer: '/unchanged/0', code: 'NOT_ASKED_FOR' }],
   })
-  t.notOk(changed.body.warnings[0].overriddenBy, 'nobody of the office saw a document at a kiosk')
-  const handedIn = await transition(app, 'clerk', changed, { action: 'submit', overrides })
+  const handedIn = await transition(app, 'clerk', typed, { action: 'submit' })
   t.match(handedIn.body, { status: 'SUBMITTED', warnings: [{ code: 'CREDIT_CODE_CHECK' }] })
   t.notOk(handedIn.body.warnings[0].overriddenBy)
+  const online = { ...atKiosk, channel: 'WEB' }
+  t.match(await createCase(app, { ...online, overrides }, { role: 'citizen', status: 422 }), notYours)
+  const own = await createCase(app, { ...online, overrides: [] }, { role: 'citizen' })
+  t.match(await patch('citizen', own.body.caseNo, { overrides }), notYours)
+  t.match(await transition(app, 'citizen', own, { action: 'submit', overrides }, 422), notYours)
   const unseen = { action: 'deliver', method: 'pickup', receiver: '\u200b' }
   await transition(app, 'issuer', created, unseen, 400)
   const accepted = await transition(app, 'clerk', created, {

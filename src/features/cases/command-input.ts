@@ -21,7 +21,7 @@ import { namedColleagues, namedOrgans, refuseReviewer } from './command-names.js
 import { placeOf } from './draft-record.js'
 import { unlistedIn } from './draft-version.js'
 import { checkBrought } from './intake/brought-files.js'
-import { type Override, type Overriding, overridingOf } from './intake/overrides.js'
+import { checkOverrides, type Override, type Overriding, overridingOf } from './intake/overrides.js'
 import { checkConfirmed } from './intake/prefilled.js'
 import { proofOf, provenAnew } from './intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from './intake.js'
@@ -52,7 +52,11 @@ export async function withInput(
   const shown = filesOfAct(command)
   const pointed = shown.map(({ pointer, fileId }) => ({ pointer, fileId }))
   const files = await checkBrought(deps, [...brought, ...pointed], caller, hand.record.parties)
-  if (files.length > 0) return refuseInput(files)
+  const by = writingAs(caller, hand.record, hand.around.actor)
+  // Who accepts what came from a kiosk has the documents before him.
+  const comesBy = hand.record.status === 'DRAFT' ? hand.record.channel : undefined
+  const unseen = checkOverrides(by, comesBy, overrides)
+  if (files.length + unseen.length > 0) return refuseInput([...files, ...unseen])
   const { schema } = hand.around.document.form
   const masked = sentBackMasked(schema, hand.record.facts.form, form ?? {})
   if (masked.length > 0) return refuseInput(masked.map(maskedValue))
@@ -88,12 +92,7 @@ export async function withInput(
     Object.assign(record, placeOf(window))
     record.divisions = [...new Set([...record.divisions, ...window.divisions])]
   }
-  if (overrides !== undefined)
-    record.facts.warnings = overrideWarnings(
-      record.facts.warnings,
-      overrides,
-      writingAs(caller, record, hand.around.actor),
-    )
+  if (overrides !== undefined) record.facts.warnings = overrideWarnings(record.facts.warnings, overrides, by)
   if (form !== undefined) record.facts.form = { ...record.facts.form, ...form }
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
@@ -102,8 +101,7 @@ export async function withInput(
     : []
   errors.push(...checkChanged(hand.record, command))
   if (form !== undefined || (record.status === 'DRAFT' && command.action === 'submit')) {
-    const by = overridingOf(writingAs(caller, record, hand.around.actor), overrides)
-    errors.push(...namedIn(deps.encryption, record, hand.around, by))
+    errors.push(...namedIn(deps.encryption, record, hand.around, overridingOf(by, overrides)))
   }
   if (record.status === 'DRAFT' && command.action === 'submit')
     errors.push(
@@ -209,9 +207,9 @@ function namedIn(
  * it was would pass for a correction.
  */
 function checkChanged({ facts }: CaseRecord, command: Command): InputError[] {
-  if (command.action !== 'submit' || facts.correction === undefined) return []
+  if (command.action !== 'submit') return []
   const { form = {}, unchanged = [] } = command
-  const { openFields } = facts.correction
+  const { openFields = [] } = facts.correction ?? {}
   const same = openFields.filter(
     (field) =>
       !unchanged.includes(field) &&

@@ -13,7 +13,7 @@ import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } fro
 import { unlistedIn } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { keptNumbers } from '../intake/external-store.js'
-import { asSeen } from '../intake/overrides.js'
+import { checkOverrides } from '../intake/overrides.js'
 import { checkSources, prefilledOf } from '../intake/prefilled.js'
 import { withProofs } from '../intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from '../intake.js'
@@ -50,7 +50,7 @@ export async function changeDraft(
           today: around.today,
           channel: channel ?? record.channel,
         })
-  const body = await withProofs(context, asSeen(channel ?? record.channel, sent), {
+  const body = await withProofs(context, sent, {
     id: record.id,
     caller,
     itemCode: record.itemCode,
@@ -69,7 +69,8 @@ export async function changeDraft(
     parties: parties?.parties ?? record.parties,
     kept: body.prefilled === undefined,
   })
-  const unfit = [...files, ...fixed, ...sources]
+  const overriding = checkOverrides(caller, channel ?? record.channel, body.overrides)
+  const unfit = [...files, ...fixed, ...sources, ...overriding]
   if (unfit.length > 0) return refuseInput(unfit)
   const materials = changedMaterials(record, body, around)
   const next: CaseRecord = {

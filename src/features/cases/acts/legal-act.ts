@@ -20,7 +20,7 @@ import {
 import { numbersTaken } from '../intake/external-numbers.js'
 import { movedWith } from '../intake/moved-case.js'
 import { checkNamedCase } from '../intake/named-case.js'
-import { asSeen, overridingOf } from '../intake/overrides.js'
+import { overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
@@ -46,8 +46,7 @@ export async function doLegalAct(
   const isFirst = before.status === 'DRAFT' && sent.action === 'submit'
   const moved = isFirst ? await movedWith(context, before) : undefined
   if (moved !== undefined && 'kind' in moved) return moved
-  const seen = before.status === 'DRAFT' ? asSeen(before.channel, sent) : sent
-  const command = await withProofs(context, spelt(seen), proofOf(before, caller, at.now))
+  const command = await withProofs(context, spelt(sent), proofOf(before, caller, at.now))
   const place = namedIn(command)
   let takenOver = false
   if (place !== undefined) {

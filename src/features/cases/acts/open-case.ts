@@ -23,7 +23,7 @@ import { allOf, barredPromises, both, historyFor, lookBack } from '../intake/ear
 import { numbersTaken } from '../intake/external-numbers.js'
 import { forwardedFrom, linkForwarded, notTakenIn, withForwarded } from '../intake/forwarded-case.js'
 import { movesAlong, takeOver } from '../intake/moved-case.js'
-import { asSeen, overridingOf } from '../intake/overrides.js'
+import { checkOverrides, overridingOf } from '../intake/overrides.js'
 import { precedingOf } from '../intake/preceding.js'
 import { checkConfirmed, checkSources, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
@@ -144,7 +144,7 @@ export async function begin(
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
   const forwarded = await forwardedFrom(context, caller, sent, item)
   if (forwarded !== undefined && 'kind' in forwarded) return forwarded
-  const body = withForwarded(await withProofs(context, asSeen(sent.channel, sent), of), forwarded)
+  const body = withForwarded(await withProofs(context, sent, of), forwarded)
   const age = body.submit === true ? ageOfApplicant(parties.judged, today) : undefined
   const application = { ...applicationOf(body), awaited, age }
   const proofs = provenRoles(item.document, parties.judged, application)
@@ -178,6 +178,7 @@ export async function begin(
   const asked = { asked: body.assistance, parties: body.parties, window }
   const errors = [
     ...checkStaffClaim(caller, channel),
+    ...checkOverrides(caller, channel, body.overrides),
     ...checkAssistance(caller, asked),
     ...ofParties,
     ...intake.errors,
