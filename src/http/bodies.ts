@@ -86,7 +86,8 @@ function inexactNumber(pointer: string) {
   return problem('INVALID_INPUT', { errors: [{ pointer, code: 'NUMBER_TOO_LARGE', message }] })
 }
 
-function unseenText(pointer: string) {
+/** Nobody sees anything of it: no value, wherever it stands. */
+export function unseenText(pointer: string) {
   const message = {
     en: 'Nothing of this text can be seen: characters of no width alone are none',
     zh: '内容不可见：不能只有零宽字符',

@@ -2,12 +2,14 @@
 export interface CsvLine {
   number: number
   cells: string[]
+  /** Its last cell begins with a quotation mark that nobody closed: what follows in the file stands in it. */
+  isOpen?: true
 }
 
-/** Cells of a table in CSV (RFC 4180), line by line: quoted cells may hold commas, quotes and line ends. Blank lines are none. */
-export const readCsv = (text: string): string[][] => readCsvLines(text).map(({ cells }) => cells)
-
-/** The same with the number of each line as an editor counts them: blank lines and line ends within a cell count. */
+/**
+ * A table in CSV (RFC 4180) line by line: quoted cells may hold commas, quotes and line ends; blank lines are none. Each with
+ * its number as an editor counts them: blank lines and line ends within a cell count.
+ */
 export function readCsvLines(text: string): CsvLine[] {
   const lines: CsvLine[] = []
   let cells: string[] = []
@@ -17,7 +19,8 @@ export function readCsvLines(text: string): CsvLine[] {
   let begun = 1
   const endLine = (): void => {
     cells.push(cell)
-    if (cells.some((each) => each.trim() !== '')) lines.push({ number: begun, cells })
+    if (isQuoted) lines.push({ number: begun, cells, isOpen: true })
+    else if (cells.some((each) => each.trim() !== '')) lines.push({ number: begun, cells })
     cells = []
     cell = ''
     begun = number

@@ -286,9 +286,8 @@ t.test('what nobody sees in a cell is no part of it', async (t) => {
     days: [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' }],
     lines: [2],
   })
-  t.match(daysOfCsv('日期,类型,名称\n2027-01-01,放假,\u200b\u200d'), {
-    errors: [{ code: 'LINE_UNREADABLE' }],
-  })
+  for (const unseen of ['\u200b\u200d', '\u3164', '\u034f', '\ufe0f', '\u2800', '\ufeff'])
+    t.match(daysOfCsv(`日期,类型,名称\n2027-01-01,放假,${unseen}`), { errors: [{ code: 'LINE_UNREADABLE' }] })
   t.match(
     daysOfCsv('日期,类型,名称\n2027-01-01,放假,"元旦\n2027-02-05,放假,春节\n'),
     { errors: [{ code: 'LINE_UNREADABLE', message: { zh: /^第 2 行：.*引号/ } }] },

@@ -2,12 +2,14 @@ import { connect } from 'node:net'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
 import { fullItem } from '../helpers/full-item.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 import { noteRoutes } from '../helpers/sample-routes.js'
 
 const service = await startTestApp(t, { routes: noteRoutes })
 const { request, token, database } = service
 const clerk = await token('clerk')
 const english = { 'accept-language': 'en' }
+const LICENCE = foodBusinessLicence.itemCode
 
 t.test('problems', async (t) => {
   t.test('an unknown route is a problem, in Chinese unless English is wanted', async (t) => {
@@ -213,6 +215,47 @@ t.test('bodies', async (t) => {
       const answer = await request('GET', `/v1/test-notes?${query}`)
       t.equal(answer.status, 400, query ?? '')
       t.equal(answer.body.errors?.[0]?.pointer, pointer, query ?? '')
+    }
+  })
+
+  t.test('an address is read as somebody sees it, and what nobody sees is no value', async (t) => {
+    for (const unseen of [
+      '\u200b',
+      '\u3164',
+      '\u034f',
+      '\ufe0f',
+      '\u{e0100}',
+      '\ufeff',
+      '\u00ad',
+      '\u2800',
+    ]) {
+      const said = encodeURIComponent(unseen)
+      const name = JSON.stringify(unseen)
+      t.equal(
+        (await request('GET', `/v1/items/${said}${LICENCE.slice(0, 9)}${said}${LICENCE.slice(9)}`)).status,
+        200,
+        name,
+      )
+      const found = await request(
+        'GET',
+        `/v1/items?q=食品${said}经营${said}&organisation=${LICENCE.slice(0, 18)}${said}`,
+      )
+      t.match(found.body.data, [{ itemCode: LICENCE }], name)
+      for (const [path, pointer] of [
+        [`/v1/items/${said}`, '{itemCode}'],
+        [`/v1/items?q=${said}%20${said}`, '?q'],
+        [`/v1/items?type=01&type=${said}`, '?type'],
+      ])
+        t.match(
+          await request('GET', path ?? ''),
+          { status: 400, body: { errors: [{ pointer, code: 'TEXT_UNSEEN' }] } },
+          `${name} ${path}`,
+        )
+      const search = (item: string) => request('POST', '/v1/cases/search', { token: clerk, body: { item } })
+      t.match(await search(unseen), {
+        status: 400,
+        body: { errors: [{ pointer: '/item', code: 'TEXT_UNSEEN' }] },
+      })
     }
   })
 

@@ -12,7 +12,7 @@ export const caseSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
   app.post(
     '/v1/cases/search',
     {
-      config: { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } },
+      config: { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] }, isSearch: true },
       schema: {
         operationId: 'searchCases',
         tags: ['Cases'],

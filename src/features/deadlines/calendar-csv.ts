@@ -1,7 +1,7 @@
+import { type Columns, ofLine, readTable, type TableLine, unreadable } from '../../shared/csv-table.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Text } from '../../shared/text.js'
 import { isLegalDate, type LegalDate } from '../../shared/time.js'
-import { type Columns, ofLine, readTable, type TableLine, unreadable } from './csv-table.js'
 
 export interface CsvDay {
   date: LegalDate

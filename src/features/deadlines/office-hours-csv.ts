@@ -1,7 +1,7 @@
 import { csvLine } from '../../shared/csv.js'
+import { type Columns, readTable, unreadable } from '../../shared/csv-table.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
-import { type Columns, readTable, unreadable } from './csv-table.js'
 import { type DayHours, MOST_LINES, type OfficeHours } from './office-hours.js'
 
 // Hours of office as a table (办公时间 CSV), as offices keep them in spreadsheets.

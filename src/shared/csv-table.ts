@@ -1,6 +1,7 @@
-import { type CsvLine, readCsvLines } from '../../shared/csv-reader.js'
-import type { InputError } from '../../shared/problem.js'
-import type { Text } from '../../shared/text.js'
+import { type CsvLine, readCsvLines } from './csv-reader.js'
+import type { InputError } from './problem.js'
+import type { Text } from './text.js'
+import { seenText } from './typed-text.js'
 
 /** What the columns of a table are called: first as the API says it, then as offices write it, then what else is usual. */
 export type Columns<Name extends string> = Readonly<Record<Name, readonly [string, string, ...string[]]>>
@@ -40,7 +41,10 @@ export function readTable<Name extends string>(
 }
 
 /** What a reader sees of a cell: spreadsheets and web pages leave characters without width in it (零宽字符). */
-const seen = (cell: string): string => cell.replaceAll(/[\p{Cf}\p{Cc}]/gu, '').trim()
+const seen = (cell: string): string =>
+  seenText(cell)
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim()
 
 /** Letters of any case, with or without what parts words: `source_doc`, `Source Doc`. */
 const plain = (heading: string): string =>
@@ -104,11 +108,13 @@ function missingText<Name extends string>(missing: readonly Name[], columns: Col
   }
 }
 
-const twice = (first: number, column: number): Text => ({
+/** Two columns that say the same. */
+export const twice = (first: number, column: number): Text => ({
   en: `columns ${first} and ${column} say the same: leave one`,
   zh: `第 ${first} 列和第 ${column} 列含义相同，请只保留一列`,
 })
-const extra = (column: number): Text => ({
+/** A cell that stands where no heading is. */
+export const extra = (column: number): Text => ({
   en: `column ${column} stands under no heading: is there a comma too many, or is a cell with a comma not quoted?`,
   zh: `第 ${column} 列没有列名：是否多了逗号，或者含逗号的单元格没有加引号？`,
 })
