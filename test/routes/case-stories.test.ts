@@ -677,6 +677,29 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
     parties: [{ mobile: /^138/ }],
   })
 
+  // What has no place in the table is told by line and column, and nothing of the table is taken in.
+  for (const [wrong, code, message] of [
+    ['key,form.businessName\nc-1,甲店\n\nc-2,乙店,丙', 'LINE_UNREADABLE', /^第 4 行：第 3 列没有列名/],
+    ['key,form.businessName,\nc-1,甲店,丙', 'LINE_UNREADABLE', /^第 2 行：第 3 列没有列名/],
+    ['key,form.businessName\nc-1,"甲店\nc-2,乙店', 'LINE_UNREADABLE', /^第 2 行：引号没有成对/],
+    ['key,form.employees,form.employees\nc-1,1,2', 'HEADING_TWICE', /第 2 列和第 3 列/],
+    ['key,__proto__.a\nc-1,1', 'HEADINGS_UNKNOWN', /第 2 列列名不是字段路径/],
+    ['key,form,form.employees\nc-1,1,2', 'HEADINGS_CLASH', /第 2 列与第 3 列/],
+    ['key,parties.0.mobile,parties.x\nc-1,13800001234,2', 'HEADINGS_CLASH', /第 2 列与第 3 列/],
+    ['key,form.businessName\n', 'LINES_MISSING', /没有数据行/],
+  ] as const)
+    t.match(await send({ common, csv: wrong }, 'table-2'), {
+      ...{ status: 422, body: { errors: [{ pointer: '/csv', code, message }] } },
+    })
+  t.match((await send({ common: { ...common, form }, rows: [{ key: ['a'] }] }, 'table-2')).body.data, [
+    { status: 400, problem: { errors: [{ pointer: '/key' }] } },
+  ])
+  const pasted = `\ufeffkey\u200b,form.business\u3164Name,form.employees,\r\np-1,嘉州丁\u200b店,\u3164,\r\n`
+  const [fourth] = (await send({ common: { ...common, form }, csv: pasted }, 'table-6')).body.data
+  t.match(fourth, { key: 'p-1', status: 201 })
+  const shown = await app.request('GET', `/v1/cases/${fourth.case.caseNo}`, { token })
+  t.match(shown.body.form, { businessName: '嘉州丁店', employees: form.employees })
+
   t.match((await send({ common }, 'table-3')).body.errors, [{ code: 'ROWS_OR_CSV' }])
   t.match((await send({ common: { ...common, nonsense: 1 }, rows: [{}] }, 'table-4')).body.data, [
     { row: 1, key: '1', status: 400, problem: { errors: [{ pointer: '/nonsense', code: 'UNKNOWN_FIELD' }] } },

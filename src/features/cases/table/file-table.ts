@@ -9,7 +9,8 @@ import { type Language, say } from '../../../shared/text.js'
 import { answerOpening } from '../acts/answer-opening.js'
 import { CreateCaseBody } from '../application-schemas.js'
 import { type SharedReads, shareReads } from './shared-reads.js'
-import { mergeRows, rowsOfCsv, type TableRow } from './table.js'
+import { mergeRows, type TableRow } from './table.js'
+import { rowsOfCsv } from './table-csv.js'
 import type { RowAnswer, TableBody } from './table-schemas.js'
 
 /** Rows that are taken in at once: others want connections too. */
@@ -61,16 +62,20 @@ async function rowsOf({ items }: Deps, { common, rows, csv }: TableBody): Promis
   if (rows !== undefined) return rows
   const { itemCode } = common
   const item = typeof itemCode === 'string' ? await items.inForce(itemCode) : undefined
-  return rowsOfCsv(csv ?? '', item?.document.form.schema)
+  const read = rowsOfCsv(csv ?? '', item?.document.form.schema)
+  if ('errors' in read) throw problem('RULE_VIOLATED', { errors: read.errors })
+  return read.rows
 }
 
 async function answerRow(
   deps: Deps,
-  { key, body }: TableRow,
+  { key, body, isKeyWrong }: TableRow,
   { caller, scope, language, number, rows, shared }: Row,
 ): Promise<RowAnswer> {
   const known = { row: number, key }
   const refused = (failure: Problem): RowAnswer => ({ ...known, ...refusal(failure, language) })
+  if (isKeyWrong)
+    return refused(problem('INVALID_INPUT', { errors: [{ pointer: '/key', code: 'TYPE', message: NO_KEY }] }))
   const check = compileValidator(CreateCaseBody, 'body')
   if (!check(body)) {
     const errors = inputErrorsOf((check.errors ?? []) as AjvError[], 'body')
@@ -130,4 +135,8 @@ const tooMany = () =>
     ],
   })
 const ONE_OF = { en: 'Send either rows or csv', zh: '请提交 rows 或者 csv 其中之一' }
+const NO_KEY = {
+  en: 'A text of at most 200 characters, or leave it out: the number of the row stands for it',
+  zh: 'key 应为不超过 200 字的文字；不填则以行号代替',
+}
 const TWICE = { en: 'Another row has this key', zh: '该 key 与前面的行重复' }

@@ -1,44 +1,30 @@
-import { readCsv } from '../../../shared/csv-reader.js'
-
 type Members = Record<string, unknown>
 
 /** One line of a table: what it says beyond what all have in common, and by what it is known again. */
 export interface TableRow {
   key: string
   body: Members
+  /** What stands there for it is none: another list, nothing to be seen, too long. */
+  isKeyWrong?: true
 }
 
 /** Column by which a line is known again; it is no member of an application. */
 const KEY = 'key'
 
-/**
- * A table in CSV as rows (表格): each heading is the path of a member, `form.businessName`, `parties.0.mobile`,
- * `externalNos.0.number`; an empty cell says nothing. Cells become what the item's form wants: numbers, yes and no, lists
- * parted by `;`. Pure.
- */
-export function rowsOfCsv(csv: string, formSchema: object | undefined): Members[] {
-  const [headings = [], ...lines] = readCsv(csv)
-  return lines.map((cells) => {
-    const row: Members = {}
-    for (const [index, heading] of headings.entries()) {
-      const cell = (cells[index] ?? '').trim()
-      const path = heading.trim().split('.')
-      if (cell !== '' && path.every((name) => SAFE.test(name)))
-        place(row, path, cellValue(path, cell, formSchema))
-    }
-    return row
-  })
-}
-
-const SAFE = /^(?!__proto__$|constructor$|prototype$)[^.]{1,100}$/
-
 /** The rows of a table over what they have in common: objects member by member, lists entry by entry. Pure. */
 export function mergeRows(common: Members, rows: readonly Members[]): TableRow[] {
   return rows.map(({ [KEY]: key, ...own }, index) => ({
-    key: typeof key === 'string' ? key : String(index + 1),
+    key: typeof key === 'string' || typeof key === 'number' ? String(key) : String(index + 1),
+    ...(isKey(key) ? {} : { isKeyWrong: true as const }),
     body: merge(common, own) as Members,
   }))
 }
+
+const MOST_OF_KEY = 200
+const isKey = (key: unknown): boolean =>
+  key === undefined ||
+  typeof key === 'number' ||
+  (typeof key === 'string' && key.trim() !== '' && key.length <= MOST_OF_KEY)
 
 function merge(under: unknown, over: unknown): unknown {
   if (over === undefined) return structuredClone(under)
@@ -52,18 +38,8 @@ function merge(under: unknown, over: unknown): unknown {
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function place(row: Members, path: readonly string[], value: unknown): void {
-  let at: Members = row
-  for (const [index, name] of path.slice(0, -1).entries()) {
-    const isList = /^\d{1,2}$/.test(path[index + 1] ?? '')
-    at[name] ??= isList ? [] : {}
-    at = at[name] as Members
-  }
-  const last = path.at(-1) ?? ''
-  at[last] = value
-}
-
-function cellValue(
+/** What a cell of a table says at its path: as the item's form wants it. Pure. */
+export function cellValue(
   [first, field = '', ...rest]: readonly string[],
   cell: string,
   schema: object | undefined,
