@@ -104,6 +104,13 @@ async function bringAlerts(send: Send, deps: Deps): Promise<void> {
     await bringCase(send, each)
     await withKnownIds({ ids: [codes.exampleId(index + 1)] }, () => monitor.tick())
   }
+  for (const ordinal of [2, 4, 5])
+    await send({
+      role: 'lead',
+      path: `/v1/alerts/${codes.exampleId(ordinal)}/explain`,
+      body: { text: '材料核对用时较长' },
+      headers: { 'if-match': '*', ...keyOf(`explain-${ordinal}`) },
+    })
   // Those of the last two were confirmed: one may be appealed against, the other closed.
   for (const ordinal of [4, 5])
     await send({

@@ -275,16 +275,19 @@ t.test('an alert goes further by days that are fixed when it rises, each step on
     ],
   }
   const raised = measuresToday(measures, '2026-02-13', calendar)
-  t.same(raised?.escalate, [
+  t.same(raised.escalate, [
     { on: '2026-02-24', to: ['superior', 'officer'] },
     { on: '2026-02-27', to: ['organ'] },
   ])
-  t.equal(measuresToday(null, '2026-02-13', calendar), undefined)
-  const first = escalated(raised ?? {}, '2026-02-24')
+  // Until when it may be explained: by its rule, else five working days.
+  t.equal(raised.explainBy, '2026-02-27')
+  t.same(measuresToday(null, '2026-02-13', calendar), { explainBy: '2026-02-27' })
+  t.same(measuresToday({ explainWithin: 2 }, '2026-02-13', calendar), { explainBy: '2026-02-24' })
+  const first = escalated(raised, '2026-02-24')
   t.match(first, { to: ['officer', 'superior'], next: '2026-02-27', measures: { done: 1, score: 1 } })
   t.match(escalated(first.measures, '2026-02-24'), { to: [], next: '2026-02-27' })
   t.match(escalated(first.measures, '2026-03-30'), { to: ['organ'], next: undefined, measures: { done: 2 } })
-  t.match(escalated(raised ?? {}, '2026-03-30'), { to: ['officer', 'superior', 'organ'], next: undefined })
+  t.match(escalated(raised, '2026-03-30'), { to: ['officer', 'superior', 'organ'], next: undefined })
 })
 
 t.test('the default rules name every clock, each level once', async (t) => {

@@ -156,6 +156,21 @@ t.test('lamps over the days: notice, yellow, red; each raised once, the milder c
     `select document::jsonb->'payload'->'tell' as tell from case_events where type = 'alert.escalate'`,
   )
   t.same(told.rows, [{ tell: ['superior', 'organ'] }])
+  // Who is silent is judged unheard only after the last day on which somebody might have explained it.
+  t.equal(silent.explainBy, '2026-03-24')
+  const confirm = () =>
+    app.request('POST', `/v1/alerts/${silent.id}/confirm`, {
+      token,
+      body: { text: '逾期未说明' },
+      headers: { 'if-match': '*' },
+    })
+  await app.setNow('2026-03-24T15:59:00.000000Z')
+  t.match(await confirm(), { status: 409, body: { allowed: ['explain', 'revoke'], detail: /2026-03-24/ } })
+  await app.setNow('2026-03-24T16:00:00.000000Z')
+  t.match((await confirm()).body, {
+    status: 'CONFIRMED',
+    history: [{ action: 'escalate' }, { action: 'confirm', unexplained: true }],
+  })
 })
 
 t.test(

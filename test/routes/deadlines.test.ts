@@ -394,6 +394,7 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
     basis: '示例市监效〔2026〕1号',
     tell: ['officer', 'deputy'],
     escalate: [{ afterDays: 1, to: ['superior'] }],
+    explainWithin: 2,
     score: 0.5,
   }
   const set = (body: object, token = operator) => app.request('POST', '/v1/monitor-rules', { token, body })
@@ -471,6 +472,7 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
     {
       history: [{ action: 'relight', by: 'system', text: 'NONE → NOTICE' }, { action: 'escalate' }],
       escalation: [{ on: '2026-03-03', to: ['superior'] }],
+      explainBy: '2026-03-04',
     },
   ])
   t.match((await set(rule)).body, { version: 1 }, 'the same again is no new version')
@@ -575,6 +577,19 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
     })
   t.equal((await act('explain', lead)).status, 428)
   t.equal((await act('explain', supervisor, '*')).status, 403)
+  t.match(
+    await act('confirm', supervisor, read.headers.etag),
+    { status: 409, body: { currentStatus: 'OPEN', allowed: ['explain', 'revoke'], detail: /2026-03-20/ } },
+    'nobody is counted against before the days to explain it are over',
+  )
+  t.equal(read.body.explainBy, '2026-03-20')
+  // One that an earlier release raised has no day of its own, and the same days.
+  await app.database.asOwner('update alerts set measures = null')
+  for (const url of [path, '/v1/alerts?level=YELLOW']) {
+    const { body } = await app.request('GET', url, { token: supervisor })
+    t.equal((body.data?.[0] ?? body).explainBy, '2026-03-20', url)
+  }
+  await app.database.asOwner(`update alerts set measures = '{"score": 1}'`)
   const explained = await act('explain', lead, read.headers.etag)
   t.match(explained.body, {
     status: 'EXPLAINED',
@@ -593,6 +608,8 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
   t.equal((await act('confirm', supervisor, read.headers.etag)).status, 412)
   const confirmed = await act('confirm', supervisor, explained.headers.etag)
   t.match(confirmed.body, { status: 'CONFIRMED', score: 1 }, 'what its rule counts')
+  t.notOk('unexplained' in confirmed.body.history.at(-1), 'it was explained')
+  t.notOk('explainBy' in confirmed.body, 'nothing waits any more')
   t.match(await act('revoke', supervisor, confirmed.headers.etag), {
     status: 409,
     body: { allowed: ['appeal', 'close'] },

@@ -34,7 +34,7 @@ export function alertEvent(
 ): EventDraft {
   const { organisation_code: organisation, owner_no: ownerNo } = alert
   const { due, taskId } = alert.facts as { due?: string; taskId?: string }
-  const { tell } = (alert.measures ?? {}) as RaisedMeasures
+  const { tell, explainBy } = (alert.measures ?? {}) as RaisedMeasures
   const toldTo = what === 'raise' ? tell : to
   const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
   return {
@@ -57,6 +57,7 @@ export function alertEvent(
       ...(organisation === null ? {} : { organisation }),
       ...(ownerNo === null ? {} : { owner: { kind: alert.owner_kind, no: ownerNo } }),
       ...(due === undefined ? {} : { due }),
+      ...(alert.status !== 'OPEN' || explainBy === undefined ? {} : { explainBy }),
       ...(taskId === undefined ? {} : { taskId }),
       ...(overBy === undefined ? {} : { overBy }),
       ...(remaining === undefined ? {} : { remaining }),

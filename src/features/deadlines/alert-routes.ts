@@ -14,9 +14,11 @@ import { type Problem, problem } from '../../shared/problem.js'
 import { type Role, rolesLacking } from '../../shared/roles.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import type { Text } from '../../shared/text.js'
+import type { LegalDate } from '../../shared/time.js'
 import {
   ALERT_READERS,
   type AlertRow,
+  daysToExplain,
   listAlerts,
   moveAlert,
   organOfAlert,
@@ -24,6 +26,7 @@ import {
 } from './alert-service.js'
 import { clockOwnerOf } from './clock-owners.js'
 import { Alert, AlertList } from './deadline-schemas.js'
+import { todayIn } from './owned-clocks.js'
 
 const idParam = (ordinal = 1) =>
   Strict({ id: Type.String({ format: 'uuid', examples: [exampleId(ordinal)] }) })
@@ -32,7 +35,8 @@ const SHOWN_WITH = { explain: 1, confirm: 2, revoke: 3, appeal: 4, close: 5 } as
 
 /**
  * 预警处置: explained by those who handle the case, confirmed with its score or revoked by the supervisor, appealed against
- * once, closed in the end.
+ * once, closed in the end. Nobody is counted against unheard: what nobody has explained is confirmed only after its days for
+ * it are over (说明期限), and says so.
  */
 const ALERT_ACTIONS = {
   explain: {
@@ -86,7 +90,7 @@ const ConfirmBody = Strict(
 )
 
 export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, cursorKey, encryption } = deps
+  const { pool, cursorKey, encryption, calendars } = deps
   app.get(
     '/v1/alerts',
     {
@@ -137,12 +141,13 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         after,
         limit + 1,
       )
+      const explainBy = await daysToExplain(calendars, rows)
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
         positionOf: (row) => ({ raisedAt: row.raised_at, id: row.alert_id }),
-        view: (row) => viewAlert(row, callerOf(request)),
+        view: (row) => viewAlert(row, callerOf(request), explainBy(row)),
       })
     },
   )
@@ -175,8 +180,9 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       const caller = callerOf(request)
       const { purpose } = request.query
       const alert = await visibleAlert(pool, caller, request.params.id)
+      const explainBy = (await daysToExplain(calendars, [alert]))(alert)
       if (purpose === undefined || handles(caller, alert))
-        return sendResource(request, reply, alert.version, viewAlert(alert, caller))
+        return sendResource(request, reply, alert.version, viewAlert(alert, caller, explainBy))
       await writeAudit(pool, request, {
         action: 'readAlertWords',
         object: alert.case_no ?? alert.owner_no ?? alert.alert_id,
@@ -186,7 +192,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         purpose,
       })
       reply.header('cache-control', 'no-store')
-      return viewAlert(alert, caller, true)
+      return viewAlert(alert, caller, explainBy, true)
     },
   )
 
@@ -199,7 +205,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           operationId: `${name}Alert`,
           tags: ['Deadlines'],
           summary: `${chinese} · ${summary}`,
-          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. Who confirms says what it counts (记分), else its rule does. Who, when and why is kept.`,
+          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. What nobody has explained is confirmed only after \`explainBy\` (说明期限), and its history then says \`unexplained\`; until then \`confirm\` is 409. Who confirms says what it counts (记分), else its rule does. Who, when and why is kept.`,
           params: idParam(SHOWN_WITH[name as keyof typeof SHOWN_WITH]),
           headers: Type.Object({ ...guarded, ...repeatable }),
           body: name === 'confirm' ? ConfirmBody : WordsBody,
@@ -216,11 +222,14 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         const owner = clockOwnerOf(deps.clockOwners, alert.owner_kind)
         const no = alert.case_no ?? alert.owner_no ?? ''
         if ((await owner?.isRecused(caller, no)) === true) throw problem('FORBIDDEN', { detail: RECUSED })
+        const explainBy = (await daysToExplain(calendars, [alert]))(alert)
         // A repeated request is answered before its version is looked at, which its first time has raised.
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           checkPrecondition(ifMatch(request), alert.version)
-          if (!(from as readonly string[]).includes(alert.status)) throw notFrom(alert.status)
-          if (name === 'appeal' && hasAppealed(alert)) throw notFrom(alert.status, APPEALED)
+          const isAwaited = explainBy !== undefined && (await todayIn(db)) <= explainBy
+          if (!(from as readonly string[]).includes(alert.status)) throw notFrom(alert, isAwaited)
+          if (name === 'appeal' && hasAppealed(alert)) throw notFrom(alert, isAwaited, APPEALED)
+          if (name === 'confirm' && isAwaited) throw notFrom(alert, isAwaited, awaited(explainBy))
           const { text, score }: Static<typeof ConfirmBody> = request.body
           const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text, score }
           const after = await moveAlert(db, caller, alert, act)
@@ -232,7 +241,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
             divisions: alert.divisions,
             organisation: alert.organisation_code ?? undefined,
           })
-          const body = viewAlert(after, caller)
+          const body = viewAlert(after, caller, undefined)
           return { status: 200, headers: { etag: etagOf(after.version, body) }, body }
         })
       },
@@ -248,10 +257,16 @@ const RECUSED = {
 const APPEALED = { en: 'There was an appeal already', zh: '已经申诉过一次' }
 const hasAppealed = ({ history }: AlertRow): boolean => history.some(({ action }) => action === 'appeal')
 
-function notFrom(status: string, detail?: Text): Problem {
+const awaited = (explainBy: LegalDate): Text => ({
+  en: `Nobody has explained it yet, and it may be explained until ${explainBy}: it is confirmed after the explanation, or after that day; revoke it where it was raised wrongly`,
+  zh: `尚未说明，说明期限至${explainBy}：应当在说明之后，或者期满仍未说明的，方可确认；预警有误的，可以撤销`,
+})
+
+function notFrom({ status }: AlertRow, isAwaited: boolean, detail?: Text): Problem {
   const allowed = Object.entries(ALERT_ACTIONS)
     .filter(([, { from }]) => (from as readonly string[]).includes(status))
     .map(([action]) => action)
+    .filter((action) => action !== 'confirm' || !isAwaited)
   return problem('TRANSITION_NOT_ALLOWED', {
     ...(detail === undefined ? {} : { detail }),
     extensions: { currentStatus: status, allowed },
@@ -269,7 +284,12 @@ function handles(caller: Caller, alert: AlertRow): boolean {
 }
 
 /** Words of people may name anybody: those of others are for who handles the case, or `clear`. */
-function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) {
+function viewAlert(
+  row: AlertRow,
+  caller: Caller,
+  explainBy: LegalDate | undefined,
+  clear = handles(caller, row),
+) {
   return {
     id: row.alert_id,
     ...(row.case_no === null ? {} : { caseNo: row.case_no }),
@@ -284,6 +304,7 @@ function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) 
     status: row.status,
     raisedAt: row.raised_at,
     facts: row.facts,
+    ...(explainBy === undefined ? {} : { explainBy }),
     ...(row.score === null ? {} : { score: row.score }),
     ...(row.measures?.escalate === undefined ? {} : { escalation: row.measures.escalate }),
     history: clear

@@ -4,6 +4,7 @@ import { emit } from '../../events/emit.js'
 import { type Caller, type Reach, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
+import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { divisionPaths } from '../divisions/division-service.js'
 import { alertEvent } from './alert-events.js'
 import {
@@ -14,6 +15,9 @@ import {
   selectMonitorState,
   updateAlert,
 } from './alert-store.js'
+import { placeOfOrgan } from './calendar-book.js'
+import type { Calendars } from './calendar-cache.js'
+import { lastDayToExplain } from './measures.js'
 
 export type { AlertRow } from './alert-store.js'
 
@@ -50,6 +54,24 @@ export async function visibleAlert(db: Queryable, caller: Caller, id: string): P
   return alert
 }
 
+/**
+ * Until when alerts that nobody has explained wait for it (说明期限届满日), as was fixed when each was raised; of what an earlier
+ * release raised, by the days that hold without a rule. Undefined of one that is dealt with.
+ */
+export async function daysToExplain(
+  calendars: Calendars,
+  rows: readonly AlertRow[],
+): Promise<(alert: AlertRow) => LegalDate | undefined> {
+  const isOld = rows.some(({ status, measures }) => status === 'OPEN' && measures?.explainBy === undefined)
+  const book = isOld ? await calendars.published() : undefined
+  return (alert) => {
+    if (alert.status !== 'OPEN' || alert.measures?.explainBy !== undefined || book === undefined)
+      return alert.status === 'OPEN' ? alert.measures?.explainBy : undefined
+    const calendar = book.calendarOf(book.calendarFor(placeOfOrgan(organOfAlert(alert))))
+    return lastDayToExplain(legalDateOf(alert.raised_at), calendar)
+  }
+}
+
 export const organOfAlert = ({ organisation_code, divisions }: AlertRow) => ({
   code: organisation_code ?? '',
   divisions,
@@ -74,7 +96,8 @@ export async function moveAlert(
   alert: AlertRow,
   { action, to, role, text, score }: AlertAct,
 ): Promise<AlertRow | undefined> {
-  const entry = { by: caller.subject, action, text }
+  const isUnheard = action === 'confirm' && alert.status === 'OPEN'
+  const entry = { by: caller.subject, action, text, ...(isUnheard && { unexplained: true as const }) }
   const counts =
     to === 'CONFIRMED' ? (score ?? alert.measures?.score ?? 0) : to === 'CLOSED' ? alert.score : null
   const after = await updateAlert(db, alert, { status: to, score: counts, entry })

@@ -16,7 +16,16 @@ export interface AlertRow extends RowOf<typeof alerts> {
   status: 'OPEN' | 'EXPLAINED' | 'CONFIRMED' | 'REVOKED' | 'CLOSED'
   facts: Record<string, unknown>
   measures: RaisedMeasures | null
-  history: { at: string; by: string; action: string; text: string }[]
+  history: ({ at: string } & AlertEntry)[]
+}
+
+/** Who did what to an alert, and why. */
+export interface AlertEntry {
+  by: string
+  action: string
+  text: string
+  /** Confirmed though nobody had explained it in the days given for it (逾期未说明). */
+  unexplained?: true
 }
 
 export interface AlertFilters {
@@ -109,15 +118,18 @@ export async function updateAlert(
   }: {
     status: AlertRow['status']
     score: number | null
-    entry: { by: string; action: string; text: string }
+    entry: AlertEntry
   },
 ): Promise<AlertRow | undefined> {
   const { rows } = await db.query<AlertRow>({
     text: `update alerts set status = $4, score = $8, version = version + 1,
-        history = history || jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text)
+        history = history || (jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text) || $9::jsonb)
       where case_id = $1 and alert_id = $2 and version = $3
       returning ${COLUMNS}`,
-    values: [alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text, score],
+    values: [
+      ...[alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text, score],
+      entry.unexplained ? '{"unexplained": true}' : '{}',
+    ],
   })
   return rows[0]
 }

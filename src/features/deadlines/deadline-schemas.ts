@@ -196,13 +196,28 @@ export const Alert = model(
     raisedAt: Instant,
     facts: Type.Record(Type.String(), Type.Unknown(), { description: 'The dates used' }),
     score: Type.Optional(Type.Number({ description: 'What it counts, once it is confirmed (记分)' })),
+    explainBy: Type.Optional({
+      ...LegalDate,
+      description:
+        'While it is OPEN: its last day to be explained, before which nobody confirms it unheard (说明期限届满日)',
+    }),
     escalation: Type.Optional(
       Type.Array(Strict({ on: LegalDate, to: Type.Array(openEnum(TOLD)) }), {
         description: 'Who is told when, while nobody explains it (升级提醒)',
       }),
     ),
     history: Type.Array(
-      Strict({ at: Instant, by: Type.String(), action: Type.String(), text: Type.String() }),
+      Strict({
+        at: Instant,
+        by: Type.String(),
+        action: Type.String(),
+        text: Type.String(),
+        unexplained: Type.Optional(
+          Type.Literal(true, {
+            description: 'Confirmed though nobody had explained it in time (逾期未说明)',
+          }),
+        ),
+      }),
     ),
   }),
 )

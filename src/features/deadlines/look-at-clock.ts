@@ -118,7 +118,7 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
     (state.kind === 'CORRECTION' || (state.kind === 'DEFERRED' && subject.status === 'TERMINATED'))
   const shows = lamp !== 'NONE' && !isTheirs && !(stands !== null && lamp === 'NOTICE')
   const raise = (shows || reminds) && !isExpired
-  const measures = raise && !reminds ? measuresToday(rule?.measures, today, calendar) : undefined
+  const measures = raise ? measuresToday(reminds ? null : rule?.measures, today, calendar) : undefined
   const further = measures?.escalate?.[0]?.on
   return {
     case_id: clock.case_id,

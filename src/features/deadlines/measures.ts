@@ -16,32 +16,46 @@ export interface Measures {
   tell?: Told[]
   /** Who is told when nobody has explained it after so many working days (升级提醒). */
   escalate?: { afterDays: number; to: Told[] }[]
+  /** Working days to explain it (说明期限); absent: `EXPLAIN_WITHIN`. */
+  explainWithin?: number
   /** What it counts when it is confirmed (记分). */
   score?: number
 }
 
+/** Where a rule sets no days for it. No statute does: a choice of ours, as long as an intake's (行政许可法 Art. 32). */
+export const EXPLAIN_WITHIN = 5
+
 /** The same of an alert that was raised, with days: a rule that changes later changes nothing of it. */
-export interface RaisedMeasures extends Omit<Measures, 'escalate'> {
+export interface RaisedMeasures extends Omit<Measures, 'escalate' | 'explainWithin'> {
+  /** The last day on which nobody but who is warned says anything (说明期限届满日). */
+  explainBy?: LegalDate
   escalate?: { on: LegalDate; to: Told[] }[]
   /** How many of the escalations have been told. */
   done?: number
 }
 
-/** The measures of an alert that is raised today; undefined where its rule has none. */
+/** The measures of an alert that is raised today; until when it may be explained at least. */
 export function measuresToday(
   measures: Measures | null | undefined,
   today: LegalDate,
   calendar: WorkingCalendar,
-): RaisedMeasures | undefined {
-  if (measures === null || measures === undefined || Object.keys(measures).length === 0) return undefined
-  const { escalate, ...others } = measures
+): RaisedMeasures {
+  const { escalate, explainWithin, ...others } = measures ?? {}
   const steps = (escalate ?? []).toSorted((a, b) => a.afterDays - b.afterDays)
   const dated = steps.map(({ afterDays, to }) => ({
     on: legalDateAt(calendar.addWorkingDays(dayNumberOf(today), afterDays)),
     to,
   }))
-  return { ...others, ...(dated.length === 0 ? {} : { escalate: dated }) }
+  const explainBy = lastDayToExplain(today, calendar, explainWithin)
+  return { ...others, explainBy, ...(dated.length === 0 ? {} : { escalate: dated }) }
 }
+
+/** Until when an alert of a day may be explained before it counts against anybody (说明期限). */
+export const lastDayToExplain = (
+  raisedOn: LegalDate,
+  calendar: WorkingCalendar,
+  days: number = EXPLAIN_WITHIN,
+): LegalDate => legalDateAt(calendar.addWorkingDays(dayNumberOf(raisedOn), days))
 
 /** Whom an alert that nobody explained is told to on a day, and when the next ones are. */
 export function escalated(

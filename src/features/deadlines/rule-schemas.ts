@@ -37,6 +37,14 @@ export const measures = {
       { minItems: 1, maxItems: 10, description: 'Who is told while nobody explains it (升级提醒)' },
     ),
   ),
+  explainWithin: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 250,
+      description:
+        'Working days to explain it; before they are over nobody confirms what is not explained; absent: 5 (说明期限)',
+    }),
+  ),
   score: Type.Optional(
     Type.Number({
       minimum: 0,

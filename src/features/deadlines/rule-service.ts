@@ -130,9 +130,10 @@ async function change(
   })
 }
 
-const detailsOf = ({ when, tell, escalate, score }: Static<typeof RuleLine>) => ({
+const detailsOf = ({ when, tell, escalate, explainWithin, score }: Static<typeof RuleLine>) => ({
   when,
   ...(tell === undefined ? {} : { tell }),
   ...(escalate === undefined ? {} : { escalate }),
+  ...(explainWithin === undefined ? {} : { explainWithin }),
   ...(score === undefined ? {} : { score }),
 })

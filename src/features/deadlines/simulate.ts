@@ -159,7 +159,7 @@ function furtherUp(
       ? [each.on]
       : [],
   )
-  return (measures?.escalate ?? []).flatMap(({ on, to }): Foreseen[] => {
+  return (measures.escalate ?? []).flatMap(({ on, to }): Foreseen[] => {
     const isSettled =
       graver.some((day) => day <= on) ||
       (level === 'NOTICE' && stood.some((day) => day !== undefined && day >= raised && day < on))

@@ -346,11 +346,14 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['Due soon', '{about}: look at {clock}. Due on {due}. {remaining} working days are left.'],
   ),
   yellow: say(
-    ['黄牌', '{about}的{clock}亮黄牌。到期日{due}。'],
-    ['Yellow card', '{about}: yellow card for {clock}. Due on {due}.'],
+    ['黄牌', '{about}的{clock}亮黄牌。到期日{due}。请于{explainBy}前说明情况。'],
+    ['Yellow card', '{about}: yellow card for {clock}. Due on {due}. Explain it by {explainBy}.'],
   ),
   red: say(
-    ['红牌', '{about}的{clock}亮红牌。到期日{due}。已超期{overBy}个工作日。'],
-    ['Red card', '{about}: red card for {clock}. Due on {due}. Over by {overBy} working days.'],
+    ['红牌', '{about}的{clock}亮红牌。到期日{due}。已超期{overBy}个工作日。请于{explainBy}前说明情况。'],
+    [
+      'Red card',
+      '{about}: red card for {clock}. Due on {due}. Over by {overBy} working days. Explain it by {explainBy}.',
+    ],
   ),
 }

@@ -87,9 +87,9 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   urged: ['step'],
   bundleMember: ['bundleCode', 'bundleName', 'itemCode', 'what'],
   undelivered: ['what'],
-  reminder: ['about', 'clock', 'due', 'remaining', 'overBy'],
-  yellow: ['about', 'clock', 'due', 'remaining', 'overBy'],
-  red: ['about', 'clock', 'due', 'remaining', 'overBy'],
+  reminder: ['about', 'clock', 'due', 'remaining', 'overBy', 'explainBy'],
+  yellow: ['about', 'clock', 'due', 'remaining', 'overBy', 'explainBy'],
+  red: ['about', 'clock', 'due', 'remaining', 'overBy', 'explainBy'],
 }
 
 /** Personal facts; only in messages to the person, and only where the template says that it needs them. */

@@ -192,6 +192,7 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
     clock: textOf(payload.rule),
     due: textOf(payload.due),
     remaining: numberOf(payload.remaining),
+    explainBy: textOf(payload.explainBy),
     overBy: numberOf(payload.overBy),
   })
   const at = organisation === undefined ? {} : { organisation }

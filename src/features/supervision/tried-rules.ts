@@ -44,16 +44,17 @@ const sameAs =
 
 const replaced = (rules: readonly MonitorRule[], tried: readonly TriedRule[]): MonitorRule[] => [
   ...rules.filter((rule) => !tried.some(sameAs(rule))),
-  ...tried.flatMap(({ kind, level, when, tell, escalate, score }) =>
+  ...tried.flatMap(({ kind, level, when, tell, escalate, explainWithin, score }) =>
     when === undefined
       ? []
-      : [{ kind, level, when, version: 0, measures: measuresOf({ tell, escalate, score }) }],
+      : [{ kind, level, when, version: 0, measures: measuresOf({ tell, escalate, explainWithin, score }) }],
   ),
 ]
 
-const measuresOf = ({ tell, escalate, score }: Unsaid<Measures>): Measures => ({
+const measuresOf = ({ tell, escalate, explainWithin, score }: Unsaid<Measures>): Measures => ({
   ...(tell === undefined ? {} : { tell }),
   ...(escalate === undefined ? {} : { escalate }),
+  ...(explainWithin === undefined ? {} : { explainWithin }),
   ...(score === undefined ? {} : { score }),
 })
 type Unsaid<T> = { [K in keyof T]: T[K] | undefined }

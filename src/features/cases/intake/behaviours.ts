@@ -105,7 +105,7 @@ export function watchedActs(
       if (rule === undefined) return []
       const calendar = calendars.calendarOf(calendars.calendarFor(placeOfOrgan(record.organ)))
       const measures = measuresToday(rule.measures, today, calendar)
-      const further = measures?.escalate?.[0]?.on
+      const further = measures.escalate?.[0]?.on
       const alert = {
         case_id: record.id,
         alert_id: newId(),
@@ -128,7 +128,7 @@ export function watchedActs(
         facts: { today, times: done.times, act: event.type },
         history: [],
         version: 1,
-        measures: measures ?? null,
+        measures,
         escalate_at: further === undefined ? null : startOfLegalDate(further),
         score: null,
       }
