@@ -2,21 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import t from 'tap'
 import { createMonitor } from '../../src/features/deadlines/monitor.js'
+import { createRelook } from '../../src/features/deadlines/relook.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { sealBatch } from '../../src/features/history/sealer.js'
 import { signDevToken } from '../../src/http/dev-issuer.js'
 import { orderJob } from '../../src/jobs/job-service.js'
 import { createJobRunner, type JobWork } from '../../src/jobs/runner.js'
-import { createCaseMonitor } from '../../src/service.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { SYSTEM_CALLER } from '../../src/shared/caller.js'
-import { OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp, TOP_DIVISION } from '../helpers/app.js'
-import { createCase, foodCase } from '../helpers/cases.js'
+import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
 import { acceptedCopies, poison } from '../helpers/due-copies.js'
 import { outsideSettings, startServiceProcess, until } from '../helpers/service.js'
+import { killWorker, startWorker } from '../helpers/workers.js'
 
 const order = (app: TestApp, kind: string, cancellable = false) =>
   orderJob(app.deps.pool, SYSTEM_CALLER, { kind, payload: {}, divisions: [TOP_DIVISION], cancellable })
@@ -173,6 +176,89 @@ t.test('a batch longer than its lease keeps the job, and is told that it was can
   t.equal(begun, 1)
   t.match((await app.request('GET', `/v1/jobs/${job.id}`, { token })).body, { state: 'cancelled' })
 })
+
+t.test(
+  'a changed rule is followed to its end, whoever is killed: each clock that moves is told once',
+  async (t) => {
+    let statements = 0
+    const app = await startTestApp(t, { onQuery: () => (statements += 1) })
+    const { pool, log } = app.deps
+    const operator = await app.token('operator')
+    const rule = {
+      kind: 'PROMISE',
+      level: 'NOTICE',
+      organisation: COUNTY_MARKET,
+      when: { remainingAtMost: 100 },
+    }
+    const set = (query = '') =>
+      app.request('POST', `/v1/monitor-rules${query}`, { token: operator, body: rule })
+    const previewOf = async (moved: number): Promise<number> => {
+      statements = 0
+      t.match((await set('?preview=true')).body, { movedCount: moved })
+      return statements
+    }
+    const acted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+    await previewOf(1)
+    const forOne = await previewOf(1)
+    await acceptedCopies(app, 400)
+    t.equal(await previewOf(402), forOne, 'statements of a preview, whatever the number of clocks')
+
+    // Its instance has lost the lease in the second batch: nothing of that one stays.
+    t.equal((await set()).status, 201)
+    const job = async () =>
+      (
+        await app.database.asOwner<{ state: string; done: number; attempts: number; taken: boolean }>(
+          `select state, done, attempts, state = 'running' and lease_until > clock_timestamp() as taken
+           from jobs where kind = 'relookClocks'`,
+        )
+      )[0]
+    const relook = createRelook(app.deps.clockOwners, app.deps.calendars)
+    const losing: JobWork = async (db, row, context) => {
+      const step = await relook(db, row, context)
+      if (row.done > 0)
+        await app.database.asOwner(
+          `update jobs set claimed_by = gen_random_uuid(), lease_until = clock_timestamp() + interval '1 hour'`,
+        )
+      return step
+    }
+    await createJobRunner({ pool, log, kinds: { relookClocks: losing } }).drain()
+    t.match(await job(), { state: 'running', done: 300 })
+    const asked = `select count(*)::int as n from case_clocks where next_look_why = 'RULE'`
+    t.match(await app.database.asOwner(asked), [{ n: 300 }])
+
+    // The next one is killed in the middle of that batch, which waits for a table that somebody holds.
+    const holder = new pg.Client(app.database.ownerConfig)
+    await holder.connect()
+    await holder.query('begin; lock table case_clocks in access exclusive mode')
+    await nextAttempt(app)
+    const worker = await startWorker(t, app)
+    await until('another has it', async () => (await job())?.taken === true)
+    await killWorker(worker)
+    await holder.end()
+    t.match(await job(), { state: 'running', done: 300 }, 'nothing begins anew')
+    // Meanwhile a case is decided whose clock was to be looked at.
+    const started = await transition(app, 'reviewer', acted, { action: 'startReview' })
+    const ready = await transition(app, 'reviewer', started, { action: 'completeStep', opinion: '符合' })
+    const decided = await transition(app, 'approver', ready, { action: 'approve' })
+    const clocksOf = `select k.state, k.lamp, k.stopped_on, k.due_on from case_clocks k join cases c on c.id = k.case_id
+      where c.case_no = '${decided.body.caseNo}' and k.kind in ('PROMISE', 'LEGAL') order by k.kind`
+    const kept = await app.database.asOwner(clocksOf)
+    await nextAttempt(app)
+    await createJobs(app.deps).drain()
+    t.match(await job(), { state: 'done' })
+    const monitor = createCaseMonitor(app.deps)
+    await monitor.tick()
+    await monitor.tick()
+    const told = await app.database.asOwner<{ cases: number; events: number; acted: number }>(
+      `select count(distinct no)::int as cases, count(*)::int as events,
+         (count(*) filter (where no = '${decided.body.caseNo}'))::int as acted
+       from (select document::jsonb->'payload' as payload, document::jsonb->>'caseNo' as no
+         from case_events where type = 'alert.relight') e`,
+    )
+    t.same(told, [{ cases: 401, events: 401, acted: 0 }], 'each that moved, once')
+    t.same(await app.database.asOwner(clocksOf), kept, 'what was decided meanwhile stays as it was')
+  },
+)
 
 t.test(
   'poisoned rows beside good ones: put aside with their errors, tried again, and no other waits',

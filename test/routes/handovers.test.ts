@@ -93,6 +93,7 @@ t.test('papers go from the window that collected them to the organ that decides'
         status: 'ON_THE_WAY',
         dueOn: '2026-03-09',
         overdue: false,
+        answerable: { organisation: COUNTY_MARKET, roles: ['clerk'] },
         from: { windowId: COLLECTING_WINDOW },
       },
     })

@@ -69,6 +69,7 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     body: { organisation: COUNTY_MARKET, caseNo, demand, replyBy: '2026-03-09', status: 'ISSUED' },
   })
   const path = issued.headers.location ?? ''
+  t.same(issued.body.answerable, { organisation: COUNTY_MARKET, roles: ['lead', 'approver'] })
   await reviewsOf(t, app, caseNo, { supervisor, lead, stranger })
   t.equal((await app.request('GET', path, { token: elsewhere })).status, 404)
   t.equal((await app.request('GET', path, { token: stranger })).status, 404)
@@ -103,6 +104,7 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
       { action: 'reply', by: 'li', text: '系统故障' },
     ],
   })
+  t.notOk('answerable' in replied.body, 'nobody waits for the organ any more')
   t.match(await act('reply', lead, { text: '再答' }), {
     status: 409,
     body: { allowed: ['accept', 'return', 'withdraw'] },
@@ -125,6 +127,7 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
   t.match((await act('return', supervisor, { text: '请补充整改措施', replyBy: '2026-03-13' })).body, {
     status: 'RETURNED',
     replyBy: '2026-03-13',
+    answerable: { organisation: COUNTY_MARKET, person: 'li', roles: undefined },
   })
   t.equal((await act('reply', lead, { text: '已增加排班' })).status, 200)
   t.match((await act('accept', supervisor, {})).body, { status: 'ACCEPTED' })

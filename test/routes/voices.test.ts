@@ -103,6 +103,7 @@ t.test('a case is rated once by its party; a bad rating is mended, told of, and 
   })
   t.match((await act('return', supervisor, { text: '请说明措施' })).body, {
     status: 'RETURNED',
+    answerable: { organisation: CITY_HOUSING_FUND, person: /./ },
     dueOn: '2026-04-15',
   })
   // Whom it is about may answer too, without learning of which case it is.
@@ -273,7 +274,11 @@ t.test(
     t.equal((await ask('x')).status, 404)
     t.match(await ask(queryCode), { status: 200, body: { status: 'RECEIVED', text: body.text } })
     const read = (token: string) => app.request('GET', path, { token })
-    t.match((await read(lead)).body, { name: '孙*海', mobile: '139****4321', text: body.text })
+    t.match((await read(lead)).body, {
+      ...{ name: '孙*海', mobile: '139****4321', text: body.text },
+      answerable: { organisation: COUNTY_MARKET, roles: ['lead', 'approver'] },
+    })
+    t.notMatch((await ask(queryCode)).text, /answerable/, 'who complains learns of no officer')
     t.equal((await read(elsewhere)).status, 404)
     // However the number is typed, it is that of whom it is about.
     const typed = ' ＭARKET-Clerk\u200b'
@@ -310,11 +315,18 @@ t.test(
     t.equal((await act('refer', lead, { organisation: COUNTY_HEALTH, text: '属卫健职责' })).status, 200)
     t.equal((await read(lead)).status, 404, 'it is with the other organ now')
     t.equal((await act('refer', elsewhere, { organisation: COUNTY_MARKET, text: '属市监职责' })).status, 200)
-    t.match((await act('accept', lead, {})).body, { status: 'ACCEPTED', dueOn: '2026-03-31' })
+    t.match((await act('accept', lead, {})).body, {
+      ...{ status: 'ACCEPTED', dueOn: '2026-03-31' },
+      answerable: { organisation: COUNTY_MARKET, person: 'li', roles: undefined },
+    })
     t.match((await act('answer', lead, { text: '经查属实' })).body, { status: 'ANSWERED' })
     t.match(await reopen(), { status: 200, body: { status: 'REOPENED', dueOn: '2026-03-31' } })
+    t.match((await read(lead)).body.answerable, { roles: ['lead', 'approver'], person: undefined })
     t.equal((await act('answer', lead, { text: '维持' })).status, 403, 'somebody else looks at it again')
-    t.match((await act('answer', other, { text: '已致歉' })).body, { status: 'ANSWERED' })
+    t.match((await act('answer', other, { text: '已致歉' })).body, {
+      status: 'ANSWERED',
+      answerable: undefined,
+    })
     t.match(await reopen(), { status: 409, body: { allowed: ['close'] } })
     const told = await ask(queryCode)
     t.match(told.body.history.at(-1), { action: 'answer', text: '已致歉' })
@@ -394,6 +406,11 @@ t.test(
       404,
     )
     const clerk = await app.token('clerk', { organisation: COUNTY_MARKET, scope: 'organ' })
+    t.match((await app.request('GET', one, { token: clerk })).body.answerable, {
+      organisation: COUNTY_MARKET,
+      roles: ['clerk', 'reviewer', 'approver', 'lead'],
+    })
+    t.notMatch((await app.request('GET', one, { token: citizen })).text, /answerable/)
     const on = (action: string, token: string, words: object) =>
       app.request('POST', `${one}/${action}`, { token, body: words, headers: { 'if-match': '*' } })
     t.match(await on('publish', lead, { question: '有效期？', answer: '五年' }), { status: 409 })

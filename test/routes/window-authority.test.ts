@@ -80,6 +80,8 @@ t.test('a window decides another organ’s item only after that organ has confir
     level: 'decides',
     held: 'accepts',
     organisation: COUNTY_MARKET,
+    dueOn: '2026-03-30',
+    answerable: { organisation: COUNTY_MARKET, roles: ['lead', 'cataloguer'] },
   }
   t.match((await listed(lead)).body.data, [line], 'the organ whose item it is sees it')
   t.match((await listed(manager)).body.data, [line], 'the hall sees its own')
@@ -283,6 +285,8 @@ t.test(
     t.equal((await put('')).status, 200)
     await createJobs(app.deps).drain()
     t.match(await clocks(), [{}, { due_on: '2026-03-31' }])
+    const [asked] = (await app.request('GET', '/v1/authority-requests', { token: lead })).body.data
+    t.equal(asked.dueOn, '2026-03-31', 'its answer says so')
     t.match(
       await clocks(),
       [{ due_on: '2026-03-30' }, {}],

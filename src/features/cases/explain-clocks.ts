@@ -26,14 +26,18 @@ export async function readClocks(deps: Deps, caller: Caller, caseNo: string, lan
   }
 }
 
-/** 责任机关、责任人: of the step that a clock watches; of the others who has the oldest open step, as their alerts name him. */
+/** 责任机关、责任人: of the step that a clock watches; of the others who has the oldest open step, as their alerts name him; else whose work the step is. */
 function answerableFor({ taskId }: ClockState, { tasks, organ }: CaseRecord) {
   const open = openTasks({ tasks })
   const own = taskId === undefined ? undefined : open.find((task) => task.taskId === taskId)
   const held = own ?? open.find(({ assignee }) => assignee !== undefined)
+  const waiting = own ?? open[0]
   return {
     organisation: own?.organisation ?? organ.successor ?? organ.code,
     ...(held?.assignee === undefined ? {} : { person: held.assignee }),
+    ...(held?.assignee !== undefined || waiting === undefined
+      ? {}
+      : { roles: [waiting.phase === 'decide' ? ('approver' as const) : ('reviewer' as const)] }),
   }
 }
 

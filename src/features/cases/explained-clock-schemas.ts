@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { LegalDate, openEnum, Strict } from '../../http/schemas.js'
+import { Answerable } from '../deadlines/answerable.js'
 import { LampRise } from '../deadlines/deadline-schemas.js'
 import { ClockView } from './clock-schemas.js'
 
@@ -42,21 +43,7 @@ export const ExplainedClock = Strict({
     }),
     { description: '延长' },
   ),
-  answerable: Type.Optional(
-    Strict(
-      {
-        organisation: Type.String({ description: 'The organ whose limit it is (承办机关)' }),
-        person: Type.Optional(
-          Type.String({
-            description:
-              'Who holds the step that the clock watches, of the others the oldest open one; absent while nobody does (责任人)',
-            examples: ['market-reviewer'],
-          }),
-        ),
-      },
-      { description: 'For staff: who answers for a clock that has not stopped (责任机关、责任人)' },
-    ),
-  ),
+  answerable: Type.Optional(Answerable),
   lamps: Type.Array(LampRise, { description: 'When which lamp comes on if nothing happens (何时亮灯)' }),
   days: Type.Array(ExplainedDay),
 })

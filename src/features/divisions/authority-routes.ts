@@ -17,7 +17,6 @@ import {
   UNWANTED_ITEM_CODE,
 } from '../../shared/sample-codes.js'
 import {
-  ANSWERERS,
   answerAuthority,
   centreOfWindow,
   heldWindow,
@@ -39,6 +38,7 @@ import {
   windowParam,
 } from './division-schemas.js'
 import { mustReachOrgan, windowOf } from './division-service.js'
+import { ANSWERERS } from './window-authority.js'
 
 /** Changes that the audit trail names. */
 const SHOWN = 100

@@ -32,14 +32,12 @@ import {
 } from './authority-store.js'
 import type { PlacedWindowRow } from './centre-store.js'
 import { windowOf } from './division-service.js'
-import { type Authority, authorityChanges, type Level, planAuthority } from './window-authority.js'
+import { ANSWERERS, type Authority, authorityChanges, type Level, planAuthority } from './window-authority.js'
 
 export type { RequestPosition } from './authority-store.js'
 
 /** Who keeps the windows of a centre. */
 export const WINDOW_KEEPERS = ['manager', 'operator'] as const satisfies Role[]
-/** Who speaks for the organ whose item it is. */
-export const ANSWERERS = ['lead', 'cataloguer'] as const satisfies Role[]
 
 /** Within which transaction, and by which calendars requests are answered. */
 export interface AuthorityWriting {

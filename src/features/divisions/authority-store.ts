@@ -4,6 +4,7 @@ import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
 import { namedColumns, type RowOf } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
+import type { LegalDate } from '../../shared/time.js'
 import {
   authorityRequests,
   centres,
@@ -115,6 +116,8 @@ export interface RequestRow extends RowOf<typeof authorityRequests> {
   centre_name: string
   /** What the window may do with the item now. */
   held: string | null
+  /** The last day of its clock. */
+  due_on: LegalDate | null
 }
 
 const requestsIn = (db: Queryable) =>
@@ -125,6 +128,9 @@ const requestsIn = (db: Queryable) =>
       centre_id: centres.id,
       centre_name: centres.name,
       held: windowAuthorities.level,
+      // By hand: the clocks are another feature's table.
+      due_on: sql<LegalDate | null>`(select k.due_on from case_clocks k
+        where k.case_id = ${authorityRequests.requestId} and k.stopped_on is null order by k.clock_id desc limit 1)`,
     })
     .from(authorityRequests)
     .innerJoin(windows, eq(windows.id, authorityRequests.windowId))

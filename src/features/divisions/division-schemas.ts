@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, SAID, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
+import { Answerable, viewAnswerable } from '../deadlines/answerable.js'
 import type { RequestRow } from './authority-store.js'
 import type { CentreRow, WindowRow } from './centre-store.js'
 import type { DivisionRow, OrganisationRow } from './division-store.js'
-import { LEVELS, type Level } from './window-authority.js'
+import { ANSWERERS, LEVELS, type Level } from './window-authority.js'
 
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: SEEN, examples: ['市中区'] })
 const code = Type.String({
@@ -217,6 +218,11 @@ export const AuthorityRequest = model(
     ),
     requestedBy: Type.String({ description: 'issuer|subject' }),
     requestedAt: Instant,
+    dueOn: Type.Optional({
+      ...LegalDate,
+      description: 'Its last day to be answered; then it lapses (答复期限)',
+    }),
+    answerable: Type.Optional(Answerable),
   }),
 )
 export const AuthorityRequestList = listOf(AuthorityRequest)
@@ -277,6 +283,10 @@ export const viewAuthorityRequest = (row: RequestRow) => ({
   ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
   requestedBy: row.requested_by,
   requestedAt: row.requested_at,
+  ...(row.due_on === null ? {} : { dueOn: row.due_on }),
+  ...(row.organisation_code === null
+    ? {}
+    : { answerable: viewAnswerable({ organisation: row.organisation_code, roles: ANSWERERS }) }),
 })
 
 export const viewWindow = (row: WindowRow) => ({

@@ -1,3 +1,8 @@
+import type { Role } from '../../shared/roles.js'
+
+/** Who speaks for the organ whose item it is. */
+export const ANSWERERS = ['lead', 'cataloguer'] as const satisfies Role[]
+
 /** What a window may do with an item (窗口权限), the most first. */
 export const LEVELS = ['decides', 'accepts', 'collects', 'advises'] as const
 export type Level = (typeof LEVELS)[number]

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import { dayOf, Instant, LegalDate, model, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_EMERGENCY, exampleId, GENERAL_WINDOW_ID } from '../../shared/sample-codes.js'
+import { Answerable, viewAnswerable } from '../deadlines/answerable.js'
 import { HANDOVER_STATUSES } from './handover.js'
 import type { HandoverRow } from './handover-service.js'
+import { HANDLERS } from './handover-sides.js'
 
 /** Lists and their parts are bounded: each case is an act of its own. */
 const MOST_CASES = 50
@@ -122,6 +124,7 @@ export const Handover = model(
     from: SideView,
     to: SideView,
     dueOn: LegalDate,
+    answerable: Type.Optional(Answerable),
     overdue: Type.Boolean({
       description: 'On the way still, and later than it should be (逾期未达)',
       examples: [false],
@@ -168,6 +171,10 @@ export function viewHandover(row: HandoverRow) {
     from: sideOf(row.from_window, row.from_organisation, row.from_name),
     to: sideOf(row.to_window, row.to_organisation, row.to_name),
     dueOn: row.due_on,
+    // Who gave it stands in `given`: it answers for what never arrives, the other side for taking it or sending it back.
+    ...(row.status === 'ON_THE_WAY'
+      ? { answerable: viewAnswerable({ organisation: row.to_organisation, roles: HANDLERS }) }
+      : {}),
     overdue: row.status === 'ON_THE_WAY' && row.due_on < row.today,
     leftOut: row.left_out ?? [],
     given: signature(row.given_by, row.given_staff_no, row.given_at),

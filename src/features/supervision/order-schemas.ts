@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { dayOf, Instant, LegalDate, listOf, model, openEnum, SAID, Strict } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
-import { ORDER_STATUSES } from './order.js'
+import { Answerable, viewAnswerable } from '../deadlines/answerable.js'
+import { answerableFor, ORDER_STATUSES } from './order.js'
 import type { OrderRow } from './order-service.js'
 
 const Words = (description: string) =>
@@ -63,6 +64,7 @@ export const SupervisionOrder = model(
     alertId: Type.Optional(Type.String()),
     demand: Type.String({ description: '督办内容' }),
     replyBy: LegalDate,
+    answerable: Type.Optional(Answerable),
     status: openEnum([...ORDER_STATUSES]),
     issuedAt: Instant,
     history: Type.Array(
@@ -80,6 +82,7 @@ export const SupervisionOrder = model(
 export const OrderList = listOf(SupervisionOrder)
 
 export function viewOrder(row: OrderRow) {
+  const held = answerableFor(row)
   return {
     id: row.id,
     ...(row.official_no === null ? {} : { officialNo: row.official_no }),
@@ -88,6 +91,7 @@ export function viewOrder(row: OrderRow) {
     ...(row.alert_id === null ? {} : { alertId: row.alert_id }),
     demand: row.demand,
     replyBy: row.reply_by,
+    ...(held === undefined ? {} : { answerable: viewAnswerable(held) }),
     status: row.status,
     issuedAt: row.issued_at,
     history: row.history.map(({ by, ...entry }) => ({ ...entry, by: by.slice(by.indexOf('|') + 1) })),

@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/roles.js'
+import type { Held } from '../deadlines/answerable.js'
 
 /** 待答复、已答复、退回重答、已办结、已撤回 */
 export const ORDER_STATUSES = ['ISSUED', 'REPLIED', 'RETURNED', 'ACCEPTED', 'WITHDRAWN'] as const
@@ -27,6 +28,18 @@ export const ORDER_ACTS = {
 } as const satisfies Record<string, OrderAct>
 export type OrderAction = keyof typeof ORDER_ACTS
 export const ORDER_ACTIONS = Object.keys(ORDER_ACTS) as OrderAction[]
+
+/** Who answers for an order now (责任机关、责任人): whose answer came back, else whose work it is; undefined while nobody waits. */
+export function answerableFor(order: {
+  status: OrderStatus
+  organisation_code: string
+  history: readonly { action: string; by: string }[]
+}): Held | undefined {
+  const { status, organisation_code: organisation, history } = order
+  const { from, roles } = ORDER_ACTS.reply
+  if (!(from as readonly string[]).includes(status)) return undefined
+  return { organisation, roles, person: history.findLast(({ action }) => action === 'reply')?.by }
+}
 
 /** What may be done in a status. */
 export const actionsIn = (status: OrderStatus): OrderAction[] =>

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { model, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_HEALTH, COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { COMPLAINT_STATUSES, CONSULTATION_STATUSES } from './voice.js'
-import { members, QueryCode, reply, Words } from './voice-schemas.js'
+import { answerable, members, QueryCode, reply, Words } from './voice-schemas.js'
 
 /** The code of the sample's complaints and questions. */
 export const EXAMPLE_VOICE_CODE = '402917'
@@ -22,6 +22,7 @@ export const Complaint = model(
   'Complaint',
   Strict({
     ...members(COMPLAINT_STATUSES),
+    ...answerable,
     ...raised,
     staffNo: Type.Optional(
       Type.String({ description: 'For who deals with it: whom it names (被投诉人工号)' }),
@@ -35,6 +36,7 @@ export const Consultation = model(
   'Consultation',
   Strict({
     ...members(CONSULTATION_STATUSES),
+    ...answerable,
     ...raised,
     question: Type.Optional(Type.String({ description: 'As everybody reads it (公开的问题)' })),
     answer: Type.Optional(Type.String({ description: 'As everybody reads it (公开的答复)' })),

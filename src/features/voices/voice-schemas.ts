@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Instant, LegalDate, model, openEnum, SAID, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { exampleId } from '../../shared/sample-codes.js'
+import { Answerable } from '../deadlines/answerable.js'
 import { RECTIFICATION_STATUSES } from './voice.js'
 
 /** Free words of people, in which anything may stand. */
@@ -40,9 +41,11 @@ export const members = (statuses: readonly string[]) => ({
     }),
   ),
 })
+/** Of one as staff see it. */
+export const answerable = { answerable: Type.Optional(Answerable) }
 export const Rectification = model(
   'Rectification',
-  Strict({ ...members(RECTIFICATION_STATUSES), ratingId: Type.Optional(Uuid) }),
+  Strict({ ...members(RECTIFICATION_STATUSES), ...answerable, ratingId: Type.Optional(Uuid) }),
 )
 export const reply = (description: string, example: string) =>
   Strict({ text: Words(description, example) }, { examples: [{ text: example }] })

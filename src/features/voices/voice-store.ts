@@ -3,7 +3,7 @@ import { columnsOf, listed, type RowOf, type WrittenRow } from '../../database/r
 import type { Organ, Reach } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { Limit } from '../deadlines/limit.js'
-import type { VoiceKind } from './voice.js'
+import { type VoiceKind, WAITING } from './voice.js'
 import { type answerLimits, voices } from './voice-tables.js'
 
 export interface HistoryEntry {
@@ -27,8 +27,6 @@ export interface VoiceRow extends RowOf<typeof voices> {
 const COLUMNS = columnsOf(voices).join(', ')
 const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 const AT = `to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
-/** While it waits for an answer. */
-const WAITING = ['ORDERED', 'RETURNED', 'RECEIVED', 'ACCEPTED', 'REOPENED', 'OPEN']
 
 export async function selectVoice(
   db: Queryable,

@@ -1,6 +1,7 @@
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { maskMobile, maskName } from '../../shared/masks.js'
-import { concerns, namedIn } from './voice.js'
+import { viewAnswerable } from '../deadlines/answerable.js'
+import { answerableOf, concerns, namedIn } from './voice.js'
 import type { Voice, VoiceRow } from './voice-service.js'
 
 /**
@@ -10,6 +11,7 @@ import type { Voice, VoiceRow } from './voice-service.js'
 export function viewVoice({ row, said }: Voice, caller: Caller) {
   const isAbout = concerns(row.about, caller)
   const isTheirs = row.raised_by === subjectOf(caller)
+  const held = isTheirs ? undefined : answerableOf(row)
   return {
     ...facts({ row, said }),
     ...(row.case_no === null || isAbout ? {} : { caseNo: row.case_no }),
@@ -18,6 +20,7 @@ export function viewVoice({ row, said }: Voice, caller: Caller) {
     ...(said.name === undefined ? {} : { name: maskName(said.name) }),
     ...(said.mobile === undefined ? {} : { mobile: maskMobile(said.mobile) }),
     ...(row.channel === null ? {} : { channel: row.channel }),
+    ...(held === undefined ? {} : { answerable: viewAnswerable(held) }),
     history: isTheirs
       ? historyOwn({ row, said })
       : row.history.map(({ by, ...entry }, at) => ({

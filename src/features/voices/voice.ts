@@ -2,6 +2,7 @@ import type { Caller } from '../../shared/caller.js'
 import { subjectOf } from '../../shared/caller.js'
 import { plainStaffNo } from '../../shared/codes/staff-no.js'
 import type { Role } from '../../shared/roles.js'
+import type { Held } from '../deadlines/answerable.js'
 import type { KindsOf } from '../deadlines/clock-kinds.js'
 
 /** What people say of the service, and what must be answered: 差评整改, 投诉举报, 咨询. Pure. */
@@ -102,6 +103,30 @@ export const actionsIn = (kind: VoiceKind, status: string, reopened: boolean): s
   Object.entries<VoiceAct>(VOICE_ACTS[kind])
     .filter(([action, { from }]) => from.includes(status) && !(action === 'reopen' && reopened))
     .map(([action]) => action)
+
+/** While an answer is waited for (待答复): its clock runs. */
+export const WAITING = ['ORDERED', 'RETURNED', 'RECEIVED', 'ACCEPTED', 'REOPENED', 'OPEN']
+
+/** By which act somebody took it in hand: who accepted a complaint, whose answer came back. */
+const TAKEN_BY: Readonly<Record<string, VoiceAction>> = { ACCEPTED: 'accept', RETURNED: 'answer' }
+
+/**
+ * Who answers for it now (责任机关、责任人): who took it in hand, else whose work in the organ it is; undefined while nobody waits.
+ * A complaint that is looked at again (复核) is nobody's who answered before.
+ */
+export function answerableOf(voice: {
+  kind: VoiceKind
+  status: string
+  organisation_code: string
+  history: readonly { action: string; by?: string }[]
+}): Held | undefined {
+  const { kind, status, organisation_code: organisation, history } = voice
+  if (!WAITING.includes(status)) return undefined
+  const acts = Object.values<VoiceAct>(VOICE_ACTS[kind]).filter(({ from }) => from.includes(status))
+  const roles = new Set(acts.flatMap((act) => act.roles).filter((role) => role !== 'supervisor'))
+  const person = history.findLast(({ action }) => action === TAKEN_BY[status])?.by
+  return { organisation, roles: [...roles], person }
+}
 
 /**
  * Whom a voice concerns (被评价人、被投诉人): by the subject of the token, or by the staff number, however it was typed: one
