@@ -6,6 +6,7 @@ import { createJobs } from '../../src/workers.js'
 import { superuserOf } from '../helpers/alterations.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { holdMemory } from '../helpers/memory.js'
 import { foodBusinessLicence, TWO_STEP } from '../helpers/sample.js'
 
 const step = (key: string, next: string[], phase = 'review') => ({
@@ -189,8 +190,8 @@ t.test('a law changes on 1 April: running cases are looked at before, and go on 
 
 t.test('what is accepted right after a procedure was published runs by it', async (t) => {
   const app = await startTestApp(t)
-  const pinned = async () => {
-    const { body } = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const pinned = async (at = app) => {
+    const { body } = await transition(at, 'clerk', await createCase(at, foodCase()), { action: 'accept' })
     const { rows } = await app.deps.pool.query('select workflow_version from cases where case_no = $1', [
       body.caseNo,
     ])
@@ -202,4 +203,14 @@ t.test('what is accepted right after a procedure was published runs by it', asyn
   t.equal(published.status, 201, published.text)
   t.ok(published.body.version > before)
   t.equal(await pinned(), published.body.version)
+
+  // Another instance has it in its memory, and hears nothing of what is published here.
+  holdMemory(t)
+  const other = await startTestApp(t, { database: app.database, encryption: app.deps.encryption })
+  t.equal(await pinned(other), published.body.version)
+  const later = await app.request('POST', '/v1/workflows', { token: await app.token('cataloguer'), body })
+  t.equal(later.status, 201, later.text)
+  t.equal((await other.deps.workflows.current(body.key))?.version, published.body.version, 'it knows nothing')
+  t.equal(await pinned(other), later.body.version, 'the database does')
+  t.same((await verifyHistory(app.deps.pool)).findings, [])
 })

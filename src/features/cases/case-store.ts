@@ -7,6 +7,7 @@ import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
 import { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import { GRANTING_PAPERS } from '../workflow/grant.js'
+import { isNewest } from '../workflow/newest.js'
 import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
 import {
   caseDocuments,
@@ -216,22 +217,29 @@ audited as (
   ${insertAudit('$10', 'written')}),
 raised as (
   ${insertRows(alerts, '$11', { from: 'written' })})
-select count(*)::int as saved from written`
+select count(*)::int as saved`
 
 const INSERT_CASE = `
 with written as (
   insert into cases (${CASE_COLUMNS.join(', ')}) select ${listed(CASE_COLUMNS, 'r')}
   from jsonb_populate_record(null::cases, $1) r returning id, received_on, divisions),
-${BESIDE}`
+${BESIDE} from written`
 
 const CASE_CHANGES = CASE_COLUMNS.filter((name) => !LASTING.has(name))
+/** What accepts a case pins the procedure that is in force, and not one that this instance still has in its memory. */
+const PINS_NEWEST = `(c.workflow_key is not null or r.workflow_key is null
+    or ${isNewest('r.workflow_key', 'r.workflow_version')})`
+/** Why nothing was written, where that is so: the procedure of an acceptance was replaced (流程已更新). */
+const SUPERSEDED = `case when count(*) = 0 then exists (select 1 from jsonb_populate_record(null::cases, $1) r
+    where not ${isNewest('r.workflow_key', 'r.workflow_version')}) end as superseded`
 const SAVE_DECISION = `
 with written as (
   update cases c set ${assigned(CASE_CHANGES, 'r')},
     divisions = case when c.window_id is distinct from r.window_id then r.divisions else c.divisions end
   from jsonb_populate_record(null::cases, $1) r
-  where c.id = r.id and c.version = $12 returning c.id, c.received_on, c.divisions),
-${BESIDE}`
+  where c.id = r.id and c.version = $12 and ${PINS_NEWEST} returning c.id, c.received_on, c.divisions),
+${BESIDE},
+  ${SUPERSEDED} from written`
 
 function values(write: CaseWrite): string[] {
   return [
@@ -255,20 +263,21 @@ export async function insertCase(db: Queryable, write: CaseWrite): Promise<void>
 }
 
 /**
- * Writes a decision: one statement. False when the case is no longer at `expectedVersion`: somebody was faster,
- * and nothing is written.
+ * Writes a decision: one statement. `lost`: the case is no longer at `expectedVersion`, somebody was faster. `superseded`: it
+ * would be accepted under a procedure that another version has replaced. Then nothing is written.
  */
 export async function saveDecision(
   db: Queryable,
   expectedVersion: number,
   write: CaseWrite,
-): Promise<boolean> {
-  const { rows } = await db.query<{ saved: number }>({
+): Promise<'saved' | 'lost' | 'superseded'> {
+  const { rows } = await db.query<{ saved: number; superseded: boolean | null }>({
     name: 'save-decision',
     text: SAVE_DECISION,
     values: [...values(write), expectedVersion],
   })
-  return rows[0]?.saved === 1
+  const [row] = rows
+  return row?.saved === 1 ? 'saved' : row?.superseded === true ? 'superseded' : 'lost'
 }
 
 const LINE = `c.id, c.case_no, c.parent_no, c.version, c.status, c.item_code, c.item_version, c.item_name, c.item_type,

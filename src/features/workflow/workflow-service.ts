@@ -24,6 +24,8 @@ import {
 export interface WorkflowReader {
   /** The newest version; asked of the database each few seconds. */
   current(key: string): Promise<WorkflowDefinition | undefined>
+  /** The newest version as the database has it at this moment: another instance may have published one. */
+  renewed(key: string): Promise<WorkflowDefinition | undefined>
   /** A published version: never changes, so it is read once. */
   version(key: string, version: number): Promise<WorkflowDefinition | undefined>
   /** To be called before a new version is committed here: what is accepted next runs by it. */
@@ -44,8 +46,13 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
     const definition = await selectDefinition(db, key)
     return definition && pin(key, definition.version, async () => definition)
   }
+  const current = (key: string): Promise<Read> => newest.get(key, () => readNewest(key), isThere)
   return {
-    current: (key) => newest.get(key, () => readNewest(key), isThere),
+    current,
+    renewed: (key) => {
+      newest.forget(key)
+      return current(key)
+    },
     version: (key, version) => pin(key, version, () => selectDefinition(db, key, version)),
     forget: () => newest.forget(),
   }

@@ -27,9 +27,10 @@ import { changeDraft } from './change-draft.js'
 import { type ExpireCommand, expireDraft } from './expire-draft.js'
 import { doFeeAct, type FeeCommand } from './fee-act.js'
 import { doLegalAct } from './legal-act.js'
+import { newerProcedure } from './newer-procedure.js'
 import { overdueConsequence } from './overdue.js'
 import { replaceQueryCode } from './replace-query-code.js'
-import { saveAct } from './save-act.js'
+import { notSaved, saveAct } from './save-act.js'
 import { undoLast } from './undo.js'
 
 /** What the door needs; a caller that has it needs no other. */
@@ -214,11 +215,11 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
   const { record, base, around, decision, parties, materials, moved } = prepared
+  const change = applyDecision(record, decision, around, base)
   const still = allOf(
     prepared.still,
     movesAlong(actOnCase, context, act.caller, { moved, to: record.caseNo }),
   )
-  const change = applyDecision(record, decision, around, base)
   const done: Done = {
     kind: 'done',
     before: hand.record,
@@ -240,7 +241,10 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   })
   // What was written meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return carryOut(context, hand, act)
-  return saved === 'saved' ? done : { kind: saved }
+  const newer = saved === 'superseded' ? await newerProcedure(context, hand.record, change.record) : undefined
+  if (newer !== undefined)
+    return carryOut(context, { ...hand, around: { ...hand.around, definition: newer } }, act)
+  return saved === 'saved' ? done : notSaved(saved)
 }
 
 async function prepare(

@@ -39,7 +39,7 @@ import type { SharedReads } from '../table/shared-reads.js'
 import { type ActContext, actOnCase, type Done, type Memo, type Outcome } from './act-on-case.js'
 import { onlyOne } from './only-one.js'
 import { plainDecision } from './plain-decision.js'
-import { type Leaving, saveAct } from './save-act.js'
+import { type Leaving, notSaved, saveAct } from './save-act.js'
 
 export interface Opening {
   caller: Caller
@@ -98,7 +98,7 @@ export async function openCase(
   })
   // What was taken in meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return openCase(context, opening)
-  return saved === 'saved' ? done : { kind: saved }
+  return saved === 'saved' ? done : notSaved(saved)
 }
 
 /** Clerks and assistants bring in the drafts of others: only who applies alone is counted. */

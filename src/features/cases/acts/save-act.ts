@@ -36,8 +36,16 @@ export interface Leaving {
 /**
  * `lost`: somebody was faster, and nothing is written. `remembered`: the same request was faster. `busy`: the same request
  * is still under way. `full`: whose draft it is keeps as many as one may. `forestalled`: what had to hold still does no more.
+ * `superseded`: it was to be accepted under a procedure that is not in force any more.
  */
-export type Saved = 'saved' | 'lost' | 'remembered' | 'busy' | 'full' | 'forestalled'
+export type Saved = 'saved' | 'lost' | 'remembered' | 'busy' | 'full' | 'forestalled' | 'superseded'
+
+type Unsaved = Exclude<Saved, 'saved' | 'forestalled'>
+
+/** The same as an answer: what runs already, and lost a race, was accepted under what was in force then. */
+export const notSaved = (saved: Unsaved): { kind: Exclude<Unsaved, 'superseded'> } => ({
+  kind: saved === 'superseded' ? 'lost' : saved,
+})
 
 /** Writes what an act leaves behind: one statement, whatever the act. The only writer of cases. */
 export async function saveAct(
@@ -70,7 +78,7 @@ export async function saveAct(
         ? checked(within)
         : still === undefined
           ? written(pool, row, write)
-          : withTransaction(pool, checked))
+          : wholly(pool, checked))
       if (saved !== 'saved') return saved
     }
   } catch (error) {
@@ -83,12 +91,33 @@ export async function saveAct(
   return 'saved'
 }
 
+/** Not everything could be written, so nothing is. */
+export class NotSaved extends Error {
+  constructor(readonly how: Exclude<Saved, 'saved'>) {
+    super(how)
+  }
+}
+
+/** What must still hold may have written already (分办更正、出件): nothing of it stays where the act itself is not written. */
+async function wholly(pool: pg.Pool, work: (db: Queryable) => Promise<Saved>): Promise<Saved> {
+  try {
+    return await withTransaction(pool, async (db) => {
+      const how = await work(db)
+      if (how !== 'saved') throw new NotSaved(how)
+      return how
+    })
+  } catch (error) {
+    if (error instanceof NotSaved) return error.how
+    throw error
+  }
+}
+
 async function written(
   db: Queryable,
   row: CaseReadRow | undefined,
   write: CaseWrite,
-): Promise<'saved' | 'lost'> {
-  if (row !== undefined) return (await saveDecision(db, row.version, write)) ? 'saved' : 'lost'
+): Promise<'saved' | 'lost' | 'superseded'> {
+  if (row !== undefined) return saveDecision(db, row.version, write)
   await insertCase(db, write)
   return 'saved'
 }

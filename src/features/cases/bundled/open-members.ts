@@ -11,7 +11,7 @@ import type { ActContext, Done, Memo, Outcome } from '../acts/act-on-case.js'
 import { onlyOne } from '../acts/only-one.js'
 import { begin, quotaOf } from '../acts/open-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
-import { type Saved, saveAct } from '../acts/save-act.js'
+import { NotSaved, notSaved, type Saved, saveAct } from '../acts/save-act.js'
 import type { CreateCaseBody } from '../application-schemas.js'
 import { CHANNELS } from '../case.js'
 import { applyDecision, type Change, type Surroundings } from '../case-change.js'
@@ -85,7 +85,7 @@ export async function openMembers(context: ActContext, opening: BundleOpening): 
   const saved = await writeAll(context, opening, done, { made, submit })
   // What was taken in meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return openMembers(context, opening)
-  return saved === 'saved' ? done : { kind: saved }
+  return saved === 'saved' ? done : notSaved(saved)
 }
 
 interface Made {
@@ -160,13 +160,6 @@ function parentRow(
     query_code_hash: hashQueryCode(context, caseNo, queryCode),
     created_by: subjectOf(caller),
     created_at: now,
-  }
-}
-
-/** Not everything could be written, so nothing is. */
-class NotSaved extends Error {
-  constructor(readonly how: Exclude<Saved, 'saved'>) {
-    super(how)
   }
 }
 
