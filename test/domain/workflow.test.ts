@@ -759,6 +759,13 @@ t.test('post: an address and a number, and what comes back is delivered anew', a
   )
   const back = decide(situation(sent.state), { action: 'returnMail', reason: '地址不详' })
   t.match(back, { kind: 'decision', state: { status: 'CLOSED', delivery: undefined } })
+  const arrived = { ...sent.state, delivery: { method: 'post', on: TODAY, provenOn: TODAY } as const }
+  const late = { action: 'returnMail', reason: '地址不详' } as const
+  t.match(decide(situation(arrived), late), { code: 'STATE' })
+  t.match(decide(situation(arrived), { ...late, again: '误登妥投' }), { state: { status: 'CLOSED' } })
+  const mailed = decide(situation(closed), { action: 'deliver', method: 'electronic' })
+  if (mailed.kind === 'refusal') throw new Error(mailed.detail.en)
+  t.match(decide(situation(mailed.state), late), { state: { status: 'CLOSED', delivery: undefined } })
   const taken = decide(situation(closed), { action: 'deliver', method: 'pickup' })
   if (taken.kind === 'refusal') throw new Error(taken.detail.en)
   t.match(decide(situation(taken.state), { action: 'returnMail', reason: '退件' }), { code: 'STATE' })

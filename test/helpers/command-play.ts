@@ -100,6 +100,7 @@ function wishOf({ what, detail, helpful }: Throw, board: Board, definition: Work
     APPROVED: ['close'],
     DENIED: ['close'],
     CLOSED: ['deliver'],
+    DELIVERED: ['returnMail'],
   }
   const any = Object.keys(WISHES)
   const from = helpful === 0 ? any : (likely[board.status] ?? any)
@@ -149,9 +150,10 @@ const WISHES: Record<string, (die: number, board: Board, definition: WorkflowDef
     return { ...(resultType === undefined ? {} : { resultType }), ...(die > 8 ? { forwardedTo: 'X1' } : {}) }
   },
   deliver: (die) => ({
-    method: die % 2 === 0 ? 'pickup' : 'post',
-    ...(die % 3 === 0 ? { address: '示例路1号', trackingNumber: 'EA1' } : {}),
+    method: ['pickup', 'post', 'electronic'][die % 3],
+    ...(die % 2 === 0 ? { address: '示例路1号', trackingNumber: 'EA1' } : {}),
   }),
+  returnMail: () => ({ reason: '邮件被退回' }),
   withdraw: () => ({ reason: '撤回' }),
   terminate: (die) => ({
     reason: '终止办理',

@@ -46,6 +46,8 @@ export interface Board {
   did: Map<string, Set<string>>
   wanted: Set<string>
   result?: string
+  /** It went by post, or electronically. */
+  sent?: boolean
   legal: string
   promise: string
   longer: boolean
@@ -83,6 +85,7 @@ const MAY: Record<string, { roles: string[]; from: string[] }> = {
   deny: { roles: ['approver'], from: ['DECIDING'] },
   close: { roles: ['approver'], from: ['APPROVED', 'DENIED'] },
   deliver: { roles: ['issuer'], from: ['CLOSED'] },
+  returnMail: { roles: ['issuer'], from: ['DELIVERED'] },
   withdraw: { roles: ['citizen', 'clerk', 'assistant'], from: WORKING },
   terminate: { roles: ['lead'], from: WORKING },
   void: { roles: ['lead'], from: WORKING },
@@ -187,7 +190,14 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
     if (board.result === 'forwarded') return 'STATE'
     const unsent = wish.address === undefined || wish.trackingNumber === undefined
     if (wish.method === 'post' && unsent) return 'RULE'
+    board.sent = wish.method !== 'pickup'
     board.status = 'DELIVERED'
+    return 'done'
+  },
+  // What somebody took away does not come back.
+  returnMail({ board }) {
+    if (board.sent !== true) return 'STATE'
+    board.status = 'CLOSED'
     return 'done'
   },
   withdraw: (turn) => end(turn, 'WITHDRAWN'),

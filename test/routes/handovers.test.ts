@@ -631,9 +631,55 @@ t.test('papers go from the window that collected them to the organ that decides'
       reason: '邮件因地址不详被退回',
     })
     t.equal(mailed.status, 200, mailed.text)
+    t.match(await read(`/v1/exits/${fourth.exitId}`, issuer), { body: { state: 'GIVEN_BACK' } }, 'at once')
     const anew = await post('/v1/exits', { ...arrival, caseNo: unfetched }, issuer)
     t.equal(anew.status, 201, `what came back by another door lies there again: ${anew.text}`)
     t.match((await read(`/v1/exits/${fourth.exitId}`, issuer)).body, { state: 'GIVEN_BACK' })
+
+    await t.test('a letter is told of at the desk or at the paper’s door, and both show it', async (t) => {
+      const exit = async () => (await read(`/v1/exits/${id}`, issuer)).body
+      const papers = async () => (await read(`/v1/cases/${posted}/documents`)).body.data
+      const paper = (await papers()).find(({ kind }: { kind: string }) => kind === 'approval').documentNo
+      const decision = async () =>
+        (await papers()).find(({ documentNo }: { documentNo: string }) => documentNo === paper).standing
+      const tell = (body: object) =>
+        post(`/v1/cases/${posted}/documents/${paper}/delivery`, { method: 'post', ...body }, issuer, {
+          'if-match': '*',
+        })
+      const again = '误将他件的回执登记于本件'
+      t.match(await decision(), { state: 'delivered', words: '已于2026年6月8日送达' }, 'told at the desk')
+      await app.setNow('2026-06-10T01:00:00.000000Z')
+      t.match(await act(id, 'proof', { deliveredOn: '2026-06-09', signedBy: '李小敏' }), { status: 409 })
+      t.match((await act(id, 'proof', { deliveredOn: '2026-06-09', signedBy: '李小敏', again })).body, {
+        ...{ state: 'DELIVERED', provenOn: '2026-06-09' },
+      })
+      t.match(await decision(), { words: '已于2026年6月9日送达' })
+      t.equal((await tell({ arrivedOn: '2026-06-10' })).status, 409, 'it was told at the desk')
+      t.equal((await tell({ onItsWay: true, again })).status, 200)
+      const onItsWay = await exit()
+      t.match(onItsWay, { state: 'POSTED', done: { by: /exit-desk/ } }, 'told at the door of the paper')
+      t.notOk('provenOn' in onItsWay)
+      t.equal((await tell({ arrivedOn: '2026-06-10' })).status, 200)
+      t.match(await exit(), { state: 'DELIVERED', provenOn: '2026-06-10' })
+      t.match(await act(id, 'proof', { deliveredOn: '2026-06-10', signedBy: '李小敏' }), {
+        ...{ status: 409, body: { detail: /已登记妥投/ } },
+      })
+      const lost = { reason: '邮件因地址不详被退回', place: 'B柜2层' }
+      t.match(await act(id, 'returned', lost), { status: 409, body: { detail: /again/ } })
+      t.match((await act(id, 'returned', { ...lost, again })).body, { state: 'ON_SHELF', place: 'B柜2层' })
+      t.notOk('provenOn' in (await exit()))
+      const shelved = await read(`/v1/cases/${posted}`)
+      t.match(shelved.body, { status: 'CLOSED', shelf: { exitId: id } })
+      const days = shelved.body.clocks.findLast(({ kind }: { kind: string }) => kind === 'DELIVERY_10D')
+      t.match(days, { state: 'RUNNING', startedOn: '2026-06-10' }, 'the ten days begin anew')
+      t.equal((await act(id, 'mailing', { ...letter, trackingNumber: 'EA3' })).status, 200)
+      t.equal((await tell({ arrivedOn: '2026-06-10' })).status, 200)
+      const returnedLate = { action: 'returnMail', reason: '邮件被退回', again }
+      t.equal((await actInHall(app, issuer, posted, returnedLate)).status, 200)
+      t.match(await exit(), { state: 'GIVEN_BACK' }, 'it lies with the organ')
+      t.equal((await actInHall(app, issuer, posted, { action: 'deliver', method: 'pickup' })).status, 200)
+      t.match(await exit(), { state: 'GIVEN_BACK' }, 'what is handed out there is no matter of the desk')
+    })
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   })
 })

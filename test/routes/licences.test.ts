@@ -687,6 +687,26 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.equal(righted.status, 200, 'a wrong day is put right with its reason')
   t.equal(await doorsOf('issuer'), undefined)
   t.match(await serve(cameBack), { status: 409, body: { detail: /已登记妥投/ } })
+  const wrongly = { again: '误将他件的回执登记于本件' }
+  t.equal((await serve({ method: 'post', onItsWay: true, ...wrongly })).status, 200)
+  t.match((await standings())[0], { state: 'valid', words: /交邮寄送/ }, 'the day that was told is no more')
+  t.same(await doorsOf('issuer'), [['deliverPaper', served]])
+  t.equal((await serve({ method: 'post', onItsWay: true, ...wrongly })).status, 409, 'nothing is told of it')
+  t.equal((await told('2026-04-01')).status, 200)
+  t.equal((await serve({ ...cameBack, ...wrongly })).status, 200, 'it had not arrived: it came back')
+  const asBefore = [{ state: 'delivered' }, { state: 'ended', words: '邮件已退回，本次未送达' }]
+  t.match(await standings(), asBefore, 'it had been handed over before it was posted')
+  t.match(await told('2026-04-01'), { status: 409, body: { detail: /已登记退件/ } })
+  t.equal((await serve({ ...cameBack, ...wrongly })).status, 409, 'once')
+  t.equal((await told('2026-04-01', wrongly)).status, 200, 'nor did it: it arrived')
+  t.match(await standings(), [{ state: 'delivered', words: '已于2026年4月1日送达' }, {}])
+  const online = { method: 'electronic', receiver: '李小敏', consent: '送达地址确认书', again: '当事人要求' }
+  t.equal((await serve(online)).status, 200)
+  t.match((await standings())[0], { state: 'delivered' })
+  t.equal((await told('2026-04-01', { method: 'electronic' })).status, 409, 'no receipt comes of it')
+  t.equal((await serve({ method: 'electronic', returned: '系统反馈未能到达' })).status, 200)
+  t.match(await standings(), asBefore, 'what bounced was not delivered by that')
+  t.equal((await serve({ ...inPerson })).status, 200)
 
   const shut = await read(changed.body.caseNo)
   t.match(

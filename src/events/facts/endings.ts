@@ -32,6 +32,12 @@ export const ENDING_FACTS = {
     ),
     again: optional(Type.Boolean({ description: 'It was delivered before (再次送达)', examples: [true] })),
     arrivedOn: optional(day('The letter arrived, by its return receipt (妥投日期)')),
+    onItsWay: optional(
+      Type.Boolean({
+        description: 'What was told of the letter was wrong: it is on its way still (更正为在途)',
+        examples: [true],
+      }),
+    ),
   },
   withdraw: {
     proven: optional(

@@ -120,7 +120,7 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Cases'],
         summary: '送达文书 · Deliver a paper',
         description:
-          'How a paper reached whom it is for (送达文书): to whom, how and when, with a receipt of its own (送达回执). For what is not the decision of the case, which `deliver` hands out: the decision by which a licence ended or was suspended (撤销、撤回、注销、暂停), a refusal of acceptance, an end, a notice; the days against it run from then. What is posted is on its way until the day of its return receipt is told (`arrivedOn`, 妥投; of the decision that `deliver` posted too). Once; anew with `again`, e.g. after the letter came back; nothing is announced beside a delivery that stands (409). The status of the case stays.',
+          'How a paper reached whom it is for (送达文书): to whom, how and when, with a receipt of its own (送达回执). For what is not the decision of the case, which `deliver` hands out: the decision by which a licence ended or was suspended (撤销、撤回、注销、暂停), a refusal of acceptance, an end, a notice; the days against it run from then. What is posted is on its way until the day of its return receipt is told (`arrivedOn`, 妥投; of the decision that `deliver` posted too, also from an exit desk), or it came back (`returned`); what was told by mistake is put right with `again`. Once; anew with `again`, e.g. after the letter came back; nothing is announced beside a delivery that stands (409). The status of the case stays.',
         params: documentParams,
         headers: Type.Object({ ...guarded, ...repeatable }),
         body: DeliveryBody,

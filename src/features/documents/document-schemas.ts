@@ -102,7 +102,7 @@ export const DeliveryBody = Strict(
         maxLength: 500,
         pattern: SAID,
         description:
-          'Why the letter came back (退件原因), with method post: the paper was not delivered, no days run against it, and it is delivered anew',
+          'Why the letter came back (退件原因), with the method by which it was sent, post or electronic: the paper was not delivered, no days run against it, and it is delivered anew; of the decision of the case that is `returnMail`',
         examples: ['邮件因收件人迁址被退回'],
       }),
     ),
@@ -111,13 +111,20 @@ export const DeliveryBody = Strict(
       description:
         'The day that the return receipt of the letter shows (妥投日期), with method post; of the decision of the case too, which `deliver` posted. Until then the paper is on its way, and no days run against it',
     }),
+    onItsWay: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'With `again`: what was told of the letter was wrong, it neither arrived nor came back, and is on its way still (更正为在途)',
+        examples: [true],
+      }),
+    ),
     again: Type.Optional(
       Type.String({
         minLength: 4,
         maxLength: 500,
         pattern: SAID,
         description:
-          'Why it is delivered anew (再次送达的原因); with `arrivedOn`, why the day that was told is put right (更正原因)',
+          'Why it is delivered anew (再次送达的原因); with `arrivedOn`, `returned` or `onItsWay`, why what was told of the letter before is put right (更正原因)',
         examples: ['邮件因收件人迁址被退回'],
       }),
     ),

@@ -57,7 +57,8 @@ const DOORS = [
     path: 'proof',
     operationId: 'proveDelivery',
     summary: '登记妥投 · Prove that a letter arrived',
-    description: 'When the letter was handed over, and who signed for it (妥投凭证).',
+    description:
+      'When the letter was handed over, and who signed for it (妥投凭证); a wrong day is put right with `again`. The papers of the case show the same, and what is told there (`…/documents/{documentNo}/delivery`) is shown here.',
     body: ProofInput,
   },
   {
@@ -66,7 +67,7 @@ const DOORS = [
     operationId: 'takeBackMail',
     summary: '退件入库 · Take returned mail back',
     description:
-      'What came back by post lies at the desk again (退件): the case is CLOSED, the ten days of Art. 44 begin anew, and the applicant is told where to fetch it.',
+      'What came back by post lies at the desk again (退件): the case is CLOSED, the ten days of Art. 44 begin anew, and the applicant is told where to fetch it. With `again` also after it was told by mistake that it arrived.',
     body: ReturnedInput,
   },
   {

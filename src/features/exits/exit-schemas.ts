@@ -121,16 +121,27 @@ export const PostInput = Strict(
   { examples: [EXAMPLE_SENT] },
 )
 
+const Again = Type.Optional(
+  Type.String({
+    minLength: 4,
+    maxLength: 500,
+    pattern: SAID,
+    description: 'Why what was told of the letter before is put right (更正原因)',
+    examples: ['误将他件的回执登记于本件'],
+  }),
+)
+
 export const ProofInput = Strict(
   {
     deliveredOn: dayOf('When the letter was handed over (妥投日期)', '2026-03-02'),
     signedBy: words(200, 'Who signed for it (签收人)', '李小敏'),
+    again: Again,
   },
   { examples: [{ deliveredOn: '2026-03-02', signedBy: '李小敏' }] },
 )
 
 export const ReturnedInput = Strict(
-  { reason: words(500, '退件原因', '邮件因地址不详被退回'), place: Place },
+  { reason: words(500, '退件原因', '邮件因地址不详被退回'), place: Place, again: Again },
   { examples: [{ reason: '邮件因地址不详被退回', place: 'B柜1层' }] },
 )
 

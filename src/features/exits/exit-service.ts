@@ -24,7 +24,7 @@ import { findAtDesk, findInHand, type InHand } from '../cases/case-in-hand.js'
 import type { ExitCommand } from '../cases/exiting/exit-act.js'
 import { hasWindowsIn, placedWindow } from '../divisions/division-service.js'
 import { isOnTheWay } from '../handovers/handover-service.js'
-import { EXIT_STEPS, type ExitAct, found, pickUpNoOf, takerOf } from './exit.js'
+import { EXIT_STEPS, type ExitAct, found, mayStep, pickUpNoOf, takerOf } from './exit.js'
 import {
   type ExitChange,
   type ExitFilters,
@@ -182,8 +182,8 @@ export interface HandOut {
 export type ExitInput =
   | ({ act: 'handOut' } & HandOut)
   | { act: 'post'; receiver: string; address: string; trackingNumber: string; note?: string | undefined }
-  | { act: 'prove'; deliveredOn: string; signedBy: string }
-  | { act: 'takeBack'; reason: string; place: string }
+  | { act: 'prove'; deliveredOn: string; signedBy: string; again?: string }
+  | { act: 'takeBack'; reason: string; place: string; again?: string }
   | { act: 'giveBack'; reason: string }
 
 /**
@@ -203,7 +203,10 @@ export async function actOnExit(
   const row = await exitInSight(db, caller, id, true)
   check(row.version)
   const { from, to } = EXIT_STEPS[input.act]
-  if (row.state !== from) throw problem('CONFLICT', { detail: NOT_NOW })
+  if (!mayStep(input.act, row.state, 'again' in input ? input.again : undefined))
+    throw problem('CONFLICT', {
+      detail: from === 'POSTED' && row.state === 'DELIVERED' ? TOLD_BEFORE : NOT_NOW,
+    })
   const desk = deskOf(caller, row.organs, row.divisions)
   const change = await perform(db, deps, { caller, desk }, row, input)
   await updateExit(db, id, { ...change, state: to, by: subjectOf(caller), staffNo: caller.staffNo })
@@ -239,16 +242,19 @@ async function perform(
       return {}
     }
     case 'prove': {
-      const { deliveredOn, signedBy } = input
+      const { act: _act, ...told } = input
+      const { deliveredOn } = told
       if (deliveredOn > today)
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_IN_FUTURE')] })
       if (row.left_on !== null && deliveredOn < row.left_on)
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_BEFORE_POSTING')] })
-      await act(deps, db, at, caseNo, { action: 'proveDelivery', exitId, deliveredOn, signedBy })
+      await act(deps, db, at, caseNo, { action: 'proveDelivery', exitId, ...told })
       return { provenOn: deliveredOn }
     }
     case 'takeBack': {
-      await act(deps, db, at, caseNo, { action: 'returnMail', reason: input.reason })
+      const { reason, again } = input
+      const why = again === undefined ? {} : { again }
+      await act(deps, db, at, caseNo, { action: 'returnMail', reason, ...why })
       const { window_id: windowId, window_name: windowName, pick_up_no: pickUpNo } = row
       const shelf = { exitId, windowId, windowName, pickUpNo, since: today, days: deps.config.pickUpDays }
       await act(deps, db, at, caseNo, { action: 'shelveResult', shelf })
@@ -295,7 +301,7 @@ async function act(
   db: Queryable,
   { caller, desk }: AtDesk,
   caseNo: string,
-  command: ExitCommand | { action: 'returnMail'; reason: string },
+  command: ExitCommand | { action: 'returnMail'; reason: string; again?: string },
 ): Promise<void> {
   const outcome = await actOnCase(deps, { caseNo, caller, desk, command, expected: 'any', within: db })
   if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
@@ -326,6 +332,10 @@ const AUDITED = {
   giveBack: 'giveBackResult',
 } as const satisfies Record<ExitAct, string>
 
+const TOLD_BEFORE = {
+  en: 'It was told that the letter arrived: where that was wrong say why (again)',
+  zh: '该邮件已登记妥投；登记有误的，请写明更正原因（again）',
+}
 const NOT_NOW = {
   en: 'The result is not where this could be done with it',
   zh: '该结果当前不在可以办理此项操作的状态',

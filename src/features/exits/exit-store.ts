@@ -104,12 +104,30 @@ export async function insertExit(db: Queryable, exit: NewExit): Promise<void> {
   })
 }
 
-/** What was posted from a desk, and came back by another door than the desk's: it is there no more. */
+/** What was posted from a desk, and came back by another door before such was followed: it is there no more. */
 export async function settlePosted(db: Queryable, caseId: string): Promise<void> {
   await db.query({
     name: 'settle-posted-exits',
     text: `update exits set state = 'GIVEN_BACK', version = version + 1 where case_id = $1 and state = 'POSTED'`,
     values: [caseId],
+  })
+}
+
+/**
+ * What became of a letter that a desk posted, as it was told elsewhere than there. One posted by an earlier release does not
+ * say from which desk: it is the one of that day.
+ */
+export async function settleLetter(
+  db: Queryable,
+  { caseNo, exitId, postedOn }: { caseNo: string; exitId: string | undefined; postedOn: string },
+  { state, provenOn, by, staffNo }: Pick<ExitChange, 'state' | 'provenOn' | 'by' | 'staffNo'>,
+): Promise<void> {
+  await db.query({
+    name: 'settle-letter',
+    text: `update exits set state = $4, proven_on = $5, done_by = $6, done_staff_no = $7, version = version + 1
+      where case_no = $1 and state in ('POSTED', 'DELIVERED')
+        and case when $2::uuid is null then left_on = $3 else id = $2 end`,
+    values: [caseNo, exitId ?? null, postedOn, state, provenOn ?? null, by, staffNo ?? null],
   })
 }
 
@@ -132,7 +150,7 @@ export async function updateExit(db: Queryable, id: string, after: ExitChange): 
     name: 'update-exit',
     text: `update exits set state = $2, place = coalesce($3, place),
         left_on = case when $2 = 'ON_SHELF' then null when state = 'ON_SHELF' then ${TODAY} else left_on end,
-        proven_on = coalesce($4, proven_on), received_as = coalesce($5, received_as),
+        proven_on = case when $2 = 'ON_SHELF' then null else coalesce($4, proven_on) end, received_as = coalesce($5, received_as),
         by_mandate = coalesce($6, by_mandate), id_type = coalesce($7, id_type),
         id_number_masked = coalesce($8, id_number_masked), signed = coalesce($9, signed),
         done_by = $10, done_staff_no = $11, version = version + 1

@@ -16,6 +16,11 @@ export const EXIT_STEPS = {
 } as const satisfies Record<string, { from: ExitState; to: ExitState }>
 export type ExitAct = keyof typeof EXIT_STEPS
 
+/** Whether it is possible now; what was told of a letter is put right with its reason (更正). */
+export const mayStep = (act: ExitAct, state: ExitState, again: string | undefined): boolean =>
+  state === EXIT_STEPS[act].from ||
+  (again !== undefined && state === 'DELIVERED' && EXIT_STEPS[act].from === 'POSTED')
+
 /** The number that is called out (取件号): of the desk, the day, and the order of the day. */
 export const pickUpNoOf = (day: LegalDate, serial: number): string =>
   `${day.slice(5, 7)}${day.slice(8, 10)}-${String(serial).padStart(3, '0')}`

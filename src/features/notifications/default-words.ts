@@ -143,10 +143,10 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['Delivered', `The result of ${HERS.replace('Your', 'your')} was delivered.`],
   ),
   mailReturned: say(
-    ['邮件退回', `${YOURS}的结果邮寄后被退回，请与{organName}联系。`],
+    ['邮件退回', `${YOURS}的结果送出后被退回，请与{organName}联系。`],
     [
       'Mail came back',
-      `What was posted for ${HERS.replace('Your', 'your')} came back: please call {organName}.`,
+      `What was sent for ${HERS.replace('Your', 'your')} came back: please call {organName}.`,
     ],
   ),
   withdrawn: say(['撤回确认', `${YOURS}已撤回。`], ['Withdrawn', `${HERS} was withdrawn.`]),

@@ -156,6 +156,8 @@ export interface Delivery {
   on: LegalDate
   /** When the letter was handed over (妥投); absent: nobody has shown it. */
   provenOn?: LegalDate
+  /** Of the exit desk that posted it (出件窗口), its record there. */
+  exitId?: string
 }
 
 export interface Shelf {

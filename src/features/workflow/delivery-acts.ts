@@ -220,14 +220,23 @@ export const unposted = (sent: {
     return name === 'address' && !isPostalAddress(value) ? [{ pointer: '/address', ...NO_ADDRESS }] : []
   })
 
-/** 退件: what was posted came back, so it was not delivered; it is to be delivered anew, and the ten days begin anew. */
+/**
+ * 退件: what was posted, or sent electronically, came back, so it was not delivered; it is to be delivered anew, and the ten
+ * days begin anew. Electronically it is delivered when it arrives in the receiver's system (民事诉讼法第九十条), and what bounced
+ * did not. Who told by mistake that the letter had arrived says so (更正).
+ */
 export function returnMail(work: Work, input: ActionInputs['returnMail']): Outcome {
   const { state } = work
-  if (state.delivery?.method !== 'post')
-    return refuse('STATE', 'Nothing was posted that could come back', '本件不是邮寄送达，没有退件')
-  if (state.delivery.provenOn !== undefined)
-    return refuse('STATE', 'It is proven that the letter arrived', '该邮件已登记妥投，不存在退件')
+  if (state.delivery?.method !== 'post' && state.delivery?.method !== 'electronic')
+    return refuse('STATE', 'Nothing was sent that could come back', '本件不是邮寄或者电子送达，没有退件')
+  const { reason, again } = input
+  if (state.delivery.provenOn !== undefined && again === undefined)
+    return refuse(
+      'STATE',
+      'It was told that the letter arrived: where that was wrong say why (again)',
+      '该邮件已登记妥投，不存在退件；妥投登记有误的，请写明更正原因（again）',
+    )
   delete state.delivery
-  record(work, 'returnMail', 'CLOSED', { reason: input.reason })
+  record(work, 'returnMail', 'CLOSED', { reason, why: again })
   return undefined
 }

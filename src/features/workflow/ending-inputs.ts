@@ -69,7 +69,14 @@ export const ENDING_INPUTS = {
     }),
     note,
   }),
-  returnMail: input('returnMail', { reason: reason('邮件因地址不详被退回') }),
+  returnMail: input('returnMail', {
+    reason: reason('邮件因地址不详被退回'),
+    again: Type.Optional({
+      ...words('误将他件的回执登记于本件'),
+      minLength: 4,
+      description: 'Why it was told before that the letter arrived, where it was (妥投登记的更正原因)',
+    }),
+  }),
   withdraw: input('withdraw', {
     reason: reason('申请人要求撤回申请'),
     proof: Type.Optional({

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { Deps } from '../../../deps.js'
 import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
+import { followsLetter } from '../../exits/exit-letters.js'
 import type { Command } from '../../workflow/action-inputs.js'
 import type { Decision, EventDraft, Refusal, Situation } from '../../workflow/decision.js'
 import { type AdoptCommand, adoptVersion } from '../adopting/adopt-act.js'
@@ -219,6 +220,8 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   const still = allOf(
     prepared.still,
     movesAlong(actOnCase, context, act.caller, { moved, to: record.caseNo }),
+    // The desk that acts keeps its own row, in its own transaction.
+    act.within === undefined ? followsLetter(hand.record, change.record, act.caller) : undefined,
   )
   const done: Done = {
     kind: 'done',

@@ -7,19 +7,21 @@ import { isDeciding } from '../../workflow/grant.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
-import { type DocumentRow, selectDocuments } from '../document-rows-store.js'
-import { letterArrived } from './letter-arrived.js'
+import { selectDocuments } from '../document-rows-store.js'
+import { letterTold } from './letter-told.js'
 
 /** How one paper of a case was handed to whom it is for (送达文书). */
 export interface PaperCommand extends Omit<ActionInputs['deliver'], 'action'> {
   action: 'deliverPaper'
   documentNo: string
-  /** Why it is delivered anew, where it was before. */
+  /** Why it is delivered anew, where it was before; or why what was told of its letter is put right. */
   again?: string
   /** Why what was posted came back (退件): nothing was delivered then. */
   returned?: string
   /** When what was posted arrived, by its return receipt (妥投). */
   arrivedOn?: LegalDate
+  /** It neither arrived nor came back, as was told (更正). */
+  onItsWay?: true
 }
 
 /** Whoever hands out, and who sits at the window where somebody waits for the paper. */
@@ -55,10 +57,9 @@ export async function deliverPaper(
   const isAnnounced = isDeciding(kind) && isBeingAnnounced(record)
   const before = isAnnounced || (receipt !== undefined && !receipt.came_back)
   const acting = { ...around, actor: { ...actor, as } }
-  if (command.arrivedOn !== undefined && command.returned !== undefined)
-    return refuse('RULE', CONTRARY.message.en, CONTRARY.message.zh, [CONTRARY])
-  if (command.arrivedOn !== undefined)
-    return letterArrived({ record, around: acting }, command, { kind, receipt: before ? receipt : undefined })
+  const told = [command.arrivedOn, command.returned, command.onItsWay].filter((each) => each !== undefined)
+  if (told.length > 1) return refuse('RULE', CONTRARY.message.en, CONTRARY.message.zh, [CONTRARY])
+  if (told.length > 0) return letterTold({ record, around: acting }, command, { kind, receipt })
   if (isDeciding(kind) && !isAnnounced)
     return refuse('STATE', 'The decision of the case goes out by deliver', '本件的决定书请以 deliver 送达')
   if (NOT_DELIVERED.has(kind))
@@ -69,8 +70,6 @@ export async function deliverPaper(
       'The case is void and this paper with it: deliver the notice that says so',
       '本件已作废，该文书同时作废，不得送达；请送达作废告知书',
     )
-  if (command.returned !== undefined)
-    return cameBack({ record, around: acting }, command, { kind, receipt: before ? receipt : undefined })
   const lacking = lackingOf(command, before)
   if (lacking.length > 0)
     return refuse('RULE', 'This says too little of a delivery', '送达信息不完整', lacking)
@@ -131,31 +130,12 @@ function lackingOf(
   ]
 }
 
-/** 退件: what was posted came back, so that it was not delivered and no days run against it; it is delivered anew. */
-function cameBack(
-  { record, around }: Pick<InHand, 'record' | 'around'>,
-  { documentNo, method, returned: reason }: PaperCommand,
-  { kind, receipt }: { kind: string; receipt: DocumentRow | undefined },
-): Prepared | Refusal {
-  if (method !== 'post' || receipt?.content.method !== 'post')
-    return refuse('STATE', 'This paper was not posted, nothing can come back', '该文书不是邮寄送达，没有退件')
-  if (receipt.arrived_on !== null)
-    return refuse('STATE', 'It is proven that the letter arrived', '该邮件已登记妥投，不存在退件')
-  const facts = { delivers: documentNo, paperKind: kind, method, returned: true, reason }
-  return {
-    kind: 'prepared',
-    record,
-    around,
-    decision: plainDecision(record, around, 'deliverPaper', { facts }),
-  }
-}
-
 const CONTRARY = {
   pointer: '/returned',
   code: 'ARRIVED_OR_RETURNED',
   message: {
-    en: 'A letter arrived (arrivedOn) or came back (returned): tell one of them',
-    zh: '同一邮件或者妥投（arrivedOn），或者退件（returned），只能登记其一',
+    en: 'A letter arrived (arrivedOn), came back (returned) or is on its way still (onItsWay): tell one of them',
+    zh: '同一邮件或者妥投（arrivedOn），或者退件（returned），或者仍在途（onItsWay），只能登记其一',
   },
 }
 const WHO_TOOK_IT = {

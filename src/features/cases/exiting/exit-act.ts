@@ -14,7 +14,7 @@ import { stateOf } from '../state-of-case.js'
 export type ExitCommand =
   | { action: 'shelveResult'; shelf: NonNullable<CaseState['shelf']> }
   | { action: 'giveBackResult'; exitId: string; reason: string }
-  | { action: 'proveDelivery'; exitId: string; deliveredOn: LegalDate; signedBy: string }
+  | { action: 'proveDelivery'; exitId: string; deliveredOn: LegalDate; signedBy: string; again?: string }
   | ({ action: 'handOutResult'; exitId: string; note?: string } & (
       | { method: 'pickup'; receiver: string; receivedAs: string; byMandate: boolean }
       | { method: 'post'; receiver: string; address: string; trackingNumber: string }
@@ -63,9 +63,10 @@ export async function doExitAct(
     case 'proveDelivery': {
       const { delivery } = record.facts
       if (record.status !== 'DELIVERED' || delivery?.method !== 'post') return notNow()
-      const { exitId, deliveredOn, signedBy } = command
+      const { exitId, deliveredOn, signedBy, again } = command
+      if (delivery.provenOn !== undefined && again === undefined) return toldBefore()
       const decision = plainDecision(record, acting, 'proveDelivery', {
-        facts: { exitId, deliveredOn, receiver: signedBy },
+        facts: { exitId, deliveredOn, receiver: signedBy, why: again },
       })
       const proven = { ...delivery, provenOn: deliveredOn }
       return prepared(hand, acting, { ...decision, state: { ...decision.state, delivery: proven } })
@@ -98,7 +99,9 @@ async function handOut(
   const events = done.decision.events.map((event) =>
     event.type === 'deliver' ? { ...event, facts: { ...event.facts, ...more } } : event,
   )
-  return { ...done, decision: { ...done.decision, events } }
+  const { state } = done.decision
+  const delivery = state.delivery === undefined ? {} : { delivery: { ...state.delivery, exitId } }
+  return { ...done, decision: { ...done.decision, events, state: { ...state, ...delivery } } }
 }
 
 const prepared = (hand: InHand, around: InHand['around'], decision: Decision): Prepared => ({
@@ -115,7 +118,6 @@ function withShelf(decision: Decision, shelf: CaseState['shelf']): Decision {
 
 const standingFor = ({ standings }: Actor) => standings.find(({ role }) => DESK.includes(role))
 
-/** A certificate that was revoked is handed to nobody (收回证件); `deliver` refuses it as well. */
 /** 转报: nobody is called in for a certificate that another organ decides about. */
 const handedOutAbove = (): Refusal =>
   refuse(
@@ -124,11 +126,19 @@ const handedOutAbove = (): Refusal =>
     '本件已转报上级机关，由上级机关发放其决定的结果',
   )
 
+/** A certificate that was revoked is handed to nobody (收回证件); `deliver` refuses it as well. */
 const nothingLeft = () =>
   refuse(
     'STATE',
     'What was granted has been revoked, withdrawn or cancelled since: there is nothing left to hand out',
     '所准予的许可已被撤销、撤回或者注销，结果不再发放',
+  )
+
+const toldBefore = () =>
+  refuse(
+    'STATE',
+    'It was told that the letter arrived: where that was wrong say why (again)',
+    '该邮件已登记妥投；登记有误的，请写明更正原因（again）',
   )
 
 const notNow = () =>
