@@ -45,8 +45,11 @@ export function withFiles(line: string): string {
 
 /** The sample item of a code, as its version in force says it. */
 export function sampleItem(itemCode: string): ItemDocument {
-  const line = linesOf('samples', 'items').find((each) => each.includes(`"itemCode": "${itemCode}"`))
-  const document = line === undefined ? undefined : (JSON.parse(line) as Entry).versions.at(-1)?.document
-  if (document?.itemCode !== itemCode) throw new Error(`samples/items.ndjson has no item ${itemCode}`)
+  // Others name it too: an item that forwards to it, or comes after it.
+  const document = linesOf('samples', 'items')
+    .filter((line) => line.includes(`"${itemCode}"`))
+    .map((line) => (JSON.parse(line) as Entry).versions.at(-1)?.document)
+    .find((each) => each?.itemCode === itemCode)
+  if (document === undefined) throw new Error(`samples/items.ndjson has no item ${itemCode}`)
   return document
 }

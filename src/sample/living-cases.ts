@@ -10,6 +10,8 @@ import {
 } from '../features/cases/case-examples.js'
 import { EXAMPLE_INFORMED } from '../features/cases/informing/inform-examples.js'
 import { EXAMPLE_TASK_CASES } from '../features/cases/tasks/task-examples.js'
+import type { ItemDocument } from '../features/catalogue/item-document.js'
+import { resolveChecklist } from '../features/catalogue/questions/checklist.js'
 import { EXAMPLE_HOLDERS } from '../features/exits/exit-examples.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS, exampleCollected } from '../features/handovers/handover-examples.js'
 import { EXAMPLE_BAD, EXAMPLE_RATED } from '../features/ratings/rating-examples.js'
@@ -22,6 +24,7 @@ import {
   FOOD_LICENCE_ITEM_CODE,
   HOUSING_FUND_WINDOW_ID,
   MATERIAL_EXAMPLE,
+  STATION_ITEM_CODE,
   TOP_ORGANISATION,
   WATER_ITEM_CODE,
 } from '../shared/sample-codes.js'
@@ -42,6 +45,8 @@ interface Besides {
 export interface LivingCase {
   caseNo: string
   body: object
+  /** Whose people take it in and act; absent: who stands above all. */
+  organisation?: string
   /** Acts that were done with it: the examples of the contract. */
   acts?: readonly (Action | Done)[]
   queryCode?: string
@@ -57,6 +62,17 @@ const foodBusinessLicence = sampleItem(FOOD_LICENCE_ITEM_CODE)
 const MARKET_WINDOW =
   thingsOf<{ id: string; kind: string }>('samples', 'windows').find(({ kind }) => kind === 'market')?.id ?? ''
 
+const COMPANY = {
+  ...{ role: 'applicant', type: 'legal', name: '乐山示例餐饮有限公司' },
+  ...{ idType: 'USCC', idNumber: '91350100M000100Y43' },
+}
+
+/** Who came for it, and showed a card. */
+const SENT_BY_IT = {
+  ...{ role: 'handler', type: 'natural', name: '王示例', idType: '111', idNumber: '511102198306070016' },
+  identityProof: { method: 'idCardReader', at: '2026-03-02T01:00:00.000000Z', reference: 'reader-1' },
+}
+
 /** A licence for a restaurant at the window that takes it in, complete but for what is left out. */
 function restaurant(without: readonly string[] = []): object {
   const { properties, required } = foodBusinessLicence.form.schema as {
@@ -68,15 +84,7 @@ function restaurant(without: readonly string[] = []): object {
     submit: true,
     channel: 'WINDOW',
     windowId: MARKET_WINDOW,
-    parties: [
-      {
-        role: 'applicant',
-        type: 'legal',
-        name: '乐山示例餐饮有限公司',
-        idType: 'USCC',
-        idNumber: '91350100M000100Y43',
-      },
-    ],
+    parties: [COMPANY],
     form: Object.fromEntries(required.map((name) => [name, properties[name]?.examples[0]])),
     materials: foodBusinessLicence.materials
       .filter(({ materialCode }) => !without.includes(materialCode))
@@ -103,6 +111,33 @@ export const WATER = {
     source: 'paper',
     copies: 1,
   })),
+}
+
+/** The item and those to which what it examines goes up. */
+function levelsFrom(itemCode: string): ItemDocument[] {
+  const item = sampleItem(itemCode)
+  const above = item.forwardsTo?.[0]?.itemCode
+  return [item, ...(above === undefined ? [] : levelsFrom(above))]
+}
+
+const stationNo = ({ itemCode }: ItemDocument): string =>
+  makeCaseNo(itemCode.slice(2, 8), '2026-03-02T01:00:00.000000Z', '1', 901)
+
+/** A company asks for a station in its town. */
+function station(item: ItemDocument): object {
+  const answers = { byAgent: false }
+  const checklist = resolveChecklist(item, 'legal', answers)
+  const wanted = checklist.kind === 'checklist' ? checklist.materials : []
+  const { properties } = item.form.schema as { properties: Record<string, { examples: unknown[] }> }
+  return {
+    itemCode: item.itemCode,
+    submit: true,
+    channel: 'WINDOW',
+    answers,
+    parties: [COMPANY, SENT_BY_IT],
+    form: Object.fromEntries(Object.entries(properties).map(([name, { examples }]) => [name, examples[0]])),
+    materials: wanted.map(({ material: { materialCode } }) => ({ materialCode, source: 'paper', copies: 1 })),
+  }
 }
 
 const LOAN = { ...exampleCase, channel: 'WINDOW', windowId: HOUSING_FUND_WINDOW_ID }
@@ -149,6 +184,23 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: (Action | Done)[] }>>
   waiveHearing: { body: WATER, acts: [...REVIEWING, 'informOfHearing'] },
 }
 
+/**
+ * 设立广播电视站, level by level (转报，行政许可法第三十五条): what county and city have examined and forwarded lies with the
+ * province, each in a case of its own; the papers were handed in once, below.
+ */
+export const FORWARDED: readonly LivingCase[] = levelsFrom(STATION_ITEM_CODE).map((item, level, levels) => {
+  const below = levels[level - 1]
+  return {
+    caseNo: stationNo(item),
+    organisation: item.organisationCode,
+    body:
+      below === undefined
+        ? station(item)
+        : { ...station(item), materials: [], forwardedFrom: stationNo(below) },
+    acts: level === levels.length - 1 ? REVIEWING : [...GRANTED, { action: 'close' }],
+  }
+})
+
 /** A case in each state: where the contract's examples meet it. */
 export const LIVING_CASES: readonly LivingCase[] = [
   { caseNo: EXAMPLE_CASE_NO, body: SCANNED, ids: [undefined, exampleId(), exampleId(MATERIAL_EXAMPLE)] },
@@ -168,6 +220,7 @@ export const LIVING_CASES: readonly LivingCase[] = [
     opens: { startReview: taskId },
     besides: act === 'releaseTask' ? [{ role: 'reviewer' as const, path: `/v1/tasks/${taskId}/claim` }] : [],
   })),
+  ...FORWARDED,
   { caseNo: EXAMPLE_INFORMED.caseNo, body: restaurant(), acts: REVIEWING },
   {
     caseNo: EXAMPLE_INFORMED.told.caseNo,
@@ -235,10 +288,12 @@ export const RATED: readonly LivingCase[] = [EXAMPLE_RATED.caseNo, ...EXAMPLE_BA
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */
 export async function bringCase(
   send: Send,
-  { caseNo, body, acts = [], queryCode, ids, opens = {}, besides = [] }: LivingCase,
+  { caseNo, body, organisation, acts = [], queryCode, ids, opens = {}, besides = [] }: LivingCase,
 ): Promise<void> {
+  const ofOrgan = organisation === undefined ? {} : { organisation }
   let { etag } = await send({
     role: 'clerk',
+    ...ofOrgan,
     path: '/v1/cases',
     body,
     headers: keyOf(caseNo),
@@ -253,6 +308,7 @@ export async function bringCase(
     const roles: readonly Role[] = ACTIONS[action].roles
     const answer = await send({
       role: roles.find((role) => role === 'clerk') ?? roles[0] ?? 'clerk',
+      ...ofOrgan,
       // Who is asked answers for itself.
       ...(action === 'giveOpinion' ? { organisation: COUNTY_HEALTH } : {}),
       path: `/v1/cases/${caseNo}/transitions`,

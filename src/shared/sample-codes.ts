@@ -21,6 +21,7 @@ export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
 export const COUNTY_APPROVAL = sampleCode('511102', '12')
 export const COUNTY_HOUSING = sampleCode('511102', '15')
 export const COUNTY_URBAN = sampleCode('511102', '16')
+export const COUNTY_CULTURE = sampleCode('511102', '19')
 export const COUNTY_EMERGENCY = sampleCode('511102', '20')
 export const COUNTY_DISABLED = sampleCode('511102', '23')
 export const COUNTY_TOBACCO = sampleCode('511102', '24')
@@ -69,5 +70,7 @@ export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`
 /** Concerns others than the applicant: they may ask for a hearing. */
 export const COUNTY_WATER = '11511102MB0YCH0070'
 export const WATER_ITEM_CODE = `${COUNTY_WATER}4510141001000`
+/** Examined by county and city, decided by the province: a case at each level (转报). */
+export const STATION_ITEM_CODE = `${COUNTY_CULTURE}4510174101000`
 /** Costs 80 yuan for a dwelling and 550 for anything else. */
 export const REAL_ESTATE_ITEM_CODE = `${CITY_REAL_ESTATE}3510796001000`
