@@ -31,6 +31,27 @@ t.test('boxes are as wide as what is written in them, and none lies upon another
   )
 })
 
+t.test('a condition stands before the step that it leads to, however many ways go out', async (t) => {
+  const twenty = Array.from({ length: 20 }, (_, number) => `d${number}`)
+  const [first] = JOINT_REVIEW.steps as [WorkflowStep]
+  const when = { '>': [{ var: 'form.area' }, 1000] }
+  const next = twenty.map((to) => (to === 'd3' ? { to, when } : { to }))
+  const steps = [
+    { ...first, key: 'start', next },
+    ...twenty.map((key) => ({ ...first, key, next: [{ to: 'end' }] })),
+    { ...first, key: 'end', next: [] },
+  ]
+  const svg = drawSvg({ ...JOINT_REVIEW, start: 'start', steps }, 'zh')
+  const { boxes } = layOut(
+    steps,
+    (step) => linesOf(step, steps, 'zh'),
+    () => 'area > 1000',
+  )
+  const [, label] = /class="condition"><rect [^>]*y="([\d.]+)"/.exec(svg) ?? []
+  const box = boxes.find(({ step }) => steps[step]?.key === 'd3')
+  t.equal(Number(label) + 9, (box?.y ?? 0) + (box?.height ?? 0) / 2)
+})
+
 t.test('what is written is text, whatever it says; keys may be words of Mermaid', async (t) => {
   const [first, ...rest] = JOINT_REVIEW.steps
   const odd = {

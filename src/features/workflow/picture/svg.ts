@@ -50,6 +50,9 @@ export function drawSvg(
   ].join('\n')
 }
 
+/** What the head of an arrow takes. */
+const ARROW = 14
+
 type Look = keyof typeof LOOKS
 
 function lookOf(step: WorkflowStep | undefined, marks: ReadonlyMap<string, StepMark> | undefined): Look {
@@ -104,10 +107,10 @@ function drawWay({ points }: Way, label: string): string {
   return `<path d="${path}" fill="none" stroke="#4a5563" stroke-width="1.5"${dashes} marker-end="url(#arrow)"/>`
 }
 
-/** A condition stands in the middle of the first stretch of its way. */
-function drawLabel({ points: [start, end] }: Way, label: string): string {
-  if (label === '' || start === undefined || end === undefined) return ''
-  const [x, y] = [(start.x + end.x) / 2, (start.y + end.y) / 2]
+/** A condition stands before the end of the first stretch, where its way has left all others that go out with it. */
+function drawLabel({ points: [, end] }: Way, label: string): string {
+  if (label === '' || end === undefined) return ''
   const width = widthOf(label, LABEL) + 6
+  const [x, y] = [end.x - ARROW - width / 2, end.y]
   return `<g class="condition"><rect x="${x - width / 2}" y="${y - 9}" width="${width}" height="18" fill="#ffffff" fill-opacity="0.9"/><text x="${x}" y="${y + 4}" text-anchor="middle" font-size="${LABEL}" fill="#384250">${escapeHtml(label)}</text></g>`
 }
