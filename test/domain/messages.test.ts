@@ -99,6 +99,14 @@ t.test('each event has what it has to tell', async (t) => {
   t.same(kinds('case.close', { resultType: 'issued' }), ['readyToCollect parties'])
   t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
   t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])
+  // Whoever may promise nothing any more is told, and told when it is over.
+  t.same(kinds('case.barPromises', { materialCode: 'm' }), ['promiseBarred parties'])
+  t.same(kinds('case.repairPromise', { materialCode: 'm' }), ['promiseRepaired parties'])
+  const [red] = noticesOf(event('alert.raise', { level: 'RED', rule: 'LEGAL', explainBy: '2026-03-09' }))
+  t.match(
+    speak(DEFAULT_WORDS.red, 'zh', spokenFacts(red?.facts ?? {}, 'zh')).body,
+    /请于2026-03-09前说明情况。$/,
+  )
   t.same(kinds('case.pay', { settling: 'wrongAmount', amount: 1 }), [])
   t.match(noticesOf(event('case.bill', { amount: 8000, paymentCode: 'P' })), [{ facts: { amount: '80.00' } }])
   t.same(kinds('alert.raise', { level: 'NOTICE', rule: 'PROMISE' }), ['reminder work'])

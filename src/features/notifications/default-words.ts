@@ -206,6 +206,23 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
       `${HERS}: you may ask for a hearing within five days of being told. See the notice.`,
     ],
   ),
+  promiseBarred: say(
+    [
+      '不再适用告知承诺的告知',
+      `${YOURS}中作出的承诺，经核查与实际不符。依照该事项引用的规定，信用修复前不再适用告知承诺，再次申请时请提交相应材料。对核查结果有异议的，请向{organName}提出。`,
+    ],
+    [
+      'Promises taken no more',
+      `A promise in ${HERS.replace('Your', 'your')} was found not to be true. By the rule that the item cites no other is taken until that is made good (信用修复): bring the materials themselves. If you disagree with what was found, tell {organName}.`,
+    ],
+  ),
+  promiseRepaired: say(
+    ['恢复适用告知承诺的告知', `${YOURS}的信用修复已登记，可以再次适用告知承诺。`],
+    [
+      'Promises taken again',
+      `For ${HERS.replace('Your', 'your')} the promise was made good: promises are taken again.`,
+    ],
+  ),
   urgeAnswered: say(
     ['催办答复', `您对“{itemName}”（办件编号{caseNo}）的催办已有答复，请查看。`],
     ['Answer', 'What you asked about {itemName} ({caseNo}) was answered: please look.'],

@@ -47,6 +47,13 @@ export const NOTICE_KINDS = {
   licenceResumed: { class: 'legal', audience: 'party', zh: '证照恢复', en: 'licence holds again' },
   licenceExpiring: { class: 'reminder', audience: 'party', zh: '证照到期', en: 'licence ends soon' },
   hearingRight: { class: 'legal', audience: 'party', zh: '听证告知', en: 'right to a hearing' },
+  promiseBarred: { class: 'legal', audience: 'party', zh: '不再适用告知承诺', en: 'promises taken no more' },
+  promiseRepaired: {
+    class: 'service',
+    audience: 'party',
+    zh: '恢复适用告知承诺',
+    en: 'promises taken again',
+  },
   urgeAnswered: { class: 'service', audience: 'party', zh: '催办答复', en: 'answer to asking' },
   correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
   draftExpired: { class: 'reminder', audience: 'party', zh: '草稿到期', en: 'draft expired' },

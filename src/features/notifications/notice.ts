@@ -146,6 +146,8 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
       : undefined,
   'case.refund': ({ payload }) =>
     payload.done === true ? { kind: 'refunded', facts: known({ amount: yuan(payload.amount) }) } : undefined,
+  'case.barPromises': plain('promiseBarred'),
+  'case.repairPromise': plain('promiseRepaired'),
   'case.revokeLicence': licenceEnded,
   'case.withdrawLicence': licenceEnded,
   'case.cancelLicence': licenceEnded,
