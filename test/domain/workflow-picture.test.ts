@@ -47,7 +47,7 @@ t.test('a condition stands before the step that it leads to, however many ways g
     (step) => linesOf(step, steps, 'zh'),
     () => 'area > 1000',
   )
-  const [, label] = /class="condition"><rect [^>]*y="([\d.]+)"/.exec(svg) ?? []
+  const [, label] = /class="condition"><rect x="[\d.]+" y="([\d.]+)"/.exec(svg) ?? []
   const box = boxes.find(({ step }) => steps[step]?.key === 'd3')
   t.equal(Number(label) + 9, (box?.y ?? 0) + (box?.height ?? 0) / 2)
 })
