@@ -58,7 +58,8 @@ t.test(`${OPEN * 2} clocks, four instances with wrong clocks, ${KILLS} kills`, a
   )
   t.ok(inTheMiddle > KILLS / 2, `${inTheMiddle} of ${kills} kills while clocks were due`)
 
-  const { rows } = await app.deps.pool.query(`
+  // As the owner: over the events of a million clocks these look longer than a request may.
+  const rows = await app.database.asOwner(`
     select rule, level, count(*)::int as alerts, count(distinct case_no)::int as cases,
       min(raised_at at time zone 'Asia/Shanghai')::date::text as first,
       max(raised_at at time zone 'Asia/Shanghai')::date::text as last
@@ -78,7 +79,7 @@ t.test(`${OPEN * 2} clocks, four instances with wrong clocks, ${KILLS} kills`, a
     expected.sort((a, b) => `${a.rule} ${a.level}`.localeCompare(`${b.rule} ${b.level}`)),
     'none missed, none double, none a day early or late',
   )
-  const { rows: told } = await app.deps.pool.query(`
+  const told = await app.database.asOwner(`
     select count(*)::int as n, count(distinct document::jsonb->'subject'->>'no')::int as alerts from case_events
     where document::jsonb->>'type' = 'alert.raise'`)
   const alerts = await count('from alerts')
