@@ -466,7 +466,7 @@ t.test('intake', async (t) => {
       { kind: 'received' },
     ])
     t.match(await toldOf(right.body.caseNo), [{ kind: 'received' }])
-    const [relief, age] = ['临时救助金给付', '高龄津贴给付'].map((name) => {
+    const [relief, age, poor] = ['临时救助金给付', '高龄津贴给付', '最低生活保障金给付'].map((name) => {
       const item = SAMPLE_ITEMS.find((each) => each.name === name)
       if (item === undefined) throw new Error(`the sample has ${name}`)
       return caseOf(item, 'natural')
@@ -477,6 +477,22 @@ t.test('intake', async (t) => {
     const kept = await createCase(app, { ...age, parties: relief?.parties, movedFrom: first.body.caseNo })
     t.match(await said(kept, 'receipt'), /按原办件的收件日期（2026年3月2日）计算/, 'the same organ')
     t.match(kept.body, { receivedOn: '2026-03-02' })
+    // What is to be corrected was told in time: the days were kept, and begin with what comes now.
+    const [lacking, ...materials] = relief?.materials ?? []
+    for (const isDraft of [true, false]) {
+      const parties = nextLeshanCase().parties.filter(({ role }) => role === 'applicant')
+      const instead = (movedFrom: string) => ({ ...poor, parties, movedFrom })
+      await app.setNow('2026-03-02T01:00:00.000000Z')
+      const asked = await createCase(app, { ...relief, parties, materials })
+      const draft = isDraft && (await createCase(app, { ...instead(asked.body.caseNo), submit: false }))
+      const items = [{ materialCode: lacking?.materialCode, reason: '请补交该材料' }]
+      await transition(app, 'clerk', asked, { action: 'requestCorrection', items })
+      await app.setNow('2026-03-20T01:00:00.000000Z')
+      const now = draft
+        ? await transition(app, 'clerk', draft, { action: 'submit' })
+        : await createCase(app, instead(asked.body.caseNo))
+      t.match(now.body, { status: 'SUBMITTED', receivedOn: '2026-03-20' }, 'nobody was late meanwhile')
+    }
     const again = { ...foodCase(), parties: person.parties.filter(({ role }) => role === 'applicant') }
     const twice = await createCase(app, { ...again, movedFrom: fund.body.caseNo }, { status: 409 })
     t.match(twice.body, { code: 'CONFLICT', detail: new RegExp(right.body.caseNo) }, 'it goes on once')

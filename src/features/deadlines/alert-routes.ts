@@ -262,11 +262,12 @@ const awaited = (explainBy: LegalDate): Text => ({
   zh: `尚未说明，说明期限至${explainBy}：应当在说明之后，或者期满仍未说明的，方可确认；预警有误的，可以撤销`,
 })
 
-function notFrom({ status }: AlertRow, isAwaited: boolean, detail?: Text): Problem {
+function notFrom(alert: AlertRow, isAwaited: boolean, detail?: Text): Problem {
+  const { status } = alert
   const allowed = Object.entries(ALERT_ACTIONS)
     .filter(([, { from }]) => (from as readonly string[]).includes(status))
     .map(([action]) => action)
-    .filter((action) => action !== 'confirm' || !isAwaited)
+    .filter((action) => (action === 'confirm' ? !isAwaited : action !== 'appeal' || !hasAppealed(alert)))
   return problem('TRANSITION_NOT_ALLOWED', {
     ...(detail === undefined ? {} : { detail }),
     extensions: { currentStatus: status, allowed },

@@ -39,9 +39,18 @@ export async function takeOver(
   if (from.goesOnAs !== undefined) return movedBefore(from.goesOnAs)
   record.parties = signedInBefore(record.parties, from.parties)
   record.facts.related = [{ relation: 'movedFrom', caseNo }]
-  if (from.organ.code === record.organ.code && from.receivedOn !== undefined)
-    record.facts.receivedFirst = from.receivedOn
+  keepReceipt(record, from)
   return from
+}
+
+/**
+ * At the same organ the day of receipt holds while its days run. Once it has told what is to be corrected it has kept them
+ * (Art. 32(4)): they begin with what comes now, and nobody's limit was running while the applicant was waited for.
+ */
+function keepReceipt({ organ, facts }: CaseRecord, from: CaseRecord): void {
+  if (from.organ.code === organ.code && from.status === 'SUBMITTED' && from.receivedOn !== undefined)
+    facts.receivedFirst = from.receivedOn
+  else delete facts.receivedFirst
 }
 
 /** Neither accepted, nor deemed so by the law since (视为受理). */
@@ -54,13 +63,16 @@ const isMovable = (hand: InHand | undefined): boolean =>
  */
 export async function movedWith(
   context: LookContext,
-  { facts: { related = [] } }: CaseRecord,
+  draft: CaseRecord,
 ): Promise<CaseRecord | Refusal | undefined> {
-  const caseNo = related.find(({ relation }) => relation === 'movedFrom')?.caseNo
+  const caseNo = draft.facts.related?.find(({ relation }) => relation === 'movedFrom')?.caseNo
   if (caseNo === undefined) return undefined
   const hand = await findInHand(context, SYSTEM_CALLER, caseNo)
   if (hand?.record.goesOnAs !== undefined) return movedBefore(hand.record.goesOnAs)
-  if (hand !== undefined && isMovable(hand)) return hand.record
+  if (hand !== undefined && isMovable(hand)) {
+    keepReceipt(draft, hand.record)
+    return hand.record
+  }
   return refuse(
     'STATE',
     `Case ${caseNo}, which this draft was to take over, is not before its acceptance any more: withdraw the draft`,
