@@ -16,6 +16,12 @@ type Context = 'params' | 'querystring' | 'body'
 type Given = Record<string, unknown> | null | undefined
 
 /**
+ * Names that an issuer of tokens gave, to the letter (RFC 7519 4.1.2): rights and the audit trail hold them as they came,
+ * and whoever looks for one must not be shown another's.
+ */
+const TO_THE_LETTER: ReadonlySet<string> = new Set(['issuer', 'subject', 'actor'])
+
+/**
  * What stands in an address is read as somebody sees it (写法): one place for every route. Characters that nobody sees, which
  * come along when a code or a word is pasted, find nothing and are not shown to whoever wonders why; a value of those alone is
  * none (400). A case is found by its number however it is typed.
@@ -41,7 +47,7 @@ function readAsSeen(context: Context, given: Given): void {
       if (typeof one !== 'string') return one
       const seen = seenText(one)
       if (seen !== one && seen.trim() === '') throw unseenText(pointerIn(context, `/${name}`))
-      return seen
+      return TO_THE_LETTER.has(name) ? one : seen
     }
     ;(given as Record<string, unknown>)[name] = Array.isArray(value) ? value.map(read) : read(value)
   }

@@ -259,6 +259,25 @@ t.test('bodies', async (t) => {
     }
   })
 
+  t.test('who somebody is stands to the letter: nobody is shown for another', async (t) => {
+    const security = await token('security')
+    const names = ['zhang-1', 'zhang-\u200b1']
+    for (const subject of names) {
+      const organisation = LICENCE.slice(0, 18)
+      const body = { issuer: 'https://id.example', subject, role: 'clerk', organisation }
+      t.match(await request('POST', '/v1/grants', { token: security, body }), { status: 201 }, subject)
+    }
+    for (const subject of names) {
+      const { body } = await request('GET', `/v1/grants?subject=${encodeURIComponent(subject)}`, {
+        token: security,
+      })
+      t.same(
+        body.data.map((grant: { subject: string }) => grant.subject),
+        [subject],
+      )
+    }
+  })
+
   t.test('an unknown parameter is refused with those that are known, of a write as of a read', async (t) => {
     const said = async (method: string, path: string, body?: unknown) => {
       const answer = await request(method, path, {
