@@ -275,6 +275,8 @@ t.test(
     await monitor.tick()
     while ((await sequenceBatch(pool)) > 0);
     while ((await sealBatch(pool)) > 0);
+    // The clock ran on meanwhile: on a slow machine it must not have reached the next attempts, 30 seconds on.
+    await app.setNow('2026-04-10T01:00:00.000000Z')
 
     const read = async () =>
       (await app.request('GET', '/v1/monitor', { token: await app.token('operator') })).body
@@ -313,16 +315,16 @@ t.test(
     t.match(metrics, /yichuang_pulse_failures\{name="monitor"\} 0/)
     t.match(metrics, /yichuang_jobs_failed 0/)
 
-    await app.setNow('2026-04-10T01:00:20.000000Z')
+    await app.setNow('2026-04-10T01:00:00.000000Z')
     t.equal(await monitor.tick(), 0, 'not before its next attempt')
-    await app.setNow('2026-04-10T01:01:00.000000Z')
+    await app.setNow('2026-04-10T01:05:00.000000Z')
     t.equal(await monitor.tick(), 3)
     t.same(
       (await read()).setAside.data.map(({ attempts }: { attempts: number }) => attempts),
       [2, 2, 2],
     )
     await app.database.asOwner('drop trigger poison on alerts')
-    await app.setNow('2026-04-10T01:03:00.000000Z')
+    await app.setNow('2026-04-10T01:30:00.000000Z')
     await monitor.tick()
     t.equal(await fired("case_no = 'COPY9'"), 2, 'mended, it fires as it should have')
     t.same(
