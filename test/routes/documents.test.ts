@@ -177,6 +177,10 @@ t.test('who appears while the refusal is announced is handed it', async (t) => {
       headers: { 'if-match': '*' },
       body,
     })
+  const doors = async () =>
+    (await app.request('GET', `/v1/cases/${caseNo}/actions`, { token: await app.token('issuer') })).body
+      .elsewhere
+  t.match(await doors(), [{ operationId: 'deliverPaper', title: '公告期内送达', detail: /again/ }])
   t.equal((await hand({ method: 'pickup', receiver: '李小敏' })).status, 409, 'it is said why')
   const why = { again: '公告期间当事人到场领取' }
   t.match(await hand({ method: 'announcement', note: '再次在市政府网站公告', ...why }), { status: 409 })

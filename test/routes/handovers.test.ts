@@ -500,6 +500,10 @@ t.test('papers go from the window that collected them to the organ that decides'
     const { exitId } = there.body
     const shelved = await read(`/v1/cases/${caseNo}`)
     t.match(shelved.body, { status: 'CLOSED', shelf: { exitId, pickUpNo: '0506-001' } })
+    t.match((await read(`/v1/cases/${caseNo}/actions`, issuer)).body.elsewhere, [
+      { operationId: 'handOutResult', path: `/v1/exits/${exitId}/hand-out`, detail: /0506-001/ },
+      { operationId: 'postResult', path: `/v1/exits/${exitId}/mailing` },
+    ])
     const clock = (answer: Answer) =>
       answer.body.clocks.find(({ kind }: { kind: string }) => kind === 'PICKUP')
     t.match(clock(shelved), { due: '2026-06-05', state: 'RUNNING' }, 'what is never fetched is asked after')

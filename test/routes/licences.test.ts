@@ -159,6 +159,15 @@ t.test('granted with conditions, in part, and so much of what was asked for', as
   t.match(paper.bases.join(), /第三十八条第二款/)
   t.match(content, { conditions })
   await transition(app, 'approver', granted, { action: 'close' })
+  const { caseNo } = food.body
+  const { queryCode } = (
+    await app.request('POST', `/v1/cases/${caseNo}/query-code`, { token: await app.token('clerk') })
+  ).body
+  t.match((await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })).body, {
+    statusText: '已办结：部分准予，请领取决定书和结果',
+    reason: '不予准予的部分：散装熟食销售；理由：没有散装熟食所需的专间',
+    remedies: { days: 60, months: 6 },
+  })
   const [licence] = await listed(app, `?caseNo=${food.body.caseNo}`)
   t.equal(licence.licenceNo, 'JY25111020000001', 'the number that its decision named')
   t.match(licence, { conditions, partial: { granted: partial.granted, refused: partial.refused } })

@@ -110,6 +110,24 @@ const RESULT_WORDS: Record<string, Partial<Record<Status, Text>>> = {
   },
 }
 
+/** 部分准予: for its part it is a refusal, with its reason and the remedies (行政许可法 Art. 38). */
+const IN_PART: Partial<Record<Status, Text>> = {
+  APPROVED: {
+    zh: '已部分准予，正在制作结果；不予准予的部分和理由见决定书',
+    en: 'Approved in part; the result is being made. What is refused, and why, stands in the decision',
+  },
+  CLOSED: {
+    zh: '已办结：部分准予，请领取决定书和结果',
+    en: 'Done: granted in part; please fetch the decision and the result',
+  },
+  DELIVERED: {
+    zh: '部分准予的决定书和结果已送达',
+    en: 'The decision, which grants a part, and the result were delivered',
+  },
+}
+const isInPart = (record: Told): boolean =>
+  record.facts.grant?.partial !== undefined && isStatus(record.status) && IN_PART[record.status] !== undefined
+
 /** Nothing is asked of the applicant, and nothing stands still for no reason. */
 function waitingWords(waiting: readonly { itemName: string }[]): Text {
   const names = [...new Set(waiting.map(({ itemName }) => itemName))]
@@ -134,7 +152,9 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
     : isRevoked(record)
       ? REVOKED_WORDS
       : (heldBackWords(record) ?? RESULT_WORDS[resultType]?.[status])
-  return own ?? sentWords(record) ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
+  const said = own ?? sentWords(record)
+  if (said !== undefined || !isStatus(status)) return said ?? statusTitle(status)
+  return (isInPart(record) ? IN_PART[status] : undefined) ?? PLAIN[status]
 }
 
 /**
@@ -286,6 +306,7 @@ export function tellingAct(
     return { action: record.facts.grantEnded === true ? GRANT_ENDS : 'suspendLicence', against: true }
   if (record.status === 'WITHDRAWN') return { action: 'withdraw', against: false }
   if (record.status === 'VOIDED') return { action: 'void', against: false }
+  if (isInPart(record)) return { action: 'approve', against: true }
   if (!isStatus(record.status)) return undefined
   const action =
     record.resultType === 'correctionNotSupplied' ? 'expireCorrection' : TURNING_AWAY[record.status]

@@ -9,7 +9,7 @@ import { moneyOf } from '../fees/bill.js'
 import { toPay } from '../fees/pay-words.js'
 import { waitedFor } from '../workflow/awaiting.js'
 import type { DocumentKind } from '../workflow/decision.js'
-import { denyingPaper } from '../workflow/grant.js'
+import { denyingPaper, grantingPaper } from '../workflow/grant.js'
 import { bundleWords } from './bundled/bundle-words.js'
 import { selectBundleCase } from './bundled/bundled-store.js'
 import { bundleName } from './bundled/view-parent.js'
@@ -224,7 +224,12 @@ async function outcomeOf(deps: Deps, record: CaseRecord, endings: Endings, langu
   const words = event?.remarks == null ? {} : (JSON.parse(event.remarks) as Record<string, unknown>)
   const payload = event === undefined ? {} : ((JSON.parse(event.document) as Payload).payload ?? {})
   const ground = GROUND_WORDS[payload.ground ?? record.resultType ?? '']
-  const reason = typeof words.reason === 'string' ? words.reason : undefined
+  const reason =
+    told.action === 'approve'
+      ? refusedInPart(record, language)
+      : typeof words.reason === 'string'
+        ? words.reason
+        : undefined
   const { competentAuthority } = words
   return {
     ...(ground === undefined ? {} : { ground: say(ground, language) }),
@@ -232,6 +237,16 @@ async function outcomeOf(deps: Deps, record: CaseRecord, endings: Endings, langu
     ...(typeof competentAuthority === 'string' ? { competentAuthority } : {}),
     ...(told.against ? { remedies: await remediesOf(deps, record, event?.type, endings, language) } : {}),
   }
+}
+
+/** What a partial grant refuses, and why, as its decision says it (部分准予). */
+function refusedInPart({ facts: { grant } }: CaseRecord, language: Language): string | undefined {
+  if (grant?.partial === undefined) return undefined
+  const { refused, reason } = grant.partial
+  return say(
+    { zh: `不予准予的部分：${refused}；理由：${reason}`, en: `Refused: ${refused}; why: ${reason}` },
+    language,
+  )
 }
 
 interface Payload {
@@ -250,7 +265,7 @@ async function remediesOf(
   const templates = await deps.templates.of(code)
   const { content } = templateFor(
     templates,
-    NOTICE_OF[type ?? ''] ?? denyingPaper(record.facts),
+    NOTICE_OF[type ?? ''] ?? (type === 'approve' ? grantingPaper : denyingPaper)(record.facts),
     record.itemType,
   )
   const {

@@ -28,7 +28,7 @@ import { exchangeReaches } from './case-visibility.js'
 import { type DocumentRow, selectDocuments } from './document-rows-store.js'
 import { examinedAmong } from './examined-only.js'
 import { viewExchangeCase } from './exchange-view.js'
-import { deliveryDoor, papersOwed } from './exiting/papers-owed.js'
+import { deliveryDoor, deskDoors, papersOwed } from './exiting/papers-owed.js'
 import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import { elsewhereFor } from './informing/receiving.js'
@@ -158,6 +158,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   const elsewhere = [
     ...(await elsewhereFor(deps.pool, taken, caller, language)),
     ...(await papersOwed(deps.pool, taken)).map((paper) => deliveryDoor(taken, paper, language)),
+    ...deskDoors(taken, language),
   ]
   const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []
   return {

@@ -113,7 +113,7 @@ export async function deliverPaper(
 }
 
 /** 公告之后当事人出现: whoever is found while the announcement of the decision stands is handed it like anybody (直接送达). */
-const isBeingAnnounced = ({ status, facts }: InHand['record']): boolean =>
+export const isBeingAnnounced = ({ status, facts }: InHand['record']): boolean =>
   status === 'DELIVERED' && facts.delivery?.method === 'announcement'
 
 /** What a delivery says too little of, by its way. */

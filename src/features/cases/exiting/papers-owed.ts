@@ -1,11 +1,13 @@
 import type { Queryable } from '../../../database/queryable.js'
-import { type Language, say } from '../../../shared/text.js'
+import { type Language, say, type Text } from '../../../shared/text.js'
+import type { LegalDate } from '../../../shared/time.js'
 import { documentTitle } from '../../documents/titles.js'
+import { announcedUntil } from '../../workflow/delivery-acts.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { InHand } from '../case-in-hand.js'
 import { type DocumentRow, selectDocuments } from '../document-rows-store.js'
 import type { Elsewhere } from '../informing/receiving.js'
-import { PAPER_DELIVERERS } from './deliver-paper.js'
+import { isBeingAnnounced, PAPER_DELIVERERS } from './deliver-paper.js'
 
 /** Papers that turn away or end something, whose days against them run from their delivery (救济期限自送达之日起算). */
 const OWED: ReadonlySet<string> = new Set([
@@ -18,6 +20,8 @@ const TURNED_AWAY: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED'
 export interface PaperOwed {
   paper: DocumentRow
   isOnItsWay: boolean
+  /** Announced (公告送达): whoever appears before its thirty days have passed is handed it. */
+  isAnnounced?: boolean
 }
 
 /** For who hands papers out: those of the case that did not reach whom they are for (待送达文书). One query, where there may be one. */
@@ -25,14 +29,20 @@ export async function papersOwed(db: Queryable, { record, around }: InHand): Pro
   const { grantEnded, grantSuspended, delivery } = record.facts
   const isPosted =
     record.status === 'DELIVERED' && delivery?.method === 'post' && delivery.provenOn === undefined
+  const isAnnounced = isBeingAnnounced(record) && !isPast(record.facts.delivery, around.today)
   const mayBe =
-    isPosted || TURNED_AWAY.has(record.status) || grantEnded === true || grantSuspended !== undefined
+    isPosted ||
+    isAnnounced ||
+    TURNED_AWAY.has(record.status) ||
+    grantEnded === true ||
+    grantSuspended !== undefined
   if (!mayBe || !around.actor.standings.some(({ role }) => PAPER_DELIVERERS.includes(role))) return []
   const documents = await selectDocuments(db, record.id)
   // Oldest first: the last receipt of a paper says how it stands.
   const receipts = new Map(documents.map((receipt) => [receipt.content.delivers, receipt]))
   return documents.flatMap((paper): PaperOwed[] => {
     const receipt = receipts.get(paper.document_no)
+    if (isAnnounced && isDeciding(paper.kind)) return [{ paper, isOnItsWay: false, isAnnounced }]
     if (OWED.has(paper.kind) && (receipt === undefined || receipt.came_back))
       return [{ paper, isOnItsWay: false }]
     const isUnproven = receipt?.content.method === 'post' && !receipt.came_back && receipt.arrived_on === null
@@ -40,35 +50,65 @@ export async function papersOwed(db: Queryable, { record, around }: InHand): Pro
   })
 }
 
+const isPast = (delivery: { on: LegalDate } | undefined, today: LegalDate): boolean =>
+  delivery === undefined || announcedUntil(delivery.on) < today
+
+const WORDS = {
+  onItsWay: { zh: '登记妥投或者退件', en: 'Tell that the letter arrived, or came back' },
+  announced: { zh: '公告期内送达', en: 'Hand it to whoever appears' },
+  owed: { zh: '送达文书', en: 'Deliver a paper' },
+} as const
+const DETAILS = {
+  onItsWay: (zh: string, en: string): Text => ({
+    zh: `《${zh}》已经寄出：收到回执后登记妥投日期（arrivedOn），当事人的复议、诉讼期限自该日起算`,
+    en: `${en} was posted: tell the day of its return receipt (arrivedOn), from which the days against it run`,
+  }),
+  announced: (zh: string, en: string): Text => ({
+    zh: `《${zh}》正在公告：当事人到场的，直接送达并写明原因（again），复议、诉讼期限自送达之日起算`,
+    en: `${en} is being announced: whoever appears is handed it, with the reason (again); the days against it run from then`,
+  }),
+  owed: (zh: string, en: string): Text => ({
+    zh: `《${zh}》尚未送达：当事人的复议、诉讼期限自送达之日起算`,
+    en: `${en} was not delivered yet: the days against it run from then`,
+  }),
+} as const
+
+/** 结果在出件窗口: what `deliver` refuses while it lies there is handed out, or posted, at the desk. */
+export function deskDoors({ record, around }: InHand, language: Language): Elsewhere[] {
+  const { shelf } = record.facts
+  const isDesk = around.actor.standings.some(({ role }) => role === 'issuer')
+  if (record.status !== 'CLOSED' || shelf === undefined || !isDesk) return []
+  const detail = say(
+    {
+      zh: `结果在${shelf.windowName}，取件号${shelf.pickUpNo}`,
+      en: `The result lies at ${shelf.windowName}, pick-up number ${shelf.pickUpNo}`,
+    },
+    language,
+  )
+  const door = (operationId: string, path: string, title: Text): Elsewhere => ({
+    ...{ operationId, method: 'POST', path: `/v1/exits/${shelf.exitId}/${path}` },
+    ...{ title: say(title, language), detail, roles: ['issuer'] },
+  })
+  return [
+    door('handOutResult', 'hand-out', { zh: '凭证领取', en: 'Hand the result out' }),
+    door('postResult', 'mailing', { zh: '邮寄结果', en: 'Post the result' }),
+  ]
+}
+
 /** 待送达、待登记妥投: the door at which a paper is handed out, and at which its return receipt is told. */
 export const deliveryDoor = (
   { record }: InHand,
-  { paper: { document_no: no, kind }, isOnItsWay }: PaperOwed,
+  { paper: { document_no: no, kind }, isOnItsWay, isAnnounced = false }: PaperOwed,
   language: Language,
 ): Elsewhere => {
   const { zh, en } = documentTitle(kind, record.itemType)
+  const state = isOnItsWay ? 'onItsWay' : isAnnounced ? 'announced' : 'owed'
   return {
     operationId: 'deliverPaper',
     method: 'POST',
     path: `/v1/cases/${record.caseNo}/documents/${no}/delivery`,
-    title: say(
-      isOnItsWay
-        ? { zh: '登记妥投或者退件', en: 'Tell that the letter arrived, or came back' }
-        : { zh: '送达文书', en: 'Deliver a paper' },
-      language,
-    ),
-    detail: say(
-      isOnItsWay
-        ? {
-            zh: `《${zh}》已经寄出：收到回执后登记妥投日期（arrivedOn），当事人的复议、诉讼期限自该日起算`,
-            en: `${en} was posted: tell the day of its return receipt (arrivedOn), from which the days against it run`,
-          }
-        : {
-            zh: `《${zh}》尚未送达：当事人的复议、诉讼期限自送达之日起算`,
-            en: `${en} was not delivered yet: the days against it run from then`,
-          },
-      language,
-    ),
+    title: say(WORDS[state], language),
+    detail: say(DETAILS[state](zh, en), language),
     roles: [...PAPER_DELIVERERS],
   }
 }
