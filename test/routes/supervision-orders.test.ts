@@ -5,6 +5,7 @@ import { verifyHistory } from '../../src/features/history/verify.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { COUNT_OPEN, NO_CASE, recountOpen } from '../../src/features/supervision/load/count-open.js'
 import { replay, replayedCase, triedRule } from '../../src/features/supervision/replay.js'
+import { ACTION_NAMES, ACTIONS } from '../../src/features/workflow/statuses.js'
 import { signStaffToken } from '../../src/http/dev-issuer.js'
 import { createCaseMonitor } from '../../src/service.js'
 import {
@@ -490,6 +491,91 @@ async function replayed(t: Test, app: TestApp) {
     '2026-03-05',
   )
   t.same(vain.lines, ['2026-03-03\tvain\timpossible approve'], 'a slip in the file is not passed over')
+  const people = ACTION_NAMES.filter((name) => ACTIONS[name].roles.length > 0)
+  const all = line(
+    'all',
+    people.map((action) => ({ on: '2026-03-03', action })),
+  )
+  t.equal(replayedCase(all, 1).acts?.length, people.length, 'every act of people is known')
+  t.throws(
+    () => replayedCase(line('by itself', [{ on: '2026-03-03', action: 'deemAccept' }]), 1),
+    /acts\/0\/action/,
+  )
+  // A material to come, a hearing that was asked for, and an extension: each by its own clock, none beyond what the law allows.
+  const begin = [
+    ...['startReview', 'completeStep', 'informOfHearing', 'approve', 'requestHearing', 'approve'],
+  ].map((action) => ({ on: '2026-03-04', action }))
+  const ways = await replay(
+    app.deps,
+    [
+      line('owes', [{ on: '2026-03-03', action: 'acceptWithDeferral', dueOn: '2026-03-06' }]),
+      line('brings', [
+        { on: '2026-03-03', action: 'acceptWithDeferral', dueOn: '2026-03-06' },
+        { on: '2026-03-06', action: 'supplyMaterials' },
+      ]),
+      line('heard', [
+        { on: '2026-03-02', action: 'accept' },
+        ...begin,
+        { on: '2026-03-10', action: 'startSpecial' },
+        { on: '2026-03-18', action: 'endSpecial' },
+        { on: '2026-03-19', action: 'approve' },
+      ]),
+      line('asked', [
+        { on: '2026-03-02', action: 'accept' },
+        { on: '2026-03-03', action: 'startReview' },
+        { on: '2026-03-03', action: 'requestJointReview', days: 2 },
+        { on: '2026-03-10', action: 'giveOpinion' },
+      ]),
+      line('longer', [
+        { on: '2026-03-02', action: 'accept' },
+        { on: '2026-03-03', action: 'extend', days: 6 },
+        { on: '2026-03-17', action: 'extend' },
+      ]),
+    ].map(replayedCase),
+    undefined,
+    '2026-03-20',
+  )
+  const linesOf = (ref: string) =>
+    ways.lines.filter((each) => each.includes(`\t${ref}\t`)).map((each) => each.split('\t→')[0] ?? '')
+  t.same(
+    linesOf('owes').filter((each) => /(NOTICE|YELLOW) DEFERRED/.test(each)),
+    [
+      '2026-03-04\towes\tNOTICE DEFERRED\tdue 2026-03-06',
+      '2026-03-07\towes\tYELLOW DEFERRED\tdue 2026-03-06',
+    ],
+  )
+  t.same(
+    linesOf('brings').filter((each) => /YELLOW DEFERRED|impossible/.test(each)),
+    [],
+  )
+  t.same(
+    linesOf('heard').filter((each) => each.includes('impossible')),
+    ['2026-03-04\theard\timpossible approve', '2026-03-04\theard\timpossible approve'],
+    'nothing is decided while one may be asked for or was',
+  )
+  t.ok(
+    linesOf('asked').some((each) => each.startsWith('2026-03-06\tasked\tYELLOW OPINION')),
+    linesOf('asked').join('\n'),
+  )
+  t.same(
+    linesOf('longer').filter((each) => each.includes('impossible')),
+    ['2026-03-03\tlonger\timpossible extend', '2026-03-17\tlonger\timpossible extend'],
+    'more than the item allows; after the legal limit',
+  )
+  await t.rejects(
+    replay(
+      app.deps,
+      [
+        replayedCase(
+          line('back', [{ on: '2026-03-03', action: 'acceptWithDeferral', dueOn: '2026-03-02' }]),
+          1,
+        ),
+      ],
+      undefined,
+      undefined,
+    ),
+    /^back: \/acts\/0\/dueOn/,
+  )
   const beyond = [{ ref: 'late', itemCode: FOOD_LICENCE_ITEM_CODE, receivedOn: '2026-12-28' }]
   const { counts } = await replay(app.deps, beyond, undefined, '2027-01-20')
   t.equal(counts.get('withheld(provisional) deemAccept INTAKE_5D'), 1, 'a year without its notice')

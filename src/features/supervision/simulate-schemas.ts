@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { dayOf, LegalDate, Strict, strEnum } from '../../http/schemas.js'
 import { FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
 import { MonitorRuleInput } from '../deadlines/rule-schemas.js'
-import { PLANNABLE } from './simulate-service.js'
+import { PLANNABLE } from './planned-acts.js'
 
 /** What people would do, and when (拟办动作). */
 const plannedActs = Type.Array(
@@ -17,12 +17,21 @@ const plannedActs = Type.Array(
       }),
     ),
     days: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 250, description: 'Of extend; absent: 5 (延长工作日)' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 250,
+        description:
+          'Of extend; absent: as many as the item allows. Of requestJointReview; absent: 5 (延长、会审工作日)',
+      }),
+    ),
+    dueOn: Type.Optional(
+      dayOf('Of acceptWithDeferral, the promised day; absent: ten days later (承诺补交日)', '2026-03-13'),
     ),
   }),
   {
     maxItems: 50,
-    description: 'What people would do, and when; completeStep: the last of the review (拟办动作)',
+    description:
+      'What people would do, and when; completeStep: the last of the review; giveOpinion: of all who were asked; endSpecial ends a hearing that was asked for as well (拟办动作)',
   },
 )
 

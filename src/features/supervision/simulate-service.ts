@@ -5,23 +5,20 @@ import { problem, ruleViolated } from '../../shared/problem.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { CASE_CONSEQUENCES } from '../cases/case-consequences.js'
 import { takeInHand } from '../cases/case-in-hand.js'
-import { limitsOf } from '../cases/clocks-of-case.js'
 import { deferralEndsBy } from '../cases/item-rules.js'
 import { runsElsewhere } from '../cases/moved.js'
-import type { ItemDocument } from '../catalogue/item-document.js'
 import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
-import { dueOn, isOverdue, isStopped } from '../deadlines/clock.js'
-import { isCaseClock, type OwedKind } from '../deadlines/clock-kinds.js'
-import type { ClockChange } from '../deadlines/clock-rules.js'
+import { dueOn } from '../deadlines/clock.js'
+import { isCaseClock } from '../deadlines/clock-kinds.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { databaseNow } from '../deadlines/owned-clocks.js'
-import { type PlannedAct, type Simulation, type Standing, simulate } from '../deadlines/simulate.js'
+import { simulate } from '../deadlines/simulate.js'
 import { stepOf } from '../workflow/definition.js'
 import { openOpinions } from '../workflow/opinion-acts.js'
-import { type Action, STATUSES, type Status } from '../workflow/statuses.js'
-import { targetsOf } from '../workflow/transitions.js'
+import type { Status } from '../workflow/statuses.js'
 import { messagesOf, viewOf } from './foreseen-view.js'
+import { changesOf, type Plan, type PlannedAct } from './planned-acts.js'
 import { mustBeTriable, type TriedRule, withTried } from './tried-rules.js'
 
 export interface SimulationInput {
@@ -30,7 +27,7 @@ export interface SimulationInput {
   situation?: string | undefined
   receivedOn?: LegalDate | undefined
   until?: LegalDate | undefined
-  acts?: (PlannedAct & { estimatedDays?: number; days?: number })[] | undefined
+  acts?: PlannedAct[] | undefined
   /** Without `when` one that is ended. */
   rules?: TriedRule[] | undefined
 }
@@ -39,18 +36,11 @@ export interface SimulationInput {
 const DAYS = 183
 const MOST_DAYS = 3653
 
-interface Begun {
+interface Begun extends Plan {
   caseNo?: string
-  start: Standing & { status: Status; acceptedOn?: LegalDate; receivedOn: LegalDate; left?: Status }
-  document: ItemDocument
-  situation: string | undefined
-  calendar: string
   organ: string
   automatic: boolean
-  /** Open questions whose silence is agreement by a statute. */
-  deemedTasks?: readonly string[]
   today: LegalDate
-  book: Simulation['book']
 }
 
 /**
@@ -69,6 +59,8 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
   const until = input.until ?? shiftDate(from, DAYS)
   if (until < from) throw ruleViolated('/until', 'DAYS_REVERSED', REVERSED)
   if (until > shiftDate(from, MOST_DAYS)) throw ruleViolated('/until', 'SPAN_TOO_LONG', TOO_LONG)
+  const reversed = input.acts?.findIndex(({ on, dueOn }) => dueOn !== undefined && dueOn < on) ?? -1
+  if (reversed >= 0) throw ruleViolated(`/acts/${reversed}/dueOn`, 'DAYS_REVERSED', REVERSED_DUE)
   const early = input.acts?.findIndex(({ on }) => on < from) ?? -1
   if (early >= 0) throw ruleViolated(`/acts/${early}/on`, 'DAYS_REVERSED', REVERSED)
   const rules = withTried(begun.book, begun.organ, input.rules ?? [])
@@ -184,133 +176,15 @@ async function fromItem(
   }
 }
 
-/** Of which several run at once, each about one thing that is owed. */
-const OWED: readonly OwedKind[] = [
-  'SPECIAL',
-  'DEFERRED',
-  'COMMITMENT_CHECK',
-  'HEARING_REQUEST',
-  'HEARING_HELD',
-  'RENEWAL',
-  'PAYMENT',
-  'PUBLICATION',
-  'PICKUP',
-]
-/** The decision, and what ends a case without one, close every step. */
-const CLOSES_TASKS: readonly string[] = [
-  'approve',
-  'deny',
-  'withdraw',
-  'terminate',
-  'void',
-  'handleOnTheSpot',
-]
-
-/** What each act does to the clocks of this case, by the table of its statuses; undefined where it is not possible. */
-function changesOf({
-  start,
-  document,
-  situation,
-  calendar,
-  book,
-  deemedTasks = [],
-}: Begun): Simulation['changeOf'] {
-  let { acceptedOn, receivedOn, left } = start
-  const limits = limitsOf(document, situation)
-  return (standing, act) => {
-    const { on, action, estimatedDays = 10, days = 5 } = act as NonNullable<SimulationInput['acts']>[number]
-    const status = standing.status as Status
-    const targets = targetsOf(status, action as Action) ?? []
-    // The last step of the review, those before it change no clock of the case; and the end of every special procedure.
-    const target = targets.find((each) => each === 'DECIDING' || each === 'left') ?? targets[0]
-    if (target === undefined) return undefined
-    const statusAfter = target === 'same' ? status : target === 'left' ? (left ?? 'REVIEWING') : target
-    if (action === 'startSpecial' && status !== 'SPECIAL_PROCEDURE') left = status
-    if (action === 'submit') receivedOn = on
-    if (statusAfter === 'ACCEPTED' || action === 'handleOnTheSpot')
-      acceptedOn = action === 'deemAccept' ? receivedOn : on
-    const open = standing.clocks.filter((clock) => !isStopped(clock))
-    return {
-      action: action as Action,
-      statusBefore: status,
-      statusAfter,
-      on,
-      receivedOn,
-      ...(acceptedOn === undefined ? {} : { acceptedOn }),
-      calendar,
-      limits,
-      tasksClosed: open.flatMap((clock) => {
-        const { taskId = '' } = clock
-        const isDeemed =
-          action === 'deemAgreement' &&
-          deemedTasks.includes(taskId) &&
-          isOverdue(clock, on, book.calendarOf(clock.calendar))
-        return taskId !== '' && (isDeemed || CLOSES_TASKS.includes(action)) ? [taskId] : []
-      }),
-      owed: owedAfter(open, { on, action, statusAfter, estimatedDays }),
-      ...(action === 'extend' ? { extension: { amount: days, unit: 'workingDay' as const } } : {}),
-      ...(action === 'startSpecial' ? { special: { opened: { estimatedDays } } } : {}),
-    }
-  }
-}
-
-/** What goes on being owed: nothing of a case that is over, and no special procedure that has ended. */
-function owedAfter(
-  open: Standing['clocks'],
-  {
-    on,
-    action,
-    statusAfter,
-    estimatedDays,
-  }: { on: LegalDate; action: string; statusAfter: Status; estimatedDays: number },
-): NonNullable<ClockChange['owed']> {
-  if (STATUSES[statusAfter].final) return {}
-  const owed = Object.fromEntries(
-    OWED.map((kind) => [
-      kind,
-      open.flatMap((clock) =>
-        clock.kind === kind && !(kind === 'SPECIAL' && action === 'endSpecial')
-          ? [{ about: clock.about ?? '', from: clock.startedOn, limit: clock.limit }]
-          : [],
-      ),
-    ]),
-  ) as Record<OwedKind, { about: string; from: LegalDate; limit: { amount: number; unit: 'workingDay' } }[]>
-  if (action === 'startSpecial')
-    owed.SPECIAL.push({
-      about: `simulated ${on}`,
-      from: on,
-      limit: { amount: estimatedDays, unit: 'workingDay' },
-    })
-  return owed
-}
-
-/** Acts that can be planned without saying more of them than a number of days. */
-export const PLANNABLE = [
-  'submit',
-  'requestCorrection',
-  'accept',
-  'handleOnTheSpot',
-  'refuseAcceptance',
-  'declareNotRequired',
-  'startReview',
-  'completeStep',
-  'startSpecial',
-  'endSpecial',
-  'extend',
-  'approve',
-  'deny',
-  'close',
-  'deliver',
-  'withdraw',
-  'terminate',
-  'void',
-] as const satisfies Action[]
-
 const CASE_OR_ITEM = {
   en: 'Name either a case (caseNo) or an item (itemCode)',
   zh: '请写明 caseNo（办件）或者 itemCode（事项），二者择一',
 }
 const TOO_LONG = { en: 'At most ten years', zh: '最多模拟十年' }
+const REVERSED_DUE = {
+  en: 'The promised day lies before the act',
+  zh: '承诺补交日期早于该动作的日期',
+}
 const REVERSED = {
   en: 'It lies before the first day of the simulation',
   zh: '该日期早于模拟的起始日',
