@@ -8,6 +8,7 @@ import { sweepLookups } from './features/cases/intake/kept-lookups.js'
 import { indexParties } from './features/cases/parties/index-parties.js'
 import { applyPlannedStates } from './features/catalogue/change-state.js'
 import { fillSearch } from './features/catalogue/item-search.js'
+import { forgottenPulse } from './features/deadlines/forgotten-clocks.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
 import { createRelook, RELOOK_CLOCKS } from './features/deadlines/relook.js'
@@ -68,6 +69,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     createPulse(pool, log, { name: 'passResults', everyMs: 5000, beat: () => tellUntold(deps) }),
     createPulse(pool, log, plannedStatePulse(deps)),
     createPulse(pool, log, recountPulse(deps)),
+    createPulse(pool, log, forgottenPulse({ ...deps, owners: deps.clockOwners })),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]

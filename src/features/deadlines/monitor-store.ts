@@ -59,6 +59,40 @@ export async function claimClock(db: Queryable, { case_id, clock_id }: ClockKey)
 
 export type ClockKey = Pick<ClaimedClock, 'case_id' | 'clock_id'>
 
+/**
+ * The next clocks of all in the order of their keys, so many and no more, and which of them run though nobody is to look at
+ * them: whether they have anything left to show only a reckoning tells.
+ */
+export async function selectUnwatched(
+  db: Queryable,
+  after: ClockKey,
+  limit: number,
+): Promise<{ last: ClockKey; passed: number; unwatched: ClaimedClock[] }> {
+  const { rows } = await db.query<
+    Pick<RowOf<typeof caseClocks>, 'clock_id'> & {
+      case_id: string
+      passed: number
+      unwatched: ClaimedClock[] | null
+    }
+  >({
+    name: 'unwatched-clocks',
+    text: `with page as (
+        select case_id, clock_id, owner_kind, kind, state, lamp, stopped_on, next_look_at from case_clocks
+        where (case_id, clock_id) > ($1::uuid, $2::uuid) order by case_id, clock_id limit $3)
+      select l.case_id, l.clock_id, (select count(*)::int from page) as passed,
+        (select jsonb_agg(jsonb_build_object('case_id', p.case_id, 'clock_id', p.clock_id, 'owner_kind', p.owner_kind,
+            'state', p.state, 'lamp', p.lamp, 'next_look_why', null,
+            'now', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+          from page p where p.stopped_on is null and p.next_look_at is null and p.kind = any($4)) as unwatched
+      from page l order by l.case_id desc, l.clock_id desc limit 1`,
+    values: [after.case_id, after.clock_id, limit, CLOCK_KINDS],
+  })
+  const [row] = rows
+  if (row === undefined) return { last: after, passed: 0, unwatched: [] }
+  const { case_id, clock_id, passed, unwatched } = row
+  return { last: { case_id, clock_id }, passed, unwatched: unwatched ?? [] }
+}
+
 /** Clocks that are put aside are looked at again later: they hold up none of the others. */
 export async function lookLater(
   db: Queryable,

@@ -165,10 +165,11 @@ export async function fetchScanned(db: Queryable, rows: number): Promise<(Looked
   return fetched
 }
 
-/** Asks the monitor to look at clocks now. One that an act holds is left to the next pass: nobody waits for it. */
+/** Asks the monitor to look at clocks now, since a rule has changed or nobody was to look. One that an act holds is left to the next pass: nobody waits for it. */
 export async function lookNow(
   db: Queryable,
   clocks: readonly Pick<LookedClock, 'case_id' | 'clock_id'>[],
+  why: 'RULE' | 'FORGOTTEN' = 'RULE',
 ): Promise<void> {
   await db.query({
     name: 'look-now',
@@ -177,9 +178,9 @@ export async function lookNow(
         join jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid)
           on k.case_id = r.case_id and k.clock_id = r.clock_id
         where k.stopped_on is null for no key update of k skip locked)
-      update case_clocks k set next_look_at = app_now(), next_look_why = 'RULE'
+      update case_clocks k set next_look_at = app_now(), next_look_why = $2
       from free where k.case_id = free.case_id and k.clock_id = free.clock_id`,
-    values: [JSON.stringify(clocks.map(({ case_id, clock_id }) => ({ case_id, clock_id })))],
+    values: [JSON.stringify(clocks.map(({ case_id, clock_id }) => ({ case_id, clock_id }))), why],
   })
 }
 
