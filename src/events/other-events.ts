@@ -20,6 +20,7 @@ const alert = {
   ),
   due: optional(LegalDate),
   explainBy: optional({ ...LegalDate, description: 'Its last day to be explained (说明期限届满日)' }),
+  appealBy: optional({ ...LegalDate, description: 'The last day to appeal against it (申诉期限届满日)' }),
   overBy: optional(
     Type.Integer({ description: 'Working days over the due day (超期工作日)', examples: [0] }),
   ),

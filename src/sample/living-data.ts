@@ -111,13 +111,16 @@ async function bringAlerts(send: Send, deps: Deps): Promise<void> {
       body: { text: '材料核对用时较长' },
       headers: { 'if-match': '*', ...keyOf(`explain-${ordinal}`) },
     })
-  // Those of the last two were confirmed: one may be appealed against, the other closed.
-  for (const ordinal of [4, 5])
+  // One may be appealed against, and is not closed before the days for that are over; one was revoked and may be closed.
+  for (const [ordinal, act, text] of [
+    [4, 'confirm', '情况属实'],
+    [5, 'revoke', '情况特殊，不予计入'],
+  ] as const)
     await send({
       role: 'supervisor',
-      path: `/v1/alerts/${codes.exampleId(ordinal)}/confirm`,
-      body: { text: '情况属实' },
-      headers: { 'if-match': '*', ...keyOf(`confirm-${ordinal}`) },
+      path: `/v1/alerts/${codes.exampleId(ordinal)}/${act}`,
+      body: { text },
+      headers: { 'if-match': '*', ...keyOf(`${act}-${ordinal}`) },
     })
 }
 

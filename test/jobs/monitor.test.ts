@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import t from 'tap'
+import { findForgotten } from '../../src/features/deadlines/forgotten-clocks.js'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
-import { COUNTY_FIRE, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import { COUNTY_FIRE, COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { until } from '../helpers/service.js'
@@ -164,13 +167,80 @@ t.test('lamps over the days: notice, yellow, red; each raised once, the milder c
       body: { text: '逾期未说明' },
       headers: { 'if-match': '*' },
     })
-  await app.setNow('2026-03-24T15:59:00.000000Z')
-  t.match(await confirm(), { status: 409, body: { allowed: ['explain', 'revoke'], detail: /2026-03-24/ } })
+  const untold = { status: 409, body: { allowed: ['explain', 'revoke'], detail: /尚未告知责任单位/ } }
   await app.setNow('2026-03-24T16:00:00.000000Z')
+  t.match(await confirm(), untold, 'no message has gone: nobody was silent')
+  // The organ is told a day after the alert rose: as many working days as it would have had from that day on.
+  await app.setNow('2026-03-18T17:00:00.000000Z')
+  await app.deps.sequencer.beat()
+  while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
+  await app.setNow('2026-03-26T15:59:00.000000Z')
+  t.match(await confirm(), { status: 409, body: { allowed: ['explain', 'revoke'], detail: /2026-03-26/ } })
+  await app.setNow('2026-03-26T16:00:00.000000Z')
   t.match((await confirm()).body, {
     status: 'CONFIRMED',
-    history: [{ action: 'escalate' }, { action: 'confirm', unexplained: true }],
+    appealBy: '2026-04-03',
+    history: [{ action: 'escalate' }, { action: 'confirm', unexplained: true, score: 1.5 }],
   })
+  const [count] = await app.database.asOwner<{ n: number }>(`select count(*)::int as n from messages
+    where kind = 'red' and organisation_code <> '${COUNTY_MARKET}'`)
+  t.not(count?.n, 0, 'it went up as well, which is no word to the organ')
+  await app.database.asOwner(`update messages set withdrawn_at = now() where organisation_code = '${COUNTY_MARKET}';
+    update alerts set status = 'OPEN' where alert_id = '${silent.id}'`)
+  t.match(await confirm(), untold)
+  await app.database.asOwner(`update alerts set status = 'CONFIRMED' where alert_id = '${silent.id}'`)
+  // Nobody appeals: what counts is closed when the days for it are over; of an earlier release by the day of the confirmation.
+  const close = () =>
+    app.request('POST', `/v1/alerts/${silent.id}/close`, {
+      ...{ token, body: { text: '期满未申诉' }, headers: { 'if-match': '*' } },
+    })
+  await app.setNow('2026-04-03T15:59:00.000000Z')
+  t.match(await close(), { status: 409, body: { allowed: ['appeal'], detail: /2026-04-03/ } })
+  await app.database.asOwner(`update alerts set measures = null where alert_id = '${silent.id}'`)
+  t.match(await close(), { status: 409, body: { detail: /2026-04-03/ } })
+  await app.setNow('2026-04-03T16:00:00.000000Z')
+  t.match((await close()).body, { status: 'CLOSED', score: 1.5 })
+})
+
+t.test('a clock that runs and that nobody would look at again is found', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase())
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  const halted = await transition(app, 'reviewer', started, {
+    ...{ action: 'startSpecial', kind: 'inspection', estimatedDays: 10, basis: '第四十五条' },
+  })
+  t.equal(halted.status, 200, halted.text)
+  const late = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  await app.setNow('2026-03-27T01:00:00.000000Z')
+  await app.deps.pool.query(`update case_clocks set next_look_at = null where kind = 'INTAKE_5D'`)
+  const monitor = createCaseMonitor(app.deps)
+  await monitor.tick()
+  const statusOf = async ({ body: { caseNo } }: typeof created) =>
+    (await app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('lead') })).body.status
+  t.equal(await statusOf(created), 'SUBMITTED', 'the fifth day has passed, and nobody has seen it')
+  const resting = async () =>
+    (
+      await app.deps.pool.query<{ n: number }>(
+        `select count(*)::int as n from case_clocks where stopped_on is null and next_look_at is null`,
+      )
+    ).rows[0]?.n
+  const before = (await resting()) ?? 0
+  t.ok(before > 2, 'what stands still and what has shown all it has are not looked at either')
+  const find = (after?: Parameters<typeof findForgotten>[1], most?: number) =>
+    findForgotten({ ...app.deps, owners: app.deps.clockOwners }, after, most)
+  const first = await find(undefined, 1)
+  t.equal((await find(first.after)).found + first.found, 1, 'page by page, and it alone')
+  t.equal(await resting(), before - 1)
+  await monitor.tick()
+  await monitor.tick()
+  t.equal(await statusOf(created), 'ACCEPTED', 'deemed accepted')
+  // One that shows another lamp than it should, and has no other to come.
+  await app.deps.pool.query(`update case_clocks set lamp = 'NONE', next_look_at = null
+    where kind = 'LEGAL' and case_id = (select id from cases where case_no = '${late.body.caseNo}')`)
+  t.equal((await find()).found, 1)
+  await monitor.tick()
+  t.equal((await find()).found, 0, 'nothing is forgotten now')
 })
 
 t.test(

@@ -612,24 +612,47 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
   t.notOk('explainBy' in confirmed.body, 'nothing waits any more')
   t.match(await act('revoke', supervisor, confirmed.headers.etag), {
     status: 409,
-    body: { allowed: ['appeal', 'close'] },
+    body: { allowed: ['appeal'] },
   })
-  // The organ appeals, once; supervision judges anew, by a score of its own, and closes it.
+  // Five working days to appeal: nobody closes it before they are over, or an appeal was judged.
+  t.match(confirmed.body, { appealBy: '2026-03-20', history: [{}, { action: 'confirm', score: 1 }] })
+  t.match(await act('close', supervisor, confirmed.headers.etag), {
+    ...{ status: 409, body: { detail: /2026-03-20/, allowed: ['appeal'] } },
+  })
+  // The organ appeals, once; another of supervision judges anew, never to its harm, and closes it.
   t.equal((await act('appeal', supervisor, '*')).status, 403)
   const appealed = await act('appeal', lead, confirmed.headers.etag)
   t.equal(appealed.body.status, 'EXPLAINED')
   t.equal(appealed.body.score, undefined)
-  const again = await app.request('POST', `${path}/confirm`, {
-    token: supervisor,
-    body: { text: '理由不成立', score: 0.5 },
-    headers: { 'if-match': appealed.headers.etag ?? '' },
+  t.notOk('appealBy' in appealed.body)
+  const other = await app.token('supervisor', { subject: 'other-supervisor' })
+  const spoke = await app.token('supervisor', { subject: 'dev-lead' })
+  const judge = (action: 'confirm' | 'revoke', token: string, score?: number) =>
+    app.request('POST', `${path}/${action}`, {
+      ...{ token, headers: { 'if-match': '*' } },
+      body: { text: '理由不成立', ...(score === undefined ? {} : { score }) },
+    })
+  for (const action of ['confirm', 'revoke'] as const) {
+    t.match(
+      await judge(action, supervisor),
+      { status: 403, body: { detail: /由您确认/ } },
+      'the own judgement',
+    )
+    t.match(await judge(action, spoke), { status: 403, body: { detail: /回避/ } }, 'who appealed')
+  }
+  t.match(await judge('confirm', other, 1.5), {
+    ...{ status: 422, body: { errors: [{ pointer: '/score', code: 'APPEAL_NOT_WORSE', message: /1/ }] } },
   })
-  t.match(again.body, { status: 'CONFIRMED', score: 0.5 })
+  // What its rule counts has risen meanwhile: who says nothing of the score leaves it as it was.
+  await app.database.asOwner(`update alerts set measures = measures || '{"score": 6}'`)
+  const again = await judge('confirm', other)
+  t.match(again.body, { status: 'CONFIRMED', score: 1 })
+  t.notOk('appealBy' in again.body, 'against that there is no other')
   t.match(await act('appeal', lead, again.headers.etag), {
     ...{ status: 409, body: { detail: /申诉过一次/, allowed: ['close'] } },
   })
   const closed = await act('close', supervisor, again.headers.etag)
-  t.match(closed.body, { status: 'CLOSED', score: 0.5 })
+  t.match(closed.body, { status: 'CLOSED', score: 1 })
   t.match(await act('close', supervisor, closed.headers.etag), { status: 409, body: { allowed: [] } })
   const trail = await app.request('GET', '/v1/audit?limit=100', { token: await app.token('auditor') })
   t.strictSame(

@@ -34,7 +34,7 @@ export function alertEvent(
 ): EventDraft {
   const { organisation_code: organisation, owner_no: ownerNo } = alert
   const { due, taskId } = alert.facts as { due?: string; taskId?: string }
-  const { tell, explainBy } = (alert.measures ?? {}) as RaisedMeasures
+  const { tell, explainBy, appealBy } = (alert.measures ?? {}) as RaisedMeasures
   const toldTo = what === 'raise' ? tell : to
   const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
   return {
@@ -58,6 +58,7 @@ export function alertEvent(
       ...(ownerNo === null ? {} : { owner: { kind: alert.owner_kind, no: ownerNo } }),
       ...(due === undefined ? {} : { due }),
       ...(alert.status !== 'OPEN' || explainBy === undefined ? {} : { explainBy }),
+      ...(alert.status !== 'CONFIRMED' || appealBy === undefined ? {} : { appealBy }),
       ...(taskId === undefined ? {} : { taskId }),
       ...(overBy === undefined ? {} : { overBy }),
       ...(remaining === undefined ? {} : { remaining }),

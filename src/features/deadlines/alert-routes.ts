@@ -10,18 +10,18 @@ import { guarded, repeatable, SAID, Strict, strEnum, uncountedFields } from '../
 import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { MASKED } from '../../shared/masks.js'
-import { type Problem, problem } from '../../shared/problem.js'
+import { problem } from '../../shared/problem.js'
 import { type Role, rolesLacking } from '../../shared/roles.js'
 import { exampleId } from '../../shared/sample-codes.js'
-import type { Text } from '../../shared/text.js'
-import type { LegalDate } from '../../shared/time.js'
+import { ALERT_ACTIONS, ALERT_ACTS, type OrgansDays, refuseAct } from './alert-acts.js'
 import {
   ALERT_READERS,
   type AlertRow,
-  daysToExplain,
+  daysOfSilence,
   listAlerts,
   moveAlert,
   organOfAlert,
+  organsDays,
   visibleAlert,
 } from './alert-service.js'
 import { clockOwnerOf } from './clock-owners.js'
@@ -32,49 +32,6 @@ const idParam = (ordinal = 1) =>
   Strict({ id: Type.String({ format: 'uuid', examples: [exampleId(ordinal)] }) })
 /** An alert is confirmed or revoked, not both. */
 const SHOWN_WITH = { explain: 1, confirm: 2, revoke: 3, appeal: 4, close: 5 } as const
-
-/**
- * 预警处置: explained by those who handle the case, confirmed with its score or revoked by the supervisor, appealed against
- * once, closed in the end. Nobody is counted against unheard: what nobody has explained is confirmed only after its days for
- * it are over (说明期限), and says so.
- */
-const ALERT_ACTIONS = {
-  explain: {
-    from: ['OPEN'],
-    to: 'EXPLAINED',
-    roles: ['lead', 'clerk', 'reviewer', 'approver'],
-    summary: 'Explain an alert',
-    chinese: '说明',
-  },
-  confirm: {
-    from: ['OPEN', 'EXPLAINED'],
-    to: 'CONFIRMED',
-    roles: ['supervisor'],
-    summary: 'Confirm an alert',
-    chinese: '确认',
-  },
-  revoke: {
-    from: ['OPEN', 'EXPLAINED'],
-    to: 'REVOKED',
-    roles: ['supervisor'],
-    summary: 'Revoke an alert',
-    chinese: '撤销',
-  },
-  appeal: {
-    from: ['CONFIRMED'],
-    to: 'EXPLAINED',
-    roles: ['lead', 'clerk', 'reviewer', 'approver'],
-    summary: 'Appeal against a confirmed alert',
-    chinese: '申诉',
-  },
-  close: {
-    from: ['CONFIRMED', 'REVOKED'],
-    to: 'CLOSED',
-    roles: ['supervisor'],
-    summary: 'Close an alert',
-    chinese: '办结',
-  },
-} as const
 
 const text = Type.String({ minLength: 2, maxLength: 2000, pattern: SAID })
 const EXAMPLE = { examples: [{ text: '系统故障，已恢复' }] }
@@ -141,13 +98,13 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         after,
         limit + 1,
       )
-      const explainBy = await daysToExplain(calendars, rows)
+      const days = await organsDays(calendars, rows)
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
         positionOf: (row) => ({ raisedAt: row.raised_at, id: row.alert_id }),
-        view: (row) => viewAlert(row, callerOf(request), explainBy(row)),
+        view: (row) => viewAlert(row, callerOf(request), days(row)),
       })
     },
   )
@@ -180,9 +137,9 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       const caller = callerOf(request)
       const { purpose } = request.query
       const alert = await visibleAlert(pool, caller, request.params.id)
-      const explainBy = (await daysToExplain(calendars, [alert]))(alert)
+      const days = (await organsDays(calendars, [alert]))(alert)
       if (purpose === undefined || handles(caller, alert))
-        return sendResource(request, reply, alert.version, viewAlert(alert, caller, explainBy))
+        return sendResource(request, reply, alert.version, viewAlert(alert, caller, days))
       await writeAudit(pool, request, {
         action: 'readAlertWords',
         object: alert.case_no ?? alert.owner_no ?? alert.alert_id,
@@ -192,11 +149,12 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         purpose,
       })
       reply.header('cache-control', 'no-store')
-      return viewAlert(alert, caller, explainBy, true)
+      return viewAlert(alert, caller, days, true)
     },
   )
 
-  for (const [name, { from, to, roles, summary, chinese }] of Object.entries(ALERT_ACTIONS)) {
+  for (const name of ALERT_ACTIONS) {
+    const { roles, summary, chinese } = ALERT_ACTS[name]
     app.post(
       `/v1/alerts/:id/${name}`,
       {
@@ -205,8 +163,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           operationId: `${name}Alert`,
           tags: ['Deadlines'],
           summary: `${chinese} · ${summary}`,
-          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. What nobody has explained is confirmed only after \`explainBy\` (说明期限), and its history then says \`unexplained\`; until then \`confirm\` is 409. Who confirms says what it counts (记分), else its rule does. Who, when and why is kept.`,
-          params: idParam(SHOWN_WITH[name as keyof typeof SHOWN_WITH]),
+          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. What nobody has explained is confirmed only after \`explainBy\` (说明期限), counted from the message to the organ, and its history then says \`unexplained\`; until then \`confirm\` is 409. Who confirms says what it counts (记分), else its rule does. The appeal is judged by another person than who confirmed (403), and what it counts is not raised (申诉不加重: 422 \`APPEAL_NOT_WORSE\`); what is confirmed is closed after \`appealBy\` (申诉期限), or once an appeal was judged (409 before). Who, when and why is kept.`,
+          params: idParam(SHOWN_WITH[name]),
           headers: Type.Object({ ...guarded, ...repeatable }),
           body: name === 'confirm' ? ConfirmBody : WordsBody,
           response: { 200: Alert },
@@ -222,17 +180,15 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         const owner = clockOwnerOf(deps.clockOwners, alert.owner_kind)
         const no = alert.case_no ?? alert.owner_no ?? ''
         if ((await owner?.isRecused(caller, no)) === true) throw problem('FORBIDDEN', { detail: RECUSED })
-        const explainBy = (await daysToExplain(calendars, [alert]))(alert)
         // A repeated request is answered before its version is looked at, which its first time has raised.
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           checkPrecondition(ifMatch(request), alert.version)
-          const isAwaited = explainBy !== undefined && (await todayIn(db)) <= explainBy
-          if (!(from as readonly string[]).includes(alert.status)) throw notFrom(alert, isAwaited)
-          if (name === 'appeal' && hasAppealed(alert)) throw notFrom(alert, isAwaited, APPEALED)
-          if (name === 'confirm' && isAwaited) throw notFrom(alert, isAwaited, awaited(explainBy))
           const { text, score }: Static<typeof ConfirmBody> = request.body
-          const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text, score }
-          const after = await moveAlert(db, caller, alert, act)
+          const days = await daysOfSilence(db, calendars, alert)
+          const refused = refuseAct(alert, { action: name, score }, caller, await todayIn(db), days)
+          if (refused !== undefined) throw refused
+          const act = { action: name, role, text, score }
+          const after = await moveAlert(db, { caller, calendars }, alert, act)
           if (after === undefined) throw problem('PRECONDITION_FAILED')
           await writeAudit(db, request, {
             action: `${name}Alert`,
@@ -241,7 +197,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
             divisions: alert.divisions,
             organisation: alert.organisation_code ?? undefined,
           })
-          const body = viewAlert(after, caller, undefined)
+          const body = viewAlert(after, caller, (await organsDays(calendars, [after]))(after))
           return { status: 200, headers: { etag: etagOf(after.version, body) }, body }
         })
       },
@@ -254,29 +210,7 @@ const RECUSED = {
   zh: '该预警涉及您本人为当事人或者代理人的办件，应当回避，请由他人处理',
 }
 
-const APPEALED = { en: 'There was an appeal already', zh: '已经申诉过一次' }
-const hasAppealed = ({ history }: AlertRow): boolean => history.some(({ action }) => action === 'appeal')
-
-const awaited = (explainBy: LegalDate): Text => ({
-  en: `Nobody has explained it yet, and it may be explained until ${explainBy}: it is confirmed after the explanation, or after that day; revoke it where it was raised wrongly`,
-  zh: `尚未说明，说明期限至${explainBy}：应当在说明之后，或者期满仍未说明的，方可确认；预警有误的，可以撤销`,
-})
-
-function notFrom(alert: AlertRow, isAwaited: boolean, detail?: Text): Problem {
-  const { status } = alert
-  const allowed = Object.entries(ALERT_ACTIONS)
-    .filter(([, { from }]) => (from as readonly string[]).includes(status))
-    .map(([action]) => action)
-    .filter((action) => (action === 'confirm' ? !isAwaited : action !== 'appeal' || !hasAppealed(alert)))
-  return problem('TRANSITION_NOT_ALLOWED', {
-    ...(detail === undefined ? {} : { detail }),
-    extensions: { currentStatus: status, allowed },
-  })
-}
-
-/** Whose alert it is: the organ of its case. */
-
-const HANDLERS: readonly Role[] = ALERT_ACTIONS.explain.roles
+const HANDLERS: readonly Role[] = ALERT_ACTS.explain.roles
 
 /** Whether somebody is of the people who handle the cases of the alert's organ. */
 function handles(caller: Caller, alert: AlertRow): boolean {
@@ -288,7 +222,7 @@ function handles(caller: Caller, alert: AlertRow): boolean {
 function viewAlert(
   row: AlertRow,
   caller: Caller,
-  explainBy: LegalDate | undefined,
+  { explainBy, appealBy }: OrgansDays,
   clear = handles(caller, row),
 ) {
   return {
@@ -306,6 +240,7 @@ function viewAlert(
     raisedAt: row.raised_at,
     facts: row.facts,
     ...(explainBy === undefined ? {} : { explainBy }),
+    ...(appealBy === undefined ? {} : { appealBy }),
     ...(row.score === null ? {} : { score: row.score }),
     ...(row.measures?.escalate === undefined ? {} : { escalation: row.measures.escalate }),
     history: clear

@@ -6,6 +6,8 @@ import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { divisionPaths } from '../divisions/division-service.js'
+import { toldOfAlert } from '../notifications/told-alert.js'
+import { ALERT_ACTS, type AlertAction, appealOf, mostAfterAppeal, type OrgansDays } from './alert-acts.js'
 import { alertEvent } from './alert-events.js'
 import {
   type AlertFilters,
@@ -15,9 +17,11 @@ import {
   selectMonitorState,
   updateAlert,
 } from './alert-store.js'
+import type { WorkingCalendar } from './calendar.js'
 import { placeOfOrgan } from './calendar-book.js'
 import type { Calendars } from './calendar-cache.js'
-import { lastDayToExplain } from './measures.js'
+import { lastDayToAppeal, lastDayToExplain, lastDayToldLate } from './measures.js'
+import { todayIn } from './owned-clocks.js'
 
 export type { AlertRow } from './alert-store.js'
 
@@ -55,21 +59,61 @@ export async function visibleAlert(db: Queryable, caller: Caller, id: string): P
 }
 
 /**
- * Until when alerts that nobody has explained wait for it (说明期限届满日), as was fixed when each was raised; of what an earlier
- * release raised, by the days that hold without a rule. Undefined of one that is dealt with.
+ * Until when the organ has the word about alerts: to explain what is open (说明期限), to appeal against what was confirmed
+ * (申诉期限), as was fixed when each was raised and confirmed; of what an earlier release did, by the days that hold without a
+ * rule. Nothing of one that waits for nobody.
  */
-export async function daysToExplain(
+export async function organsDays(
   calendars: Calendars,
   rows: readonly AlertRow[],
-): Promise<(alert: AlertRow) => LegalDate | undefined> {
-  const isOld = rows.some(({ status, measures }) => status === 'OPEN' && measures?.explainBy === undefined)
-  const book = isOld ? await calendars.published() : undefined
+): Promise<(alert: AlertRow) => OrgansDays> {
+  const book = rows.some(isOfEarlierRelease) ? await calendars.published() : undefined
   return (alert) => {
-    if (alert.status !== 'OPEN' || alert.measures?.explainBy !== undefined || book === undefined)
-      return alert.status === 'OPEN' ? alert.measures?.explainBy : undefined
-    const calendar = book.calendarOf(book.calendarFor(placeOfOrgan(organOfAlert(alert))))
-    return lastDayToExplain(legalDateOf(alert.raised_at), calendar)
+    const { status, measures } = alert
+    const calendar = book?.calendarOf(book.calendarFor(placeOfOrgan(organOfAlert(alert))))
+    if (status === 'OPEN') {
+      const explainBy =
+        measures?.explainBy ?? (calendar && lastDayToExplain(legalDateOf(alert.raised_at), calendar))
+      return { explainBy }
+    }
+    if (status !== 'CONFIRMED' || appealOf(alert) !== undefined) return {}
+    return { appealBy: measures?.appealBy ?? (calendar && lastDayToAppeal(confirmedOn(alert), calendar)) }
   }
+}
+
+const isOfEarlierRelease = ({ status, measures }: AlertRow): boolean =>
+  (status === 'OPEN' && measures?.explainBy === undefined) ||
+  (status === 'CONFIRMED' && measures?.appealBy === undefined)
+
+const confirmedOn = ({ history, raised_at }: AlertRow): LegalDate =>
+  legalDateOf(history.findLast(({ action }) => action === 'confirm')?.at ?? raised_at)
+
+/**
+ * The same of one that is to be confirmed though nobody explained it: its days run from the message to the organ (告知), not
+ * from a day on which nobody knew of it. One query.
+ */
+export async function daysOfSilence(
+  db: Queryable,
+  calendars: Calendars,
+  alert: AlertRow,
+): Promise<OrgansDays> {
+  const days = (await organsDays(calendars, [alert]))(alert)
+  const { explainBy } = days
+  if (explainBy === undefined) return days
+  const told = await toldOfAlert(db, {
+    ...{ level: alert.level, rule: alert.rule, raisedAt: alert.raised_at },
+    ...{ organisation: alert.organisation_code, caseNo: alert.case_no },
+  })
+  if (told === undefined) return { explainBy, isUntold: true }
+  const [raisedOn, toldOn] = [legalDateOf(alert.raised_at), legalDateOf(told)]
+  if (toldOn <= raisedOn) return days
+  const calendar = await calendarOfAlert(calendars, alert)
+  return { explainBy: lastDayToldLate({ raisedOn, explainBy, toldOn }, calendar) }
+}
+
+async function calendarOfAlert(calendars: Calendars, alert: AlertRow): Promise<WorkingCalendar> {
+  const book = await calendars.published()
+  return book.calendarOf(book.calendarFor(placeOfOrgan(organOfAlert(alert))))
 }
 
 export const organOfAlert = ({ organisation_code, divisions }: AlertRow) => ({
@@ -78,8 +122,7 @@ export const organOfAlert = ({ organisation_code, divisions }: AlertRow) => ({
 })
 
 interface AlertAct {
-  action: 'explain' | 'confirm' | 'appeal' | 'revoke' | 'close'
-  to: AlertRow['status']
+  action: AlertAction
   role: Role
   text: string
   /** What it counts instead of what its rule says. */
@@ -88,19 +131,42 @@ interface AlertAct {
 
 /**
  * 预警处置: moves an alert on and tells the feed who did it, without the words; undefined when it is no longer at the
- * version that was read. Within the caller's transaction.
+ * version that was read. What a card counts stands in its history, and after an appeal it counts no more than before
+ * (申诉不加重). Within the caller's transaction.
  */
 export async function moveAlert(
   db: Queryable,
-  caller: Caller,
+  { caller, calendars }: { caller: Caller; calendars: Calendars },
   alert: AlertRow,
-  { action, to, role, text, score }: AlertAct,
+  { action, role, text, score }: AlertAct,
 ): Promise<AlertRow | undefined> {
-  const isUnheard = action === 'confirm' && alert.status === 'OPEN'
-  const entry = { by: caller.subject, action, text, ...(isUnheard && { unexplained: true as const }) }
-  const counts =
-    to === 'CONFIRMED' ? (score ?? alert.measures?.score ?? 0) : to === 'CLOSED' ? alert.score : null
-  const after = await updateAlert(db, alert, { status: to, score: counts, entry })
+  const { to } = ALERT_ACTS[action]
+  const isConfirmed = action === 'confirm'
+  const counts = isConfirmed
+    ? (score ?? mostAfterAppeal(alert) ?? alert.measures?.score ?? 0)
+    : action === 'close'
+      ? alert.score
+      : null
+  const said = action === 'appeal' ? alert.score : isConfirmed ? counts : null
+  const after = await updateAlert(db, alert, {
+    status: to,
+    score: counts,
+    entry: {
+      ...{ by: caller.subject, action, text },
+      ...(isConfirmed && alert.status === 'OPEN' ? { unexplained: true as const } : {}),
+      ...(said === null ? {} : { score: said }),
+    },
+    // Against what an appeal has led to there is none.
+    ...(isConfirmed && appealOf(alert) === undefined
+      ? {
+          appealBy: lastDayToAppeal(
+            await todayIn(db),
+            await calendarOfAlert(calendars, alert),
+            alert.measures?.appealWithin,
+          ),
+        }
+      : {}),
+  })
   if (after === undefined) return undefined
   await emit(db, alertEvent(action, after, actingCaller(caller, role), { words: { text } }))
   return after

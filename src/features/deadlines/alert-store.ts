@@ -4,6 +4,7 @@ import { columnsOf, listed, type RowOf } from '../../database/rows.js'
 import { binder } from '../../database/statement.js'
 import type { Reach } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
+import type { LegalDate } from '../../shared/time.js'
 import { CLOCK_KINDS } from './clock-kinds.js'
 import { alerts } from './deadline-tables.js'
 import type { RaisedMeasures } from './measures.js'
@@ -26,6 +27,8 @@ export interface AlertEntry {
   text: string
   /** Confirmed though nobody had explained it in the days given for it (逾期未说明). */
   unexplained?: true
+  /** What it counted: by a confirmation, or before an appeal. */
+  score?: number
 }
 
 export interface AlertFilters {
@@ -107,28 +110,31 @@ export async function selectAlert(db: Queryable, id: string): Promise<AlertRow |
   return rows[0]
 }
 
-/** Moves an alert on; undefined when it is no longer at the version that was read. */
+/** Moves an alert on, with the last day of an appeal against it or none; undefined when it is no longer at the version that was read. */
 export async function updateAlert(
   db: Queryable,
   alert: AlertRow,
   {
     status,
     score,
-    entry,
+    entry: { by, action, text, ...more },
+    appealBy,
   }: {
     status: AlertRow['status']
     score: number | null
     entry: AlertEntry
+    appealBy?: LegalDate | undefined
   },
 ): Promise<AlertRow | undefined> {
   const { rows } = await db.query<AlertRow>({
     text: `update alerts set status = $4, score = $8, version = version + 1,
+        measures = coalesce(measures, '{}') - 'appealBy' || jsonb_strip_nulls(jsonb_build_object('appealBy', $10::text)),
         history = history || (jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text) || $9::jsonb)
       where case_id = $1 and alert_id = $2 and version = $3
       returning ${COLUMNS}`,
     values: [
-      ...[alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text, score],
-      entry.unexplained ? '{"unexplained": true}' : '{}',
+      ...[alert.case_id, alert.alert_id, alert.version, status, by, action, text, score],
+      ...[JSON.stringify(more), appealBy ?? null],
     ],
   })
   return rows[0]

@@ -199,7 +199,12 @@ export const Alert = model(
     explainBy: Type.Optional({
       ...LegalDate,
       description:
-        'While it is OPEN: its last day to be explained, before which nobody confirms it unheard (说明期限届满日)',
+        'While it is OPEN: its last day to be explained, before which nobody confirms it unheard; later where the organ was told later (说明期限届满日)',
+    }),
+    appealBy: Type.Optional({
+      ...LegalDate,
+      description:
+        'While it is CONFIRMED and nobody has appealed: the last day for an appeal, before which nobody closes it (申诉期限届满日)',
     }),
     escalation: Type.Optional(
       Type.Array(Strict({ on: LegalDate, to: Type.Array(openEnum(TOLD)) }), {
@@ -216,6 +221,9 @@ export const Alert = model(
           Type.Literal(true, {
             description: 'Confirmed though nobody had explained it in time (逾期未说明)',
           }),
+        ),
+        score: Type.Optional(
+          Type.Number({ description: 'What it counted: by a confirmation, or before an appeal (记分)' }),
         ),
       }),
     ),

@@ -18,6 +18,8 @@ export interface Measures {
   escalate?: { afterDays: number; to: Told[] }[]
   /** Working days to explain it (说明期限); absent: `EXPLAIN_WITHIN`. */
   explainWithin?: number
+  /** Working days to appeal against it once it is confirmed (申诉期限); absent: `APPEAL_WITHIN`. */
+  appealWithin?: number
   /** What it counts when it is confirmed (记分). */
   score?: number
 }
@@ -25,10 +27,15 @@ export interface Measures {
 /** Where a rule sets no days for it. No statute does: a choice of ours, as long as an intake's (行政许可法 Art. 32). */
 export const EXPLAIN_WITHIN = 5
 
+/** The same of an appeal: no statute sets it either, and it is as long as that for the explanation. */
+export const APPEAL_WITHIN = 5
+
 /** The same of an alert that was raised, with days: a rule that changes later changes nothing of it. */
 export interface RaisedMeasures extends Omit<Measures, 'escalate' | 'explainWithin'> {
   /** The last day on which nobody but who is warned says anything (说明期限届满日). */
   explainBy?: LegalDate
+  /** The last day of an appeal, fixed when it is confirmed (申诉期限届满日). */
+  appealBy?: LegalDate
   escalate?: { on: LegalDate; to: Told[] }[]
   /** How many of the escalations have been told. */
   done?: number
@@ -56,6 +63,24 @@ export const lastDayToExplain = (
   calendar: WorkingCalendar,
   days: number = EXPLAIN_WITHIN,
 ): LegalDate => legalDateAt(calendar.addWorkingDays(dayNumberOf(raisedOn), days))
+
+/** The same where the organ was told only on a later day (告知日): as many days, from that one. */
+export const lastDayToldLate = (
+  days: { raisedOn: LegalDate; explainBy: LegalDate; toldOn: LegalDate },
+  calendar: WorkingCalendar,
+): LegalDate => {
+  const { raisedOn, explainBy, toldOn } = days
+  if (toldOn <= raisedOn) return explainBy
+  const within = calendar.countWorkingDays(dayNumberOf(raisedOn), dayNumberOf(explainBy))
+  return lastDayToExplain(toldOn, calendar, within)
+}
+
+/** Until when the organ may appeal against an alert that was confirmed on a day (申诉期限). */
+export const lastDayToAppeal = (
+  confirmedOn: LegalDate,
+  calendar: WorkingCalendar,
+  days: number = APPEAL_WITHIN,
+): LegalDate => legalDateAt(calendar.addWorkingDays(dayNumberOf(confirmedOn), days))
 
 /** Whom an alert that nobody explained is told to on a day, and when the next ones are. */
 export function escalated(

@@ -45,6 +45,14 @@ export const measures = {
         'Working days to explain it; before they are over nobody confirms what is not explained; absent: 5 (说明期限)',
     }),
   ),
+  appealWithin: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 250,
+      description:
+        'Working days to appeal once it is confirmed; before they are over nobody closes it; absent: 5 (申诉期限)',
+    }),
+  ),
   score: Type.Optional(
     Type.Number({
       minimum: 0,

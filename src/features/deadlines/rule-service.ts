@@ -130,10 +130,18 @@ async function change(
   })
 }
 
-const detailsOf = ({ when, tell, escalate, explainWithin, score }: Static<typeof RuleLine>) => ({
+const detailsOf = ({
+  when,
+  tell,
+  escalate,
+  explainWithin,
+  appealWithin,
+  score,
+}: Static<typeof RuleLine>) => ({
   when,
   ...(tell === undefined ? {} : { tell }),
   ...(escalate === undefined ? {} : { escalate }),
   ...(explainWithin === undefined ? {} : { explainWithin }),
+  ...(appealWithin === undefined ? {} : { appealWithin }),
   ...(score === undefined ? {} : { score }),
 })

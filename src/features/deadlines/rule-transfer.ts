@@ -61,13 +61,26 @@ function lineOf(row: RuleRow): Line | undefined {
 
 /** Writes or ends a rule with its event; the clocks that it concerns are looked at anew by a job that is committed with it. */
 export async function putRule({ db, caller }: Pick<Putting, 'db' | 'caller'>, line: Line): Promise<Changed> {
-  const { kind, level, organisation: named, when, basis, ended, tell, escalate, explainWithin, score } = line
+  const {
+    kind,
+    level,
+    organisation: named,
+    when,
+    basis,
+    ended,
+    tell,
+    escalate,
+    explainWithin,
+    appealWithin,
+    score,
+  } = line
   if ((when === undefined) !== (ended === true)) throw ruleViolated('/when', 'RULE_OR_END', RULE_OR_END)
   if (when !== undefined) checkCondition(kind, when)
   const measures = {
     ...(tell === undefined ? {} : { tell }),
     ...(escalate === undefined ? {} : { escalate }),
     ...(explainWithin === undefined ? {} : { explainWithin }),
+    ...(appealWithin === undefined ? {} : { appealWithin }),
     ...(score === undefined ? {} : { score }),
   }
   const before = (await selectRules(db)).find(

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
 import { binder } from '../../database/statement.js'
+import type { Instant } from '../../shared/time.js'
 import { type messageDeliveries, messages } from './notification-tables.js'
 
 type Row = RowOf<typeof messages>
@@ -50,6 +51,39 @@ export async function insertMessages(db: Queryable, rows: readonly NewMessage[])
     values: [JSON.stringify(rows)],
   })
   return rowCount ?? 0
+}
+
+/** An alert, as messages name it. */
+export interface ToldOf {
+  /** Of the messages that tell of its level. */
+  kind: string
+  rule: string
+  raisedAt: Instant
+  /** The organ that answers; null where the alert names none. */
+  organisation: string | null
+  /** Null of what is no case: its organ's roles are told. */
+  caseNo: string | null
+}
+
+/**
+ * When an organ was first told of an alert: by the words of its messages or, once those were removed, by their kind. The log
+ * is read in its order, so that what was told of a later alert of the same rule stands for this one as well.
+ */
+export async function selectToldOfAlert(
+  db: Queryable,
+  { kind, rule, raisedAt, organisation, caseNo }: ToldOf,
+): Promise<Instant | undefined> {
+  const ofCase = caseNo !== null
+  const { rows } = await db.query<{ told: Row['created_at'] | null }>({
+    name: `told-of-${ofCase ? 'case' : 'organ'}-alert`,
+    text: `select min(m.created_at) as told from messages m
+      where ${ofCase ? 'm.case_no = $1' : `m.audience = 'organ' and m.organisation_code = $1`}
+        and m.created_at >= $2 and m.kind = $3 and m.withdrawn_at is null
+        and ($4::text is null or m.organisation_code = $4)
+        and (m.wiped_at is not null or m.facts->>'clock' = $5)`,
+    values: [caseNo ?? organisation, raisedAt, kind, organisation, rule],
+  })
+  return rows[0]?.told ?? undefined
 }
 
 /** Takes back what was to be told of acts that were taken back, where nothing has left. One statement. */

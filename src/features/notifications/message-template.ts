@@ -80,7 +80,7 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   orderToAnswer: ['orderNo', 'due'],
   orderAnswered: ['orderNo'],
   orderEnded: ['orderNo', 'outcome'],
-  cardConfirmed: ['about', 'clock', 'card', 'score'],
+  cardConfirmed: ['about', 'clock', 'card', 'score', 'appealBy'],
   cardRevoked: ['about', 'clock', 'card'],
   newTask: ['step'],
   assigned: ['step'],

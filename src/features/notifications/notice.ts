@@ -179,14 +179,19 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   },
 }
 
-const ALERTS: Readonly<Record<string, NoticeKind>> = { NOTICE: 'reminder', YELLOW: 'yellow', RED: 'red' }
+/** How an alert of a level is told. */
+export const ALERT_NOTICES: Readonly<Record<string, NoticeKind>> = {
+  NOTICE: 'reminder',
+  YELLOW: 'yellow',
+  RED: 'red',
+}
 
 /**
  * An alert goes to whom its rule names, else to whose work it is, and from the yellow card on to who leads the organ; one
  * that nobody explains goes further up (升级提醒): `superior` is who stands above the organ.
  */
 function alertNotices({ payload }: ToldEvent): Notice[] {
-  const kind = ALERTS[String(payload.level)]
+  const kind = ALERT_NOTICES[String(payload.level)]
   if (kind === undefined) return []
   const organisation = textOf(payload.organisation)
   const taskId = textOf(payload.taskId)

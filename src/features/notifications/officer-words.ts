@@ -42,10 +42,13 @@ export const OFFICER_WORDS = {
     ['Order ended', 'Order {orderNo}: {outcome}.'],
   ),
   cardConfirmed: say(
-    ['预警已确认', '{about}的{clock}{card}已由监督部门确认。记{score}分。如有异议，可以申诉一次。'],
+    [
+      '预警已确认',
+      '{about}的{clock}{card}已由监督部门确认。记{score}分。如有异议，可以在{appealBy}前申诉一次。',
+    ],
     [
       'Alert confirmed',
-      '{about}: supervision has confirmed the {card} for {clock}. It counts {score}. You may appeal once.',
+      '{about}: supervision has confirmed the {card} for {clock}. It counts {score}. You may appeal once, by {appealBy}.',
     ],
   ),
   cardRevoked: say(

@@ -32,6 +32,7 @@ function cardNotices({ type, payload }: ToldEvent, at: At): Notice[] {
     clock: textOf(payload.rule),
     card: textOf(payload.level),
     ...(kind === 'cardConfirmed' && score !== undefined && score > 0 ? { score } : {}),
+    appealBy: textOf(payload.appealBy),
   })
   const taskId = textOf(payload.taskId)
   const task = taskId === undefined ? {} : { taskId }

@@ -44,17 +44,26 @@ const sameAs =
 
 const replaced = (rules: readonly MonitorRule[], tried: readonly TriedRule[]): MonitorRule[] => [
   ...rules.filter((rule) => !tried.some(sameAs(rule))),
-  ...tried.flatMap(({ kind, level, when, tell, escalate, explainWithin, score }) =>
+  ...tried.flatMap(({ kind, level, when, tell, escalate, explainWithin, appealWithin, score }) =>
     when === undefined
       ? []
-      : [{ kind, level, when, version: 0, measures: measuresOf({ tell, escalate, explainWithin, score }) }],
+      : [
+          {
+            kind,
+            level,
+            when,
+            version: 0,
+            measures: measuresOf({ tell, escalate, explainWithin, appealWithin, score }),
+          },
+        ],
   ),
 ]
 
-const measuresOf = ({ tell, escalate, explainWithin, score }: Unsaid<Measures>): Measures => ({
+const measuresOf = ({ tell, escalate, explainWithin, appealWithin, score }: Unsaid<Measures>): Measures => ({
   ...(tell === undefined ? {} : { tell }),
   ...(escalate === undefined ? {} : { escalate }),
   ...(explainWithin === undefined ? {} : { explainWithin }),
+  ...(appealWithin === undefined ? {} : { appealWithin }),
   ...(score === undefined ? {} : { score }),
 })
 type Unsaid<T> = { [K in keyof T]: T[K] | undefined }
