@@ -13,6 +13,7 @@ import { answerOddRequests, unreadablePath, unreadableRequest } from './http/bro
 import { classifiedGate } from './http/classified.js'
 import { devSignIn, handsOutTokens } from './http/dev-sign-in.js'
 import { readableConditions } from './http/etag.js'
+import { keptAddresses } from './http/kept-addresses.js'
 import { languages } from './http/language.js'
 import { leaving } from './http/leaving.js'
 import { limits } from './http/limits.js'
@@ -121,6 +122,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   }
   await app.register(wholeLists, deps)
   await app.register(queries)
+  await app.register(keptAddresses, { pool })
   await app.register(openapi, { contact: config.contact, signIn: handsOutTokens(config) })
   await app.register(devSignIn, {
     ...{ devIssuer: config.devIssuer, devSignIn: config.devSignIn, dataDir: config.dataDir },

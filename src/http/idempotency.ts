@@ -45,16 +45,33 @@ export function idempotencyScope(request: FastifyRequest, caller: Caller): Idemp
       },
     })
   }
-  const path = request.url.split('?')[0] ?? ''
   return {
-    callerHash: sha256([caller.issuer, caller.subject, ...unprovenOf(request)].join('\n')),
-    operation: `${request.method} ${path}`,
+    callerHash: callerHashOf(request, caller),
+    operation: request.keptAs ?? operationOf(request),
     key,
     requestHash: sha256(
       canonicalJson([request.body ?? null, request.headers['if-match'] === '*' ? '*' : null]),
     ),
   }
 }
+
+/** Who asks, as answers are kept for him. */
+export const callerHashOf = (
+  request: FastifyRequest,
+  { issuer, subject }: Pick<Caller, 'issuer' | 'subject'>,
+): Buffer => sha256([issuer, subject, ...unprovenOf(request)].join('\n'))
+
+/**
+ * The operation and what it is about, in one spelling: the address as it was read (spellings.ts), however it was typed. In
+ * lower case, with percent signs or with what nobody sees, the same case by the same key is the same request.
+ */
+export const operationOf = ({ method, params, routeOptions }: FastifyRequest): string =>
+  `${method} ${(routeOptions.url ?? '').replaceAll(/:([A-Za-z]+)/g, (_, name: string) => {
+    const value = String((params as Record<string, unknown>)[name] ?? '')
+    return encodeURIComponent(UUID.test(value) ? value.toLowerCase() : value)
+  })}`
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Who proves nothing is told apart by where he calls from and with what: a stranger who sends the same key and body must

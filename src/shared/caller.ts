@@ -68,6 +68,14 @@ export const SYSTEM_CALLER: Caller = {
   grants: [],
 }
 
+/** Who called without a token; in the audit trail as in events it stands for whoever it was: what was done, not by whom. */
+export const ANONYMOUS: Caller = {
+  kind: 'person',
+  issuer: 'urn:yichuang:public',
+  subject: 'anonymous',
+  grants: [],
+}
+
 /** `issuer|subject`, as rows keep who somebody is. */
 export function subjectOf(caller: Pick<Caller, 'issuer' | 'subject'>): string {
   return `${caller.issuer}|${caller.subject}`

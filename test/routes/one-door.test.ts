@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { actOnCase, type CaseAct } from '../../src/features/cases/acts/act-on-case.js'
 import { statusEdges } from '../../src/features/cases/status-edges.js'
+import { type Answer, answerRow, openStored } from '../../src/http/idempotency.js'
 import { createCaseMonitor } from '../../src/service.js'
 import { type Caller, SYSTEM_CALLER } from '../../src/shared/caller.js'
 import { FOOD_LICENCE_ITEM_CODE, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
@@ -108,11 +109,53 @@ t.test('a new query code and its answer are one act', async (t) => {
   const [queryCode] = codes
   const progress = await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
   t.equal(progress.status, 200, 'the one that is shown is the one that opens')
+  // However the address is typed it is the same request.
+  const typed = (path: string) => app.request('POST', path, { token, headers: { 'idempotency-key': key } })
+  const wide = caseNo.replace('5', encodeURIComponent('５'))
+  const spellings = [
+    ...[
+      `/v1/cases/${wide}/query-code`,
+      `/v1/cases/${caseNo}/query-code?`,
+      `/v1/cas%65s/${caseNo}/query-code`,
+    ],
+    ...[
+      `/v1/cases/%20${caseNo}/query-code`,
+      `/v1/cases/${caseNo.slice(0, 6)}%E2%80%8B${caseNo.slice(6)}/query-code`,
+    ],
+  ]
+  for (const path of spellings)
+    t.match(await typed(path), { text: again.text, headers: { 'idempotency-replayed': 'true' } }, path)
+  // What the release before kept under an address as it was typed is that answer still.
+  const [path = ''] = spellings
+  await keptAsTyped(app, key, `POST ${path}`)
+  t.match(await typed(path), { text: again.text, headers: { 'idempotency-replayed': 'true' } }, 'of before')
   const { rows } = await app.deps.pool.query(
     "select count(*)::int as renewed from case_events where type like '%renewQueryCode'",
   )
   t.same(rows, [{ renewed: 1 }])
 })
+
+/** An answer as the release before kept it: under the address as it was typed, which its cipher is bound to. */
+async function keptAsTyped(app: TestApp, key: string, operation: string): Promise<void> {
+  const { encryption } = app.deps
+  const [row] = await app.database.asOwner<Kept>('select * from idempotency_keys where key = $1', [key])
+  if (row === undefined) throw new Error('the answer was kept')
+  const { status, headers } = row
+  const scope = { callerHash: row.caller_hash, operation: row.operation, key, requestHash: row.request_hash }
+  const stored = { status, headers, requestHash: row.request_hash.toString('hex') }
+  const answer = openStored(scope, { ...stored, body: row.body_encrypted.toString('base64') }, encryption)
+  const typed = answerRow({ ...scope, operation }, answer, encryption, '')
+  await app.database.asOwner(
+    'update idempotency_keys set operation = $2, body_encrypted = $3::text::bytea where key = $1',
+    [key, operation, typed.body_encrypted],
+  )
+}
+interface Kept extends Answer {
+  caller_hash: Buffer
+  operation: string
+  request_hash: Buffer
+  body_encrypted: Buffer
+}
 
 t.test('a stored answer is for who may still see the case', async (t) => {
   const app = await startTestApp(t)

@@ -18,9 +18,9 @@ import {
   uncountedFields,
 } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
+import { ANONYMOUS } from '../../shared/caller.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import { codeTries, type Speaker, speakerOf } from '../cases/speaker.js'
-import { ANONYMOUS } from '../voices/voice-service.js'
 import { viewOwn } from '../voices/voice-views.js'
 import { RATING_GROUPS, SATISFACTION } from './rating.js'
 import { EXAMPLE_BAD, EXAMPLE_RATED } from './rating-examples.js'

@@ -4,7 +4,14 @@ import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import { emit } from '../../events/emit.js'
 import { writeAuditAs } from '../../http/audit.js'
-import { type Caller, reachOf, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
+import {
+  ANONYMOUS,
+  type Caller,
+  reachOf,
+  rolesOverOrgan,
+  subjectOf,
+  withoutDelegated,
+} from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
 import { divisionLevel } from '../../shared/codes/division-code.js'
 import { newId } from '../../shared/ids.js'
@@ -17,7 +24,7 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { databaseNow } from '../deadlines/owned-clocks.js'
 import { tellOfVoice } from '../notifications/tell-voices.js'
 import { SOMEBODY } from '../voices/voice-events.js'
-import { ANONYMOUS, raiseVoice, rectificationOf, type Voice, type VoiceRow } from '../voices/voice-service.js'
+import { raiseVoice, rectificationOf, type Voice, type VoiceRow } from '../voices/voice-service.js'
 import { isStatus, STATUSES } from '../workflow/statuses.js'
 import { isBad, type RatingGroup } from './rating.js'
 import { ratingPlace } from './rating-secrets.js'

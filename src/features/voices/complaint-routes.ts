@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js'
 import { etagOf } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { repeatable } from '../../http/schemas.js'
+import { ANONYMOUS } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { findInHand } from '../cases/case-in-hand.js'
 import { askedFor } from './own-voice.js'
@@ -23,7 +24,7 @@ import {
 import { COMPLAINT_STATUSES } from './voice.js'
 import { openDoors } from './voice-doors.js'
 import { voiceParam } from './voice-schemas.js'
-import { ANONYMOUS, reopenVoice } from './voice-service.js'
+import { reopenVoice } from './voice-service.js'
 import { viewOwn } from './voice-views.js'
 
 const OPEN = { policy: { public: true } } as const

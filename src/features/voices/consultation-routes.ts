@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js'
 import { filtersOf, listPage } from '../../http/cursors.js'
 import { once } from '../../http/idempotency.js'
 import { listOf, repeatable, Strict, uncountedFields } from '../../http/schemas.js'
+import { ANONYMOUS } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { askedFor } from './own-voice.js'
 import { raise } from './raise.js'
@@ -20,7 +21,7 @@ import {
 import { CONSULTATION_STATUSES } from './voice.js'
 import { openDoors } from './voice-doors.js'
 import { voiceParam } from './voice-schemas.js'
-import { ANONYMOUS, publishedConsultations } from './voice-service.js'
+import { publishedConsultations } from './voice-service.js'
 import { viewOwn, viewPublished } from './voice-views.js'
 
 const OPEN = { policy: { public: true } } as const

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import type { Deps } from '../../deps.js'
 import { writeAuditAs } from '../../http/audit.js'
-import { type Organ, rolesOf, subjectOf } from '../../shared/caller.js'
+import { ANONYMOUS, type Organ, rolesOf, subjectOf } from '../../shared/caller.js'
 import { normaliseMobile } from '../../shared/codes/phone.js'
 import { newId, newQueryCode } from '../../shared/ids.js'
 import { ruleViolated } from '../../shared/problem.js'
@@ -10,7 +10,7 @@ import { placedWindow } from '../divisions/division-service.js'
 import { organsGoingOn } from '../divisions/owner-service.js'
 import { isStaffNo } from '../staff/staff-service.js'
 import { ofNobody, ofStaff } from './voice.js'
-import { ANONYMOUS, raiseVoice, type Voice } from './voice-service.js'
+import { raiseVoice, type Voice } from './voice-service.js'
 
 export interface RaiseInput {
   organisation?: string | undefined

@@ -9,6 +9,7 @@ import { writeAudit, writeAuditAs } from '../../http/audit.js'
 import { checkPrecondition, ifMatch } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import {
+  ANONYMOUS,
   type Caller,
   type Organ,
   reachOf,
@@ -254,14 +255,6 @@ export async function reopenVoice(
   )
   await writeAuditAs(db, ANONYMOUS, request, auditOf('reopen', after.row))
   return after
-}
-
-/** In the audit trail as in events: what was done, not by whom. */
-export const ANONYMOUS: Caller = {
-  kind: 'person',
-  issuer: 'urn:yichuang:public',
-  subject: 'anonymous',
-  grants: [],
 }
 
 interface Move {
