@@ -686,6 +686,16 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
     ['key,__proto__.a\nc-1,1', 'HEADINGS_UNKNOWN', /第 2 列列名不是字段路径/],
     ['key,form,form.employees\nc-1,1,2', 'HEADINGS_CLASH', /第 2 列与第 3 列/],
     ['key,parties.0.mobile,parties.x\nc-1,13800001234,2', 'HEADINGS_CLASH', /第 2 列与第 3 列/],
+    ['key,form.foodItems.5\nc-1,甲', 'LIST_GAP', /^第 2 行：第 2 列.*缺少前一项 form\.foodItems\.0：/],
+    ['key,parties.2.name\nc-1,甲', 'LIST_GAP', /^第 2 行：第 2 列.*缺少前一项 parties\.1：/],
+    [
+      'key,materials.0.copies,materials.90.copies\nc-1,1,\nc-2,1,1',
+      ...(['LIST_GAP', /^第 3 行：第 3 列.*缺少前一项 materials\.\d+：/] as const),
+    ],
+    ['key,form.foodItems.99999999\nc-1,甲', 'HEADINGS_UNKNOWN', /^第 1 行：第 2 列.*序号无效/],
+    ['key,form.foodItems.00\nc-1,甲', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],
+    ['key,parties.１.mobile\nc-1,13800001234', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],
+    ['key,0.mobile\nc-1,13800001234', 'HEADINGS_UNKNOWN', /第 2 列列名不是字段路径/],
     ['key,form.businessName\n', 'LINES_MISSING', /没有数据行/],
   ] as const)
     t.match(await send({ common, csv: wrong }, 'table-2'), {

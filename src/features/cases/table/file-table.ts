@@ -62,7 +62,7 @@ async function rowsOf({ items }: Deps, { common, rows, csv }: TableBody): Promis
   if (rows !== undefined) return rows
   const { itemCode } = common
   const item = typeof itemCode === 'string' ? await items.inForce(itemCode) : undefined
-  const read = rowsOfCsv(csv ?? '', item?.document.form.schema)
+  const read = rowsOfCsv(csv ?? '', item?.document.form.schema, common)
   if ('errors' in read) throw problem('RULE_VIOLATED', { errors: read.errors })
   return read.rows
 }

@@ -3,7 +3,7 @@ import { extra, ofLine, twice, unreadable } from '../../../shared/csv-table.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
 import { seenText } from '../../../shared/typed-text.js'
-import { cellValue } from './table.js'
+import { cellValue, INDEX } from './table.js'
 
 type Members = Record<string, unknown>
 type Path = readonly string[]
@@ -16,13 +16,17 @@ type Path = readonly string[]
 export function rowsOfCsv(
   csv: string,
   formSchema: object | undefined,
+  common: Members = {},
 ): { rows: Members[] } | { errors: InputError[] } {
   const [headings, ...lines] = readCsvLines(csv)
   const names = (headings?.cells ?? []).map(seen)
   const paths = names.map((name) => name.split('.'))
+  const wrong = headingErrors(headings?.number ?? 1, names)
   const errors = [
-    ...headingErrors(headings?.number ?? 1, names),
+    ...wrong,
     ...lines.flatMap((line) => lineErrors(line, names)),
+    // What a heading means is known first.
+    ...(wrong.length > 0 ? [] : lines.flatMap((line) => gapsIn(line, paths, common))),
     ...(lines.length === 0 ? [{ pointer: '/csv', code: 'LINES_MISSING', message: LINES_MISSING }] : []),
   ]
   if (errors.length > 0) return { errors: errors.slice(0, 20) }
@@ -40,14 +44,19 @@ export function rowsOfCsv(
 const seen = (cell: string): string => seenText(cell).trim()
 
 const PART = /^(?!__proto__$|constructor$|prototype$)[^.]{1,100}$/
-const INDEX = /^\d{1,2}$/
+/** Written as a place in a list, whether it is one or not: 07, 100, １. */
+const NUMERIC = /^\p{Nd}+$/u
 
 function headingErrors(number: number, names: readonly string[]): InputError[] {
   const wrong = (code: string, message: Text) => ({ pointer: '/csv', code, message: ofLine(number, message) })
   return names.flatMap((name, at): InputError[] => {
     // An unnamed column at the end is what spreadsheets leave; a cell under it is told by its line.
     if (name === '') return []
-    if (!name.split('.').every((part) => PART.test(part))) return [wrong('HEADINGS_UNKNOWN', noPath(at + 1))]
+    const parts = name.split('.')
+    if (!parts.every((part) => PART.test(part)) || NUMERIC.test(parts[0] ?? ''))
+      return [wrong('HEADINGS_UNKNOWN', noPath(at + 1))]
+    if (parts.some((part) => NUMERIC.test(part) && !INDEX.test(part)))
+      return [wrong('HEADINGS_UNKNOWN', noPlace(at + 1))]
     const first = names.indexOf(name)
     if (first < at) return [wrong('HEADING_TWICE', twice(first + 1, at + 1))]
     const other = names
@@ -72,6 +81,39 @@ function lineErrors({ number, cells, isOpen }: CsvLine, names: readonly string[]
   )
 }
 
+/**
+ * A list has no gap: what a line says of an entry must find those before it, in the line itself or in what all have in
+ * common. Else an entry of nothing would stand there, which nobody wrote.
+ */
+function gapsIn({ number, cells }: CsvLine, paths: readonly Path[], common: Members): InputError[] {
+  const said = paths.map((path, at) => (seen(cells[at] ?? '') === '' ? [] : path))
+  const stands = (list: Path, at: string) =>
+    said.some((path) => path[list.length] === at && list.every((part, index) => path[index] === part))
+  return said.flatMap((path, column) => {
+    for (const [index, part] of path.entries()) {
+      if (!INDEX.test(part)) continue
+      const list = path.slice(0, index)
+      for (let before = lengthIn(common, list); before < Number(part); before += 1)
+        if (!stands(list, String(before)))
+          return [
+            {
+              pointer: '/csv',
+              code: 'LIST_GAP',
+              message: ofLine(number, gap(column + 1, [...list, String(before)].join('.'))),
+            },
+          ]
+    }
+    return []
+  })
+}
+
+/** How many entries the list at a path has; 0 where there is none. */
+function lengthIn(common: Members, path: Path): number {
+  let at: unknown = common
+  for (const part of path) at = (at as Members | null | undefined)?.[part]
+  return Array.isArray(at) ? at.length : 0
+}
+
 function place(row: Members, path: Path, value: unknown): void {
   let at: Members = row
   for (const [index, name] of path.slice(0, -1).entries()) {
@@ -84,6 +126,14 @@ function place(row: Members, path: Path, value: unknown): void {
 const noPath = (column: number): Text => ({
   en: `the heading of column ${column} is no path of a member, as form.businessName or parties.0.mobile`,
   zh: `第 ${column} 列列名不是字段路径，应如 form.businessName、parties.0.mobile`,
+})
+const noPlace = (column: number): Text => ({
+  en: `the heading of column ${column} names a place in a list that is none: places are 0 to 99, as in parties.0.mobile`,
+  zh: `第 ${column} 列列名中的列表序号无效，序号为 0 至 99，如 parties.0.mobile`,
+})
+const gap = (column: number, before: string): Text => ({
+  en: `column ${column} names an entry of a list before which ${before} is missing: fill lists in from 0 on, without a gap`,
+  zh: `第 ${column} 列填写了列表的后一项，但缺少前一项 ${before}：列表应从 0 起依次填写`,
 })
 const clashing = (first: number, column: number): Text => ({
   en: `columns ${first} and ${column} cannot both be: one is a part of the other, or one is a place in a list and the other a name`,

@@ -38,6 +38,9 @@ function merge(under: unknown, over: unknown): unknown {
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A place in a list, as a part of a path: 0 to 99. */
+export const INDEX = /^(0|[1-9]\d?)$/
+
 /** What a cell of a table says at its path: as the item's form wants it. Pure. */
 export function cellValue(
   [first, field = '', ...rest]: readonly string[],
@@ -64,7 +67,7 @@ interface Part {
 
 function partOf(schema: object | undefined, path: readonly string[]): Part | undefined {
   let part = schema as Part | undefined
-  for (const name of path) part = part?.properties?.[name]
+  for (const name of path) part = INDEX.test(name) ? part?.items : part?.properties?.[name]
   return part
 }
 
