@@ -9,7 +9,7 @@ import {
   speak,
 } from '../../src/features/notifications/message-template.js'
 import { noticesOf, type ToldEvent } from '../../src/features/notifications/notice.js'
-import { NOTICE_KINDS, NOTICE_NAMES } from '../../src/features/notifications/notice-kinds.js'
+import { isNoticeKind, NOTICE_KINDS, NOTICE_NAMES } from '../../src/features/notifications/notice-kinds.js'
 import { routeOf } from '../../src/features/notifications/routing.js'
 import {
   afterQuietHours,
@@ -96,6 +96,25 @@ t.test('each event has what it has to tell', async (t) => {
     const facts = { caseNo: '51', itemName: '甲', organName: '乙', ...voided?.facts }
     t.match(speak(DEFAULT_WORDS.voided, 'zh', facts).body, said)
   }
+  // Of whose draft it was nothing is kept: what has no addressee is no kind of message.
+  t.same(kinds('case.expireDraft'), [])
+  t.notOk(isNoticeKind('draftExpired'))
+  const deferring = {
+    ...event('case.acceptWithDeferral', { acceptedOn: '2026-03-02' }),
+    clocks: ['2026-03-20', '2026-03-16'].map((due) => ({ kind: 'DEFERRED', due })),
+  }
+  const [owing] = noticesOf(deferring)
+  const of = { itemName: '甲', caseNo: '51' }
+  for (const [language, said] of [
+    ['zh', /受理。容缺的材料请于2026-03-16前补交，逾期未补交的，补齐前不予发放办理结果。/],
+    ['en', /Bring what was deferred by 2026-03-16\./],
+  ] as const)
+    t.match(speak(DEFAULT_WORDS.accepted, language, { ...of, ...owing?.facts }).body, said)
+  t.notMatch(
+    speak(DEFAULT_WORDS.accepted, 'zh', { ...of, acceptedOn: '2026-03-02' }).body,
+    /容缺/,
+    'nothing of what nobody owes',
+  )
   t.same(kinds('case.close', { resultType: 'issued' }), ['readyToCollect parties'])
   t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
   t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])

@@ -225,10 +225,6 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['补正期限将到', `${YOURS}的补正期限将于{by}届满，请尽快补正。`],
     ['Correction is due', `What is missing of ${HERS.replace('Your', 'your')} has to be in by {by}.`],
   ),
-  draftExpired: say(
-    ['草稿到期', `${YOURS}的草稿已到期删除。`],
-    ['Draft expired', `The draft of ${HERS.replace('Your', 'your')} has expired.`],
-  ),
   complaintAccepted: say(
     ['投诉受理通知', '您的投诉（编号{voiceNo}）已由{organName}受理。将于{due}前答复。'],
     ['Complaint accepted', 'Your complaint {voiceNo} was accepted by {organName}. It is answered by {due}.'],

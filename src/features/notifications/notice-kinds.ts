@@ -56,7 +56,6 @@ export const NOTICE_KINDS = {
   },
   urgeAnswered: { class: 'service', audience: 'party', zh: '催办答复', en: 'answer to asking' },
   correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
-  draftExpired: { class: 'reminder', audience: 'party', zh: '草稿到期', en: 'draft expired' },
   complaintAccepted: { class: 'service', audience: 'party', zh: '投诉受理', en: 'complaint accepted' },
   complaintRefused: { class: 'service', audience: 'party', zh: '投诉不予受理', en: 'complaint not accepted' },
   complaintReferred: { class: 'service', audience: 'party', zh: '投诉转办', en: 'complaint referred' },

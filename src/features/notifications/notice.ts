@@ -131,7 +131,6 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     kind: 'voided',
     facts: known({ toCaseNo: textOf(payload.supersededBy) }),
   }),
-  'case.expireDraft': plain('draftExpired'),
   'case.bill': ({ payload }) => ({
     kind: 'feeDue',
     facts: known({ amount: yuan(payload.amount), paymentCode: textOf(payload.paymentCode) }),
