@@ -93,9 +93,11 @@ t.test('nothing is to come in what was moved, nor in what ended where it was mov
       const left = { ...cameTo(status, { acts: ['submit'] }), ...where }
       t.same(shown(left), ['received:done', 'ended:done'])
       t.equal(stationsOf(left).at(-1)?.zh, title)
+      t.match(statusWords(left).zh, /该件另有查询密码，请凭有效身份证件到受理窗口索取/)
+      t.match(statusWords(left).en, /a query code of its own: ask at the window/)
     }
   const back = { ...cameTo('WITHDRAWN', { acts: ['submit'] }), goesOnAs: '2' }
-  t.match(statusWords(back).zh, /2 继续办理/)
+  t.match(statusWords(back).zh, /2 继续办理.*另有查询密码/)
   t.end()
 })
 

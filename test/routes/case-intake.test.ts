@@ -451,7 +451,8 @@ t.test('intake', async (t) => {
     const said = async (of: Answer, kind: string) => (await papersOf(of, kind))[0].paper.paragraphs.join('\n')
     const cameFrom = new RegExp(`由办件${fund.body.caseNo}改按本事项办理`)
     t.match(await said(right, 'receipt'), cameFrom)
-    t.notMatch(await said(right, 'receipt'), /按原办件的收件日期/, 'another organ: its days begin now')
+    t.notMatch(await said(right, 'receipt'), /首次收到该申请/, 'another organ: its days begin now')
+    t.match(await said(right, 'receipt'), /原办件的查询密码不能查询本件；本件另有查询密码/)
     await app.deps.sequencer.beat()
     while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
     const toldOf = async (caseNo: string) =>
@@ -460,7 +461,7 @@ t.test('intake', async (t) => {
       {
         ...{ kind: 'moved', class: 'legal', title: '改办告知', to: { kind: 'party' } },
         body: new RegExp(
-          `新的办件编号为${right.body.caseNo}。.*“食品经营许可”，由市中区市场监督管理局.*收件`,
+          `新的办件编号为${right.body.caseNo}。.*“食品经营许可”，由市中区市场监督管理局.*收件.*新办件的查询密码，请凭有效身份证件向.*索取，或者登录后自行重置`,
         ),
       },
       { kind: 'received' },
@@ -475,7 +476,7 @@ t.test('intake', async (t) => {
     const first = await createCase(app, { ...relief })
     await app.setNow('2026-03-04T01:00:00.000000Z')
     const kept = await createCase(app, { ...age, parties: relief?.parties, movedFrom: first.body.caseNo })
-    t.match(await said(kept, 'receipt'), /按原办件的收件日期（2026年3月2日）计算/, 'the same organ')
+    t.match(await said(kept, 'receipt'), /按本机关首次收到该申请的日期（2026年3月2日）计算/, 'the same organ')
     t.match(kept.body, { receivedOn: '2026-03-02' })
     // What is to be corrected was told in time: the days were kept, and begin with what comes now.
     const [lacking, ...materials] = relief?.materials ?? []
@@ -506,6 +507,32 @@ t.test('intake', async (t) => {
       status: 'VOIDED',
       related: [{ relation: 'movedTo', caseNo: right.body.caseNo }],
     })
+    // Sent to another organ and back: the first one gets no new days, unless the applicant was waited for meanwhile.
+    for (const asksBefore of ['never', 'coming back', 'a third one'] as const) {
+      const isAsked = asksBefore !== 'never'
+      await app.setNow('2026-03-02T01:00:00.000000Z')
+      const { parties: all, ...housing } = nextLeshanCase()
+      const parties = all.filter(({ role }) => role === 'applicant')
+      const here = await createCase(app, { ...relief, parties })
+      const asked = { materials: housing.materials.slice(1) }
+      const there = { ...housing, ...(isAsked ? asked : {}), parties, movedFrom: here.body.caseNo }
+      const away = await createCase(app, there)
+      const voided = { action: 'void', reason: '分办错误，已改办', supersededBy: away.body.caseNo }
+      const left = await app.request('GET', `/v1/cases/${here.body.caseNo}`, {
+        token: await app.token('lead'),
+      })
+      await transition(app, 'lead', left, voided)
+      await app.setNow('2026-03-04T01:00:00.000000Z')
+      t.match(away.body, { receivedOn: '2026-03-02' })
+      const items = away.body.missing.map(({ materialCode }: { materialCode: string }) => ({
+        ...{ materialCode, reason: '请补交该材料' },
+      }))
+      if (isAsked) await transition(app, 'clerk', away, { action: 'requestCorrection', items })
+      const third = { ...foodCase(), parties, movedFrom: away.body.caseNo }
+      const last = asksBefore === 'a third one' ? await createCase(app, third) : away
+      const backAgain = await createCase(app, { ...poor, parties, movedFrom: last.body.caseNo })
+      t.match(backAgain.body, { receivedOn: isAsked ? '2026-03-04' : '2026-03-02' }, asksBefore)
+    }
     const query = { caseNo: fund.body.caseNo, queryCode: fund.body.queryCode }
     const told = await app.request('POST', '/v1/progress', { body: query })
     t.match(told.body, { status: 'VOIDED', reason: '分办错误，已改办正确事项' }, 'as on the paper')
@@ -519,6 +546,13 @@ t.test('intake', async (t) => {
       const body = { method: 'pickup', receiver: '李小敏' }
       const headers = { 'if-match': '*' }
       return app.request('POST', `${papers}/${documentNo}/delivery`, { token: clerk, body, headers })
+    // The old code opens the old case alone; who applied online makes himself one for the case that goes on.
+    const opens = async (queryCode: string, no = right.body.caseNo) =>
+      (await app.request('POST', '/v1/progress', { body: { caseNo: no, queryCode } })).status
+    t.equal(await opens(fund.body.queryCode), 404)
+    const renewal = { token: signedIn, headers: { 'idempotency-key': randomUUID() } }
+    const renewed = await app.request('POST', `/v1/cases/${right.body.caseNo}/query-code`, renewal)
+    t.equal(await opens(renewed.body.queryCode), 200)
     }
     t.match(await delivered('receipt'), { status: 409 }, 'nothing void is delivered')
     t.match(await delivered('voidNotice'), { status: 200 })

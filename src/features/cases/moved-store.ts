@@ -68,6 +68,30 @@ export const RESTS = `case when c.moved_to is null then false else coalesce((${l
   },
 )}), false) end`
 
+/** One of the cases from which an application came (改办来源). */
+export interface EarlierReceipt extends Pick<RowOf<typeof cases>, 'organisation_code' | 'received_on'> {
+  /** How it stood when it was moved; null where an older release moved it. */
+  moved_as: string | null
+}
+
+/** Those on the way back from `caseNo`, the nearest first. One query. */
+export async function selectWayBack(db: Queryable, caseNo: string): Promise<EarlierReceipt[]> {
+  const { rows } = await db.query<EarlierReceipt>({
+    name: 'way-back',
+    text: `with recursive back(case_no, step) as (
+        select $1::text collate "C", 0
+        union all
+        select r->>'caseNo', back.step + 1 from back join cases b on b.case_no = back.case_no
+        cross join lateral jsonb_array_elements(b.facts->'related') r
+        where r->>'relation' = 'movedFrom' and back.step < ${MOST})
+      select c.organisation_code, c.received_on, (select e.status_before from case_events e
+        where e.case_id = c.id and e.type = 'moveCase' order by e.version desc limit 1) as moved_as
+      from back join cases c on c.case_no = back.case_no where back.step > 0 order by back.step`,
+    values: [caseNo],
+  })
+  return rows
+}
+
 /**
  * A void gives the application back to whatever it was moved from: the monitor looks at once at the days that run there again.
  * What took a place in another way is found by the daily look (look-at-clock.ts).

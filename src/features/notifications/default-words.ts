@@ -39,11 +39,11 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   moved: say(
     [
       '改办告知',
-      `${YOURS}因申请的事项有误已改办，新的办件编号为{toCaseNo}。改办后的事项为“{toItem}”，由{toOrgan}收件。原办件不再办理，您无需重新提出申请。`,
+      `${YOURS}因申请的事项有误已改办，新的办件编号为{toCaseNo}。改办后的事项为“{toItem}”，由{toOrgan}收件。原办件不再办理，您无需重新提出申请。新办件的查询密码，请凭有效身份证件向{toOrgan}索取，或者登录后自行重置；原查询密码只能查询原办件。`,
     ],
     [
       'Moved to another item',
-      `${HERS} was taken in for the wrong item and goes on as case {toCaseNo}. That is {toItem}, taken in by {toOrgan}. Nothing more is done in the first case; you need not apply again.`,
+      `${HERS} was taken in for the wrong item and goes on as case {toCaseNo}. That is {toItem}, taken in by {toOrgan}. You need not apply again. Its query code is another: ask {toOrgan} with your identity document, or sign in and make one.`,
     ],
   ),
   supplement: say(

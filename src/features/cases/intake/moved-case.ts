@@ -1,11 +1,13 @@
 import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
+import type { LegalDate } from '../../../shared/time.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import type { ActContext, actOnCase, LookContext } from '../acts/act-on-case.js'
 import { overdueConsequence } from '../acts/overdue.js'
 import type { CaseRecord } from '../case.js'
 import { findInHand, type InHand } from '../case-in-hand.js'
 import { competenceOver } from '../case-visibility.js'
+import { selectWayBack } from '../moved-store.js'
 import { signedInBefore } from '../parties/signed-in-before.js'
 import { refuseInput } from '../refuse-input.js'
 import type { StillLawful } from './earlier-applications.js'
@@ -39,18 +41,37 @@ export async function takeOver(
   if (from.goesOnAs !== undefined) return movedBefore(from.goesOnAs)
   record.parties = signedInBefore(record.parties, from.parties)
   record.facts.related = [{ relation: 'movedFrom', caseNo }]
-  keepReceipt(record, from)
+  await keepReceipt(context, record, from)
   return from
 }
 
 /**
- * At the same organ the day of receipt holds while its days run. Once it has told what is to be corrected it has kept them
- * (Art. 32(4)): they begin with what comes now, and nobody's limit was running while the applicant was waited for.
+ * At the same organ the day of receipt holds while its days run, also where the application lay with another one between:
+ * no organ gets new days by sending it away. Once it was told what is to be corrected the days were kept (Art. 32(4)): they
+ * begin with what comes now, and nobody's limit was running while the applicant was waited for.
  */
-function keepReceipt({ organ, facts }: CaseRecord, from: CaseRecord): void {
-  if (from.organ.code === organ.code && from.status === 'SUBMITTED' && from.receivedOn !== undefined)
-    facts.receivedFirst = from.receivedOn
-  else delete facts.receivedFirst
+async function keepReceipt(
+  { pool }: Pick<LookContext, 'pool'>,
+  { organ, facts }: CaseRecord,
+  from: CaseRecord,
+): Promise<void> {
+  const first = from.status === 'SUBMITTED' ? await receivedAt(pool, organ.code, from) : undefined
+  if (first === undefined) delete facts.receivedFirst
+  else facts.receivedFirst = first
+}
+
+/** On which day an organ got the application of a case, there or on the way to it; undefined where it begins anew. */
+async function receivedAt(
+  pool: LookContext['pool'],
+  organ: string,
+  { caseNo, organ: { code }, receivedOn, facts: { related = [] } }: CaseRecord,
+): Promise<LegalDate | undefined> {
+  if (code === organ) return receivedOn
+  if (related.every(({ relation }) => relation !== 'movedFrom')) return undefined
+  const back = await selectWayBack(pool, caseNo)
+  const waited = back.findIndex(({ moved_as }) => moved_as !== 'SUBMITTED')
+  const running = waited === -1 ? back : back.slice(0, waited)
+  return running.find(({ organisation_code }) => organisation_code === organ)?.received_on ?? undefined
 }
 
 /** Neither accepted, nor deemed so by the law since (视为受理). */
@@ -70,7 +91,7 @@ export async function movedWith(
   const hand = await findInHand(context, SYSTEM_CALLER, caseNo)
   if (hand?.record.goesOnAs !== undefined) return movedBefore(hand.record.goesOnAs)
   if (hand !== undefined && isMovable(hand)) {
-    keepReceipt(draft, hand.record)
+    await keepReceipt(context, draft, hand.record)
     return hand.record
   }
   return refuse(
