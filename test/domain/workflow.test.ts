@@ -336,6 +336,10 @@ t.test('guards', async (t) => {
     code: 'RULE',
     errors: [{ pointer: '/items', code: 'NOTICE_INCOMPLETE' }],
   })
+  const named = { ...wanting, materialNames: { form: { zh: '申请表', en: 'Form' } } }
+  t.match(decide(situation(named), notice('plan')), {
+    errors: [{ message: { zh: '未列明 申请表（form）', en: /^Form \(form\) is missing or defective/ } }],
+  })
   t.equal(refused(decide(situation(wanting), notice('form', 'plan'))), 'decision')
   const turnAway = (state: CaseState, ground: 'correctionNotSupplied' | 'outsideCompetence') =>
     refused(decide(situation(state), { action: 'refuseAcceptance', ground, reason: '依法不予受理' }))

@@ -6,7 +6,15 @@ import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
+import {
+  createCase,
+  foodCase,
+  HOUSING_FUND_WINDOW,
+  leshanCase,
+  MARKET_WINDOW,
+  nextLeshanCase,
+  transition,
+} from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
 import { caseOf } from '../helpers/item-cases.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
@@ -160,7 +168,12 @@ t.test('intake', async (t) => {
         reason: '未加盖公章',
       })
       t.match(looked.body.materials, [{ inspection: { result: 'defective', reason: '未加盖公章' } }])
-      t.match((await transition(app, 'clerk', looked, { action: 'accept' }, 422)).body.errors, [
+      const elsewhere = { action: 'accept', windowId: HOUSING_FUND_WINDOW }
+      t.match((await transition(app, 'clerk', looked, elsewhere, 422)).body.errors, [
+        { pointer: '/windowId', code: 'WINDOW_FIXED' },
+      ])
+      const here = { action: 'accept', windowId: MARKET_WINDOW }
+      t.match((await transition(app, 'clerk', looked, here, 422)).body.errors, [
         { code: 'MATERIAL_MISSING' },
         { code: 'MATERIAL_MISSING' },
         { code: 'MATERIAL_DEFECTIVE' },
@@ -494,19 +507,6 @@ t.test('intake', async (t) => {
         : await createCase(app, instead(asked.body.caseNo))
       t.match(now.body, { status: 'SUBMITTED', receivedOn: '2026-03-20' }, 'nobody was late meanwhile')
     }
-    const again = { ...foodCase(), parties: person.parties.filter(({ role }) => role === 'applicant') }
-    const twice = await createCase(app, { ...again, movedFrom: fund.body.caseNo }, { status: 409 })
-    t.match(twice.body, { code: 'CONFLICT', detail: new RegExp(right.body.caseNo) }, 'it goes on once')
-    const left = await app.request('GET', `/v1/cases/${fund.body.caseNo}`, { token: await app.token('lead') })
-    const voided = await transition(app, 'lead', left, {
-      action: 'void',
-      reason: '分办错误，已改办正确事项',
-      supersededBy: right.body.caseNo,
-    })
-    t.match(voided.body, {
-      status: 'VOIDED',
-      related: [{ relation: 'movedTo', caseNo: right.body.caseNo }],
-    })
     // Sent to another organ and back: the first one gets no new days, unless the applicant was waited for meanwhile.
     for (const asksBefore of ['never', 'coming back', 'a third one'] as const) {
       const isAsked = asksBefore !== 'never'
@@ -533,6 +533,26 @@ t.test('intake', async (t) => {
       const backAgain = await createCase(app, { ...poor, parties, movedFrom: last.body.caseNo })
       t.match(backAgain.body, { receivedOn: isAsked ? '2026-03-04' : '2026-03-02' }, asksBefore)
     }
+    const again = { ...foodCase(), parties: person.parties.filter(({ role }) => role === 'applicant') }
+    const twice = await createCase(app, { ...again, movedFrom: fund.body.caseNo }, { status: 409 })
+    t.match(twice.body, { code: 'CONFLICT', detail: new RegExp(right.body.caseNo) }, 'it goes on once')
+    const left = await app.request('GET', `/v1/cases/${fund.body.caseNo}`, { token: await app.token('lead') })
+    const voided = await transition(app, 'lead', left, {
+      action: 'void',
+      reason: '分办错误，已改办正确事项',
+      supersededBy: right.body.caseNo,
+    })
+    t.match(voided.body, {
+      status: 'VOIDED',
+      related: [{ relation: 'movedTo', caseNo: right.body.caseNo }],
+    })
+    // The old code opens the old case alone; who applied online makes himself one for the case that goes on.
+    const opens = async (queryCode: string, no = right.body.caseNo) =>
+      (await app.request('POST', '/v1/progress', { body: { caseNo: no, queryCode } })).status
+    t.equal(await opens(fund.body.queryCode), 404)
+    const renewal = { token: signedIn, headers: { 'idempotency-key': randomUUID() } }
+    const renewed = await app.request('POST', `/v1/cases/${right.body.caseNo}/query-code`, renewal)
+    t.equal(await opens(renewed.body.queryCode), 200)
     const query = { caseNo: fund.body.caseNo, queryCode: fund.body.queryCode }
     const told = await app.request('POST', '/v1/progress', { body: query })
     t.match(told.body, { status: 'VOIDED', reason: '分办错误，已改办正确事项' }, 'as on the paper')
@@ -546,13 +566,6 @@ t.test('intake', async (t) => {
       const body = { method: 'pickup', receiver: '李小敏' }
       const headers = { 'if-match': '*' }
       return app.request('POST', `${papers}/${documentNo}/delivery`, { token: clerk, body, headers })
-    // The old code opens the old case alone; who applied online makes himself one for the case that goes on.
-    const opens = async (queryCode: string, no = right.body.caseNo) =>
-      (await app.request('POST', '/v1/progress', { body: { caseNo: no, queryCode } })).status
-    t.equal(await opens(fund.body.queryCode), 404)
-    const renewal = { token: signedIn, headers: { 'idempotency-key': randomUUID() } }
-    const renewed = await app.request('POST', `/v1/cases/${right.body.caseNo}/query-code`, renewal)
-    t.equal(await opens(renewed.body.queryCode), 200)
     }
     t.match(await delivered('receipt'), { status: 409 }, 'nothing void is delivered')
     t.match(await delivered('voidNotice'), { status: 200 })

@@ -375,7 +375,8 @@ t.test(
       const found = data.find((each: { title: string }) => each.title === title)
       t.ok(found, `${title} of ${data.map((each: { title: string }) => each.title).join()}`)
       const paper = await app.request('GET', `${path}/${found?.documentNo}`, { token: clerk })
-      t.match(paper.body.paper.lists.flatMap(({ lines }: { lines: string[] }) => lines).join(), line)
+      const { paragraphs, lists } = paper.body.paper as { paragraphs: string[]; lists: { lines: string[] }[] }
+      t.match([...paragraphs, ...lists.flatMap(({ lines }) => lines)].join(), line)
       t.notMatch(paper.text, /决定准予行政许可/)
     }
     const other = application.parties.map((party) => ({ ...party, idNumber: '91990101MA0000X151' }))
@@ -389,10 +390,14 @@ t.test(
       change,
       {
         status: 201,
-        body: { status: 'SUBMITTED', related: [{ relation: 'changeOf', caseNo: licence.caseNo }] },
+        body: {
+          status: 'SUBMITTED',
+          related: [{ relation: 'changeOf', caseNo: licence.caseNo, licenceNo: licence.licenceNo }],
+        },
       },
       change.text,
     )
+    await paperOf(change, '收件回执', /本次申请变更的证照，编号为JY25111020000001/)
     await decide(change)
     await paperOf(
       change,
@@ -416,6 +421,7 @@ t.test(
 
     const renewal = await apply('renewals', application, 'r1')
     t.equal(renewal.status, 201, renewal.text)
+    await paperOf(renewal, '收件回执', /本次申请延续的证照，编号为JY25111020000001/)
     t.match(await read(), { renewal: { caseNo: renewal.body.caseNo, inTime: true } })
     t.equal((await apply('renewals', application, 'r2')).status, 409, 'one at a time')
     await decide(renewal)

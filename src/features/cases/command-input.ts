@@ -79,6 +79,8 @@ export async function withInput(
   const replaced = record.materials
     .filter((material) => codes.has(material.materialCode))
     .map((material) => ({ ...material, removedAt: hand.around.now }))
+  if (windowId !== undefined && record.windowId !== undefined && windowId !== record.windowId)
+    return refuseInput([{ pointer: '/windowId', code: 'WINDOW_FIXED', message: WINDOW_FIXED }])
   if (windowId !== undefined && record.windowId === undefined) {
     const window = await windowWithAuthority(deps.pool, windowId, record.itemCode)
     if (window === undefined || !sitsAt(caller, window)) {
@@ -291,3 +293,5 @@ function recheck(
   }
   return []
 }
+
+export const WINDOW_FIXED = { en: 'The window of a case does not change', zh: '办件的窗口不能更改' }

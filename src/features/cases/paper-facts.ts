@@ -40,6 +40,16 @@ function cameFrom(
   return { movedFrom: from, ...(isKept ? { receiptKept: true } : {}) }
 }
 
+/** Which licence a receipt is about (延续、变更的证照): who holds several must see for which one he applied in time. */
+function aboutLicence(
+  kind: DocumentKind,
+  { facts: { related = [] } }: Pick<CaseRecord, 'facts'>,
+): Record<string, unknown> {
+  const link = related.find(({ licenceNo }) => licenceNo !== undefined)
+  if (kind !== 'receipt' || link === undefined) return {}
+  return { licenceNo: link.licenceNo, licenceAct: link.relation === 'renewalOf' ? 'renewal' : 'change' }
+}
+
 /**
  * What a paper tells beyond the facts of its act: last days as the clocks stand after it, and on a receipt what was taken
  * in. Codes and dates only; pure.
@@ -68,6 +78,7 @@ export function paperFacts(
     .map(({ materialCode, copies, source }) => ({ materialCode, copies, source }))
   return {
     ...cameFrom(kind, record),
+    ...aboutLicence(kind, record),
     ...(lastDays.length === 0 ? {} : { lastDays }),
     ...(kind === 'receipt' && received.length > 0 ? { received } : {}),
   }

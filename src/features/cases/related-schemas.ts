@@ -38,6 +38,12 @@ export const RelatedCases = Type.Array(
       description:
         'Of a renewal that came in time: the last working day on which the licence holds (应于此日前决定)',
     }),
+    licenceNo: Type.Optional(
+      Type.String({
+        description: 'Of a renewal or a change: number of the licence that it is about (证照编号)',
+        examples: ['JY15111020000017'],
+      }),
+    ),
   }),
   { description: 'Cases with which this one hangs together (关联办件)' },
 )

@@ -85,7 +85,10 @@ export function stateOf(
     ...grantable(record, document),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     materialNames: Object.fromEntries(
-      document.materials.map(({ materialCode, name }) => [materialCode, name]),
+      document.materials.map(({ materialCode, name, nameEn = name }) => [
+        materialCode,
+        { zh: name, en: nameEn },
+      ]),
     ),
     ...optional,
   }

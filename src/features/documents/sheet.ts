@@ -198,6 +198,7 @@ function factsOf(source: SheetSource): Facts {
     deciders: source.deciders?.join('或者'),
     until: dayOf(content.until),
     licenceNo: textIn(content.licenceNo),
+    licenceAct: LICENCE_ACTS[String(content.licenceAct)],
     licenceName: textIn(content.licenceName),
     paymentCode: textIn(content.paymentCode),
     parentNo: textIn(content.parentNo),
@@ -216,6 +217,9 @@ function factsOf(source: SheetSource): Facts {
   )
   return { plain: definedIn(plain), free }
 }
+
+/** What is asked of a licence that is there (延续、变更). */
+const LICENCE_ACTS: Readonly<Record<string, string>> = { renewal: '延续', change: '变更' }
 
 /** After these nobody is told that he may apply again: he is gone, or the item is. */
 const ENDS_FOR_GOOD = new Set(['applicantGone', 'itemAbolished'])

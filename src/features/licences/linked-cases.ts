@@ -57,6 +57,7 @@ export async function openLinkedCase(
   const linked = {
     relation: kind,
     caseNo: row.case_no,
+    licenceNo: row.licence_no,
     ...(renewal?.decideBy === undefined ? {} : { decideBy: renewal.decideBy }),
     holders: await holderNumbersOf(pool, licenceId),
   }

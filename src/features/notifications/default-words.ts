@@ -21,11 +21,11 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   accepted: say(
     [
       '受理通知',
-      `${YOURS}已于{acceptedOn}受理。预计于{due}前办结。预计于{examineBy}前完成初审。初审后依法报{toOrgan}，由有权机关决定并告知您结果。`,
+      `${YOURS}已于{acceptedOn}受理。容缺的材料请于{supplyBy}前补交，逾期未补交的，补齐前不予发放办理结果。预计于{due}前办结。预计于{examineBy}前完成初审。初审后依法报{toOrgan}，由有权机关决定并告知您结果。`,
     ],
     [
       'Accepted',
-      `${HERS} was accepted on {acceptedOn}. It should be decided by {due}. It should be examined by {examineBy}. Then it goes up to {toOrgan}; the organ that decides by law tells you the outcome.`,
+      `${HERS} was accepted on {acceptedOn}. Bring what was deferred by {supplyBy}. It should be decided by {due}. It should be examined by {examineBy}. Then it goes up to {toOrgan}; the organ that decides by law tells you the outcome.`,
     ],
   ),
   notAccepted: say(

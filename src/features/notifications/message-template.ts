@@ -52,7 +52,7 @@ const COMMON = ['caseNo', 'itemName', 'organName', 'on'] as const
 const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   correction: ['by'],
   correctionDue: ['by'],
-  accepted: ['acceptedOn', 'due', 'examineBy', 'toOrgan'],
+  accepted: ['acceptedOn', 'due', 'examineBy', 'supplyBy', 'toOrgan'],
   moved: ['toCaseNo', 'toItem', 'toOrgan'],
   voided: ['toCaseNo'],
   extended: ['days', 'due'],
@@ -217,6 +217,7 @@ export const SPECIMEN_FACTS: Readonly<Record<string, string>> = {
   acceptedOn: '2026-03-02',
   due: '2026-03-12',
   examineBy: '2026-03-12',
+  supplyBy: '2026-03-16',
   days: '10',
   amount: '80.00',
   paymentCode: '5111022603021000019018',

@@ -46,6 +46,10 @@ type Maker = (event: ToldEvent) => Made | undefined
 const dueOf = ({ clocks }: ToldEvent, ...kinds: string[]): LegalDate | undefined =>
   kinds.flatMap((kind) => clocks.flatMap((clock) => (clock.kind === kind ? [clock.due] : []))).find(Boolean)
 
+/** Of several such limits the one that ends first. */
+const firstOf = ({ clocks }: ToldEvent, kind: string): LegalDate | undefined =>
+  clocks.flatMap((clock) => (clock.kind === kind ? (clock.due ?? []) : [])).sort()[0]
+
 const yuan = (cents: unknown): string | undefined =>
   typeof cents === 'number' ? (cents / 100).toFixed(2) : undefined
 
@@ -53,12 +57,16 @@ const plain =
   (kind: NoticeKind): Maker =>
   () => ({ kind, facts: {} })
 
-/** 受理: until when it is decided; of what is only examined here (初审) until when that is done, since another organ decides. */
+/**
+ * 受理: until when it is decided; of what is only examined here (初审) until when that is done, since another organ decides;
+ * and from when on what was promised is owed (容缺).
+ */
 const accepted: Maker = (event) => ({
   kind: 'accepted',
   facts: known({
     acceptedOn: textOf(event.payload.acceptedOn),
     [Array.isArray(event.payload.forwardsTo) ? 'examineBy' : 'due']: dueOf(event, 'PROMISE', 'LEGAL'),
+    supplyBy: firstOf(event, 'DEFERRED'),
   }),
 })
 

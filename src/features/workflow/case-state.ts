@@ -1,3 +1,4 @@
+import type { Text } from '../../shared/text.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { Bill, Charge } from '../fees/bill.js'
 import type { AwaitedResult } from './awaiting.js'
@@ -135,6 +136,8 @@ export interface RelatedCase {
   materials?: string[]
   /** Of a renewal in time: it is to be decided by then, or the licence is deemed renewed (行政许可法 Art. 50). */
   decideBy?: LegalDate
+  /** Of a renewal or a change: number of the licence that it is about. */
+  licenceNo?: string
 }
 
 /** A material that the review asked for after acceptance (补充材料). */
@@ -265,7 +268,7 @@ export interface CaseState {
   /** Codes of all materials of the item version, of the required ones that are absent, and of those that may come later. */
   materialCodes: string[]
   /** What they are called, for what people are told; absent: by their codes. */
-  materialNames?: Readonly<Record<string, string>>
+  materialNames?: Readonly<Record<string, Text>>
   missing: string[]
   /** Materials that are there and were found wanting; absent: none. */
   defective?: readonly DefectiveMaterial[]
@@ -311,9 +314,11 @@ export const openSpecials = (state: CaseState): SpecialState[] =>
   state.specials.filter((special) => special.endedOn === undefined)
 
 /** A material as people are told of it: its name with its code. */
-export function calledIn({ materialNames = {} }: Pick<CaseState, 'materialNames'>, code: string): string {
+export function calledIn({ materialNames = {} }: Pick<CaseState, 'materialNames'>, code: string): Text {
   const name = Object.hasOwn(materialNames, code) ? materialNames[code] : undefined
-  return name === undefined ? code : `${name}（${code}）`
+  return name === undefined
+    ? { zh: code, en: code }
+    : { zh: `${name.zh}（${code}）`, en: `${name.en} (${code})` }
 }
 
 /** What a lower organ forwarded and is in order: the organ above asks nobody for it again (行政许可法 Art. 35). */

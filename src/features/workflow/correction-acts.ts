@@ -158,14 +158,15 @@ function omittedFrom(state: CaseState, items: readonly CorrectionItem[]): InputE
   const named = new Set(items.map(({ materialCode }) => materialCode))
   return wantedForAcceptance(state)
     .filter((code) => !named.has(code))
-    .map((code) =>
-      fault(
+    .map((code) => {
+      const { zh, en } = calledIn(state, code)
+      return fault(
         '/items',
         'NOTICE_INCOMPLETE',
-        `${calledIn(state, code)} is missing or defective and is not named`,
-        `未列明 ${calledIn(state, code)}`,
-      ),
-    )
+        `${en} is missing or defective and is not named`,
+        `未列明 ${zh}`,
+      )
+    })
 }
 
 const fault = (pointer: string, code: string, en: string, zh: string): InputError => ({

@@ -1,4 +1,5 @@
 import type { InputError } from '../../shared/problem.js'
+import type { Text } from '../../shared/text.js'
 import type { ActionInputs } from './action-inputs.js'
 import { broughtOtherwise, isWaiting } from './awaiting.js'
 import { type CorrectedRound, type CorrectionNotice, calledIn } from './case-state.js'
@@ -17,7 +18,7 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
   if (notice !== undefined) {
     const errors = [
       ...notice.openMaterials.map((code) => stillMissing('/materials', calledIn(state, code))),
-      ...notice.openFields.map((field) => stillMissing(`/form/${field}`, field)),
+      ...notice.openFields.map((field) => stillMissing(`/form/${field}`, { zh: field, en: field })),
     ]
     if (errors.length > 0) {
       return refuse(
@@ -59,11 +60,11 @@ function roundOf({ items, expiresOn }: CorrectionNotice, { state, today }: Work)
 const notThere = (errors: InputError[]) =>
   refuse('RULE', 'What is handed in must be there', '提交的材料缺少凭据', errors)
 
-function stillMissing(pointer: string, what: string): InputError {
+function stillMissing(pointer: string, { zh, en }: Text): InputError {
   return {
     pointer,
     code: 'CORRECTION_INCOMPLETE',
-    message: { en: `${what} was asked for and is not there yet`, zh: `${what} 已要求补正，尚未提交` },
+    message: { en: `${en} was asked for and is not there yet`, zh: `${zh} 已要求补正，尚未提交` },
   }
 }
 
@@ -120,16 +121,16 @@ function acceptanceGuard({ state }: Work, tolerated: readonly string[] = []): Ou
   return refuse('RULE', 'Required materials are missing or defective', '必要材料缺少或者有缺陷', errors)
 }
 
-const missing = (code: string): InputError => ({
+const missing = ({ zh, en }: Text): InputError => ({
   pointer: '/materials',
   code: 'MATERIAL_MISSING',
-  message: { en: `${code} is missing`, zh: `缺少 ${code}` },
+  message: { en: `${en} is missing`, zh: `缺少 ${zh}` },
 })
 
-const defective = (code: string): InputError => ({
+const defective = ({ zh, en }: Text): InputError => ({
   pointer: '/materials',
   code: 'MATERIAL_DEFECTIVE',
-  message: { en: `${code} was found defective`, zh: `${code} 经审核有缺陷` },
+  message: { en: `${en} was found defective`, zh: `${zh} 经审核有缺陷` },
 })
 
 /**

@@ -10,6 +10,7 @@ import type { CaseRecord, Material, Party } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
+import { WINDOW_FIXED } from '../command-input.js'
 import { unlistedIn } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { keptNumbers } from '../intake/external-store.js'
@@ -136,10 +137,8 @@ function checkFixed(
   read: ReadParties | undefined,
 ): InputError[] {
   const errors: InputError[] = []
-  if (windowId !== undefined && windowId !== record.windowId) {
-    const message = { en: 'The window of a case does not change', zh: '办件的窗口不能更改' }
-    errors.push({ pointer: '/windowId', code: 'WINDOW_FIXED', message })
-  }
+  if (windowId !== undefined && windowId !== record.windowId)
+    errors.push({ pointer: '/windowId', code: 'WINDOW_FIXED', message: WINDOW_FIXED })
   if (parties !== undefined && parties.length < record.parties.length) {
     const message = {
       en: 'Parties are changed or added, not removed: make a new draft',

@@ -6,6 +6,7 @@ export interface LicenceLink {
   relation: 'renewalOf' | 'changeOf'
   /** The case that granted the licence. */
   caseNo: string
+  licenceNo: string
   /** Of a renewal that came in time: the last working day on which the licence holds. */
   decideBy?: string
   /** Blind indexes of the holders' numbers. */
@@ -15,14 +16,14 @@ export interface LicenceLink {
 /** The case says to what it belongs; who applies must be who holds the licence. Gives what is wrong. */
 export function linkTo(
   record: CaseRecord,
-  { relation, caseNo, decideBy, holders }: LicenceLink,
+  { relation, caseNo, licenceNo, decideBy, holders }: LicenceLink,
 ): InputError[] {
   const isHolder = record.parties.some(
     ({ role, idNumberIndex }) =>
       role === 'applicant' && holders.some((holder) => holder.equals(idNumberIndex)),
   )
   if (!isHolder) return [{ pointer: '/parties', code: 'NOT_THE_HOLDER', message: NOT_THE_HOLDER }]
-  record.facts.related = [{ relation, caseNo, ...(decideBy === undefined ? {} : { decideBy }) }]
+  record.facts.related = [{ relation, caseNo, licenceNo, ...(decideBy === undefined ? {} : { decideBy }) }]
   return []
 }
 
