@@ -3,11 +3,15 @@ import fp from 'fastify-plugin'
 import type { Caller } from '../shared/caller.js'
 import { problem } from '../shared/problem.js'
 import { type Role, rolesLacking, SEPARATED_DUTIES } from '../shared/roles.js'
+import type { Text } from '../shared/text.js'
 import { bearerChallenge, refusalInWords, type TokenRefusal } from './token-refusals.js'
 import type { Identity, TokenVerifier } from './tokens.js'
 
-/** Who may call a route. `roles`: one of them suffices; what they reach is looked at by the use case. */
-export type Policy = { public: true } | { roles: readonly Role[] }
+/**
+ * Who may call a route. `roles`: one of them suffices; what they reach is looked at by the use case. `instead`: where others
+ * find what they are after.
+ */
+export type Policy = { public: true } | { roles: readonly Role[]; instead?: Text }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -100,16 +104,13 @@ export const policyGate = fp(
     app.addHook('onRoute', (route) => {
       const policy = route.config?.policy
       if (policy === undefined || 'public' in policy) return
-      route.onRequest = [
-        ...[route.onRequest ?? []].flat(),
-        async (request) => checkPolicy(request, policy.roles),
-      ]
+      route.onRequest = [...[route.onRequest ?? []].flat(), async (request) => checkPolicy(request, policy)]
     })
   },
   { name: 'policy-gate', dependencies: ['policies', 'limits'] },
 )
 
-function checkPolicy(request: FastifyRequest, roles: readonly Role[]): void {
+function checkPolicy(request: FastifyRequest, { roles, instead }: Exclude<Policy, { public: true }>): void {
   const { caller } = request
   if (caller === undefined) throw unauthenticated(request)
   // Whoever signs in as staff and is staff no longer gets no other rights by that token, an applicant's neither.
@@ -118,9 +119,12 @@ function checkPolicy(request: FastifyRequest, roles: readonly Role[]): void {
   const separated = request.dutiesCollide && roles.some((role) => SEPARATED_DUTIES.has(role))
   throw problem(
     'FORBIDDEN',
-    separated ? { detail: COLLISION } : { detail: rolesLacking(roles, heldBy(caller)) },
+    separated ? { detail: COLLISION } : { detail: withHint(rolesLacking(roles, heldBy(caller)), instead) },
   )
 }
+
+const withHint = ({ zh, en }: Text, instead: Text | undefined): Text =>
+  instead === undefined ? { zh, en } : { zh: `${zh}${instead.zh}`, en: `${en} ${instead.en}` }
 
 const heldBy = ({ grants }: Caller): Role[] => grants.map(({ role }) => role)
 

@@ -48,6 +48,7 @@ t.test('a task is claimed, is its holder’s alone, is given back, assigned and 
   t.match(free, { status: 200, body: { caseNo, taskId, mayDo: true, mustClaim: false, reminders: [] } })
   t.notOk(free.body.holder, 'nobody holds it')
   t.equal((await clerk('POST', `${task}/claim`)).status, 403, 'a clerk does no step')
+  t.match(await clerk('GET', '/v1/tasks'), { status: 403, body: { detail: /GET \/v1\/cases\?open=true/ } })
   t.equal((await lead('POST', `${task}/claim`)).status, 403)
   const stale = await reviewer('POST', `${task}/claim`, undefined, {
     'if-match': '"1-0000000000000000000000"',
@@ -209,6 +210,8 @@ t.test('others are told of a case: they see it masked, and do nothing in it', as
   t.equal((await told('GET', path)).status, 404)
   const unknown = await reviewer('POST', `${path}/copies`, { organisations: ['NOBODY'], staff: ['nobody'] })
   t.same(findings(unknown), ['/organisations/0 UNKNOWN', '/staff/0 UNKNOWN'])
+  const itself = await reviewer('POST', `${path}/copies`, { organisations: [COUNTY_MARKET] })
+  t.same(findings(itself), ['/organisations/0 OWN_ORGAN'])
   const copied = await reviewer('POST', `${path}/copies`, {
     organisations: [COUNTY_CIVIL_AFFAIRS],
     staff: ['forestry-reviewer'],

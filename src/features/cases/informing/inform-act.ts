@@ -64,7 +64,11 @@ async function copy(
     if ((await staffAtWork(context.pool, staffNo)) !== undefined) people.push(staffNo)
   const errors = [
     ...organisations.flatMap((code, index) =>
-      organs.some((organ) => organ.code === code) ? [] : [unknown(`/organisations/${index}`)],
+      code === record.organ.code || code === record.organ.successor
+        ? [ownOrgan(`/organisations/${index}`)]
+        : organs.some((organ) => organ.code === code)
+          ? []
+          : [unknown(`/organisations/${index}`)],
     ),
     ...staff.flatMap((staffNo, index) => (people.includes(staffNo) ? [] : [unknown(`/staff/${index}`)])),
   ]
@@ -95,6 +99,16 @@ async function copy(
     note,
   })
 }
+
+/** Whose case it is reads it without a copy. */
+const ownOrgan = (pointer: string) => ({
+  pointer,
+  code: 'OWN_ORGAN',
+  message: {
+    en: 'It is the organ of the case itself, whose people read it without a copy; name people of it (staff)',
+    zh: '该机构为本件办理机关，无需抄送；需要告知本机关人员的，请填写 staff',
+  },
+})
 
 const unknown = (pointer: string) => ({
   pointer,
