@@ -31,6 +31,7 @@ import { viewExchangeCase } from './exchange-view.js'
 import { deliveryDoor, deskDoors, papersOwed } from './exiting/papers-owed.js'
 import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
+import { handDoors } from './handing/hand-doors.js'
 import { elsewhereFor } from './informing/receiving.js'
 import type { OnBehalfOf } from './parties/assistance.js'
 import { viewTask } from './tasks/view-task.js'
@@ -159,6 +160,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     ...(await elsewhereFor(deps.pool, taken, caller, language)),
     ...(await papersOwed(deps.pool, taken)).map((paper) => deliveryDoor(taken, paper, language)),
     ...deskDoors(taken, language),
+    ...handDoors(taken, language),
   ]
   const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []
   return {
