@@ -91,6 +91,7 @@ export type OtherCaseEvent =
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'
+  | 'deemRenewal'
   | 'publishDecision'
   | 'proveWithdrawal'
   | 'moveCase'
@@ -143,6 +144,7 @@ export const CASE_EVENTS = {
   ),
   'case.repairPromise': kind('登记信用修复', 'breach of a promise repaired', CASE_FACTS.repairPromise),
   'case.publishDecision': kind('公开决定', 'decision made public', CASE_FACTS.publishDecision),
+  'case.deemRenewal': kind('视为准予延续', 'renewed by law', CASE_FACTS.deemRenewal),
   'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),
   'case.resumeLicence': kind('恢复证照', 'suspension of a licence lifted', CASE_FACTS.resumeLicence),
   'case.reprintLicence': kind('补发证照', 'licence printed anew', CASE_FACTS.reprintLicence),

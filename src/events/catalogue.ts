@@ -96,6 +96,7 @@ const SINCE = new Set([
   'case.adoptVersion',
   'case.waiveHearing',
   'case.deemAgreement',
+  'case.deemRenewal',
   'case.publishDecision',
   'case.proveWithdrawal',
   'case.moveCase',

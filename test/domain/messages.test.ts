@@ -118,6 +118,18 @@ t.test('each event has what it has to tell', async (t) => {
   t.same(kinds('case.close', { resultType: 'issued' }), ['readyToCollect parties'])
   t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
   t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])
+  t.same(kinds('case.deliver', { method: 'announcement' }), ['announced parties'], 'not closed once more')
+  t.same(kinds('case.returnMail', { method: 'post' }), ['mailReturned parties'])
+  t.same(kinds('case.returnMail', { method: 'pickup' }), ['deliveryRighted parties'])
+  t.same(kinds('case.approve', {}), ['approved parties'])
+  t.same(kinds('case.approve', { inPart: true }), ['approvedInPart parties'])
+  t.match(DEFAULT_WORDS.approvedInPart.body.zh, /另一部分不予准予，理由和救济途径见决定书/)
+  t.match(DEFAULT_WORDS.approvedInPart.body.en, /the other part was refused/)
+  const [renewed] = noticesOf(event('case.deemRenewal', { licenceNo: 'JY1', validTo: '2041-03-01' }))
+  t.match(
+    speak(DEFAULT_WORDS.renewedByLaw, 'zh', { caseNo: '51', itemName: '甲', ...renewed?.facts }).body,
+    /证照JY1有效期届满前未作出决定，依照.*第五十条第二款视为准予延续。有效期延续至2041-03-01。/,
+  )
   // Whoever may promise nothing any more is told, and told when it is over.
   t.same(kinds('case.barPromises', { materialCode: 'm' }), ['promiseBarred parties'])
   t.same(kinds('case.repairPromise', { materialCode: 'm' }), ['promiseRepaired parties'])

@@ -142,6 +142,31 @@ t.test('who was refused is never asked to fetch a result', async (t) => {
   t.match(statusWords(cameTo('CLOSED', { acts: TAKEN, resultType: 'forwarded' })).zh, '转报')
 })
 
+t.test('what lies at a desk, or was only collected, is told as it is', (t) => {
+  const shelf = {
+    exitId: 'x',
+    windowId: 'w',
+    windowName: '综合窗口',
+    pickUpNo: '0302-001',
+    since: '2026-03-02',
+    days: 30,
+  }
+  const there = cameTo('CLOSED', { acts: [...TAKEN, 'approve'], facts: { shelf } })
+  t.match(statusWords(there).zh, /领取地点：综合窗口，取件号0302-001；请携带本人有效身份证件/)
+  t.match(statusWords(there).en, /pick-up number 0302-001/)
+  const partly = { ...there.facts, grant: { partial: { granted: '甲', refused: '乙', reason: '丙' } } }
+  t.match(statusWords({ ...there, facts: partly }).zh, /部分准予.*取件号/)
+  t.notMatch(statusWords({ ...there, facts: { ...there.facts, grantEnded: true } }).zh, /取件号/)
+  const collected = (more: object) =>
+    statusWords(
+      cameTo('SUBMITTED', { acts: ['submit'], facts: { collected: { on: '2026-03-02', ...more } } }),
+    ).zh
+  t.match(collected({}), /将移交受理机关/)
+  t.match(collected({ handoverId: 'h' }), /移交受理机关途中/)
+  t.match(collected({ handoverId: 'h', receivedOn: '2026-03-04' }), /正在审核材料/)
+  t.end()
+})
+
 t.test('what was posted or announced is not called delivered before anybody knows', async (t) => {
   const out = (acts: Action[], delivery: object) => {
     const told = cameTo('DELIVERED', { acts: [...TAKEN, ...acts] })

@@ -152,8 +152,9 @@ const WISHES: Record<string, (die: number, board: Board, definition: WorkflowDef
   deliver: (die) => ({
     method: ['pickup', 'post', 'electronic'][die % 3],
     ...(die % 2 === 0 ? { address: '示例路1号', trackingNumber: 'EA1' } : {}),
+    ...(die % 4 === 3 ? { again: '误登退件' } : {}),
   }),
-  returnMail: () => ({ reason: '邮件被退回' }),
+  returnMail: (die) => ({ reason: '邮件被退回', ...(die % 3 === 0 ? { again: '误交他人' } : {}) }),
   withdraw: () => ({ reason: '撤回' }),
   terminate: (die) => ({
     reason: '终止办理',
@@ -238,8 +239,10 @@ export function playGame(
   const [{ what, detail, pass } = { what: 0, detail: 0, pass: 0 }] = turns
   if (what % 5 > 0)
     board.promised = { by: legalDatePlusDays(START, what % 13), ends: detail % 4 > 0, sure: pass > 0 }
+  if (detail % 6 === 5) board.byLaw = true
   let state: CaseState = {
     ...ACCEPTED,
+    ...(board.byLaw === true ? { renewedByLaw: { since: START } } : {}),
     deferred: board.promised === undefined ? [] : [{ materialCode: 'plan', dueOn: board.promised.by }],
     ...(board.promised?.ends === true ? { deferralEndsBy: '《示例办法》第九条' } : {}),
     extension: { amount: 10, unit: 'workingDay', basis: '《行政许可法》第四十二条' },

@@ -167,7 +167,11 @@ export const DECIDED: readonly DayCase[] = [
       t.match(clockOf(sent, 'DELIVERY_10D'), { state: 'STOPPED', stoppedOn: '2026-03-02' })
       t.match(JSON.stringify((await day.paper('market-issuer', caseNo, 'deliveryReceipt')).body), /王小二/)
       const { elsewhere } = (await day.get('market-issuer', `/v1/cases/${caseNo}/actions`)).body
-      t.match(elsewhere, [{ operationId: 'deliverPaper', title: '登记妥投或者退件' }], 'it is on its way')
+      t.match(
+        elsewhere,
+        [{ operationId: 'deliverPaper', title: '登记妥投', detail: /退件请以 returnMail/ }],
+        'it is on its way',
+      )
       await day.morningOf('2026-03-05')
       const back = await day.act('market-issuer', caseNo, 'returnMail', { reason: '邮件因地址不详被退回' })
       t.match(back.body, { status: 'CLOSED' })

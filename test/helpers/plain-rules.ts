@@ -46,11 +46,14 @@ export interface Board {
   did: Map<string, Set<string>>
   wanted: Set<string>
   result?: string
-  /** It went by post, or electronically. */
-  sent?: boolean
+  /** How it went out; and how it had, where that was told to have come to nothing. */
+  by?: string
+  wasBy?: string
   legal: string
   promise: string
   longer: boolean
+  /** The law has renewed what was applied for: nothing refuses or ends it any more. */
+  byLaw?: true
   /** By when a paper was promised, whether by a rule its absence ends the case, and whether a notice may move the day. */
   promised?: { by: string; ends: boolean; sure: boolean }
 }
@@ -108,11 +111,15 @@ export function playTurn(turn: Turn): Verdict {
   // Time ends nothing where no rule of the item says so.
   if (player.isTime === true && board.promised?.ends !== true) return 'ROLE'
   if (!may.from.includes(board.status)) return 'STATE'
+  if (board.byLaw === true && AGAINST_THE_LAW.has(wish.action)) return 'STATE'
   const verdict = MOVES[wish.action]?.(turn) ?? 'done'
   for (const piece of board.pieces) board.trodden.add(piece)
   if (verdict === 'done' && COUNTS.has(wish.action)) board.hands.add(player.name)
   return verdict
 }
+
+/** 视为准予延续 (Art. 50): what would undo it before there is a paper of it. */
+const AGAINST_THE_LAW = new Set(['deny', 'withdraw', 'terminate', 'void'])
 
 /** What makes somebody one of those who reviewed (审查与决定分离). */
 const COUNTS = new Set([
@@ -187,17 +194,22 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
     return 'done'
   },
   deliver({ board, wish }) {
+    // It had not come back after all: it stands as it went out.
+    if (wish.again !== undefined) {
+      if (board.wasBy === undefined || board.wasBy !== wish.method) return 'STATE'
+      Object.assign(board, { status: 'DELIVERED', by: board.wasBy, wasBy: undefined })
+      return 'done'
+    }
     if (board.result === 'forwarded') return 'STATE'
     const unsent = wish.address === undefined || wish.trackingNumber === undefined
     if (wish.method === 'post' && unsent) return 'RULE'
-    board.sent = wish.method !== 'pickup'
-    board.status = 'DELIVERED'
+    Object.assign(board, { status: 'DELIVERED', by: wish.method, wasBy: undefined })
     return 'done'
   },
-  // What somebody took away does not come back.
-  returnMail({ board }) {
-    if (board.sent !== true) return 'STATE'
-    board.status = 'CLOSED'
+  // What somebody took away does not come back, unless it was the wrong person.
+  returnMail({ board, wish }) {
+    if (board.by === 'pickup' && wish.again === undefined) return 'STATE'
+    Object.assign(board, { status: 'CLOSED', by: undefined, wasBy: board.by })
     return 'done'
   },
   withdraw: (turn) => end(turn, 'WITHDRAWN'),

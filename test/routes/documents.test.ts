@@ -183,17 +183,45 @@ t.test('who appears while the refusal is announced is handed it', async (t) => {
   t.match(await doors(), [{ operationId: 'deliverPaper', title: '公告期内送达', detail: /again/ }])
   t.equal((await hand({ method: 'pickup', receiver: '李小敏' })).status, 409, 'it is said why')
   const why = { again: '公告期间当事人到场领取' }
+  const letter = {
+    method: 'post',
+    receiver: '李小敏',
+    address: '四川省乐山市市中区示例路1号',
+    trackingNumber: 'EA1',
+  }
+  t.equal((await hand({ ...letter, again: '当事人来电提供新地址' })).status, 200)
+  t.match((await documentsOf(app, caseNo)).at(-3)?.standing, { words: /交邮寄送/ }, 'a copy is on its way')
+  const returned = { action: 'returnMail', reason: '邮件因地址不详被退回' }
+  const lost = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token: await app.token('issuer'),
+    headers: { 'if-match': '*' },
+    body: returned,
+  })
+  t.match(lost, { status: 409, body: { detail: /公告送达不受影响/ } })
+  t.match(await hand({ method: 'post', returned: returned.reason }), {
+    ...{ status: 200, body: { status: 'DELIVERED' } },
+  })
+  t.match(
+    (await documentsOf(app, caseNo)).slice(-3).map(({ standing }) => standing),
+    [
+      { state: 'valid', words: '公告送达，于2026年4月1日视为送达' },
+      {},
+      { state: 'ended', words: '邮件已退回，本次未送达' },
+    ],
+    'the announcement stands',
+  )
   t.match(await hand({ method: 'announcement', note: '再次在市政府网站公告', ...why }), { status: 409 })
   t.match(await hand({ method: 'pickup', receiver: '李小敏', ...why }), {
     ...{ status: 200, body: { status: 'DELIVERED' } },
   })
   t.same(
     (await documentsOf(app, caseNo))
-      .slice(-3)
+      .slice(-4)
       .map(({ kind, standing }) => [kind, standing.state, standing.words]),
     [
       ['denial', 'delivered', '已于2026年3月2日送达'],
       ['deliveryReceipt', 'valid', undefined],
+      ['deliveryReceipt', 'ended', '邮件已退回，本次未送达'],
       ['deliveryReceipt', 'valid', undefined],
     ],
   )

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { verifyHistory } from '../../src/features/history/verify.js'
@@ -77,6 +78,12 @@ t.test('papers go from the window that collected them to the organ that decides'
       offered.some(({ action }: { action: string }) => action === 'accept'),
       'and nobody is offered it',
     )
+    const doorsOf = async (token: string) =>
+      (await read(`/v1/cases/${first}/actions`, token)).body.elsewhere?.map(
+        ({ operationId, path }: { operationId: string; path: string }) => [operationId, path],
+      )
+    t.same(await doorsOf(window), [['createHandover', '/v1/handovers']], 'who collected hands over')
+    t.equal(await doorsOf(organ), undefined, 'nothing is on its way yet')
 
     // Two working days later the town's post goes.
     await app.setNow('2026-03-04T01:00:00.000000Z')
@@ -119,6 +126,8 @@ t.test('papers go from the window that collected them to the organ that decides'
       'what is on the way is not there',
     )
     t.same((await read(`/v1/cases/${first}`)).body.collected, { on: '2026-03-02', handoverId })
+    t.same(await doorsOf(organ), [['receiveHandover', `${path}/receive`]], 'the organ receives')
+    t.equal(await doorsOf(window), undefined)
 
     for (const token of [stranger, await clerkOf(COUNTY_FORESTRY)]) {
       const foreign = await read(path, token)
@@ -684,6 +693,97 @@ t.test('papers go from the window that collected them to the organ that decides'
       t.equal((await actInHall(app, issuer, posted, { action: 'deliver', method: 'pickup' })).status, 200)
       t.match(await exit(), { state: 'GIVEN_BACK' }, 'what is handed out there is no matter of the desk')
     })
+
+    await t.test(
+      'told to have come back, or handed out, by mistake: put right with its reason',
+      async (t) => {
+        const one = await decided()
+        const { exitId: at } = (await post('/v1/exits', { ...arrival, caseNo: one }, issuer)).body
+        const exit = async () => (await read(`/v1/exits/${at}`, issuer)).body
+        const decision = async () => {
+          const { data } = (await read(`/v1/cases/${one}/documents`)).body
+          const receipt = data.findLast(({ kind }: { kind: string }) => kind === 'deliveryReceipt')
+          return [data.find(({ kind }: { kind: string }) => kind === 'approval').standing, receipt.standing]
+        }
+        const days = async () =>
+          (await read(`/v1/cases/${one}`)).body.clocks
+            .filter(({ kind }: { kind: string }) => kind === 'DELIVERY_10D')
+            .map(({ state }: { state: string }) => state)
+        const again = '误将他件的退件登记于本件'
+        const back = { reason: '邮件因地址不详被退回', place: 'D柜' }
+        await act(at, 'mailing', { ...letter, trackingNumber: 'EA7' })
+        await app.setNow('2026-06-12T01:00:00.000000Z')
+        t.match((await act(at, 'returned', back)).body, { state: 'ON_SHELF' })
+        t.same(await days(), ['STOPPED', 'RUNNING'])
+        const arrived = { deliveredOn: '2026-06-11', signedBy: '李小敏' }
+        t.equal((await act(at, 'proof', arrived)).status, 409, 'it is said why')
+        t.same(codesOf(await act(at, 'proof', { ...arrived, deliveredOn: '2026-06-01', again })), [
+          'DATE_BEFORE_POSTING',
+        ])
+        t.match(await exit(), { state: 'ON_SHELF' }, 'and nothing of it was done')
+        t.match((await act(at, 'proof', { ...arrived, again })).body, {
+          ...{ state: 'DELIVERED', provenOn: '2026-06-11', leftOn: '2026-06-10' },
+        })
+        t.match((await read(`/v1/cases/${one}`)).body, { status: 'DELIVERED' })
+        t.same(await days(), ['STOPPED', 'STOPPED'])
+        t.match(await decision(), [{ state: 'delivered', words: '已于2026年6月11日送达' }, {}])
+
+        const deliver = { action: 'deliver', method: 'post', again }
+        t.equal((await actInHall(app, issuer, one, deliver)).status, 409, 'it is delivered')
+        const returned = { action: 'returnMail', reason: '邮件因地址不详被退回', again: '回执系他件所有' }
+        const now = await read(`/v1/cases/${one}`)
+        const faster = await app.deps.pool.connect()
+        await faster.query('begin')
+        await faster.query('update cases set version = version + 1 where case_no = $1', [one])
+        const late = post(`/v1/cases/${one}/transitions`, returned, issuer, {
+          'if-match': now.headers.etag ?? '',
+        })
+        const waits = `select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+        for (let waiting = 0; waiting === 0; await setTimeout(10))
+          waiting = (await app.deps.pool.query(waits)).rows[0].waiting
+        await faster.query('commit')
+        faster.release()
+        t.equal((await late).status, 412, 'somebody was faster')
+        t.match(await exit(), { state: 'DELIVERED', provenOn: '2026-06-11' }, 'and nothing stays at the desk')
+        await app.database.asOwner(`update cases set version = version - 1 where case_no = '${one}'`)
+        t.equal((await actInHall(app, issuer, one, returned)).status, 200)
+        t.match(await exit(), { state: 'GIVEN_BACK' })
+        t.match(await actInHall(app, issuer, one, { ...deliver, method: 'electronic' }), { status: 409 })
+        t.equal((await actInHall(app, issuer, one, deliver)).status, 200)
+        t.match(
+          await exit(),
+          { state: 'DELIVERED', provenOn: '2026-06-11' },
+          'told at the case, shown at the desk',
+        )
+        t.match(await decision(), [{ state: 'delivered', words: '已于2026年6月11日送达' }, {}])
+
+        const two = await decided()
+        const lying = (await post('/v1/exits', { ...arrival, caseNo: two }, issuer)).body
+        const taker = { receiver: person(numberOf.handler), signed: 'pad' }
+        await act(lying.exitId, 'hand-out', taker)
+        const wrong = { reason: '误将结果交付他人', place: 'D柜' }
+        t.equal((await act(lying.exitId, 'returned', wrong)).status, 409, 'it is said why')
+        t.match(await actInHall(app, issuer, two, { action: 'returnMail', reason: wrong.reason }), {
+          ...{ status: 409, body: { detail: /误交他人/ } },
+        })
+        const fetched = await act(lying.exitId, 'returned', { ...wrong, again: '领取人出示的证件非其本人' })
+        t.match(fetched, { status: 200, body: { state: 'ON_SHELF', place: 'D柜' } }, fetched.text)
+        t.notOk('taken' in fetched.body, 'nobody has taken it')
+        const open = (await read(`/v1/cases/${two}`)).body
+        t.match(open, { status: 'CLOSED', shelf: { exitId: lying.exitId } })
+        const { data } = (await read(`/v1/cases/${two}/documents`)).body
+        t.match(data.findLast(({ kind }: { kind: string }) => kind === 'deliveryReceipt').standing, {
+          ...{ state: 'ended', words: '送达登记已更正，本次未送达' },
+        })
+        t.match((await act(lying.exitId, 'hand-out', taker)).body, { state: 'HANDED_OUT' })
+        const misled = { ...returned, again: '领取人出示的证件非其本人' }
+        t.equal((await actInHall(app, issuer, two, misled)).status, 200)
+        t.match((await read(`/v1/exits/${lying.exitId}`, issuer)).body, { state: 'GIVEN_BACK' })
+        t.equal((await actInHall(app, issuer, two, { ...deliver, method: 'pickup' })).status, 200)
+        t.match((await read(`/v1/exits/${lying.exitId}`, issuer)).body, { state: 'HANDED_OUT' })
+      },
+    )
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   })
 })

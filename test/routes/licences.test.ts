@@ -292,6 +292,11 @@ t.test(
     })
     const verify = (code: string) =>
       app.request('POST', '/v1/licences/verify', { body: { licenceNo: licences[2].licenceNo, code } })
+    const { documentNo: printed } = reprint.body.acts.at(-1)
+    const anew = await app.request('GET', `/v1/cases/${licences[2].caseNo}/documents/${printed}`, {
+      token: approver,
+    })
+    t.match(anew.body.paper.bases, [/食品安全法/], 'the new copy rests on the law of the item')
     t.equal((await verify(licences[2].verificationCode)).status, 404, 'the lost one')
     t.equal((await verify(reprint.body.verificationCode)).status, 200)
     t.equal(
@@ -466,6 +471,51 @@ t.test(
       { state: 'current', validTo: '2041-03-01', acts: [{}, {}, {}, {}, { act: 'deemRenewal' }] },
       'nobody decided: renewed by law (Art. 50)',
     )
+    await t.test('what the law renewed nobody refuses any more, and the paper is still owed', async (t) => {
+      const path = `/v1/cases/${open.body.caseNo}`
+      const seen = async (role: Role = 'clerk') => app.request('GET', path, { token: await app.token(role) })
+      const told = await seen()
+      t.match(told.body, {
+        status: 'SUBMITTED',
+        renewedByLaw: { since: '2036-03-02', validTo: '2041-03-01', basis: /第五十条第二款/ },
+      })
+      const clock = told.body.clocks.find(({ kind }: { kind: string }) => kind === 'RENEWAL')
+      t.match(clock, { state: 'STOPPED' }, 'nobody waits for a decision that the law has made')
+      const actions = await app.request('GET', `${path}/actions`, { token: clerk })
+      const offered = actions.body.data.map(({ action }: { action: string }) => action)
+      t.ok(offered.includes('accept'), offered.join())
+      for (const action of ['refuseAcceptance', 'requestCorrection', 'declareNotRequired', 'withdraw'])
+        t.notOk(offered.includes(action), action)
+      const against = {
+        action: 'refuseAcceptance',
+        ground: 'falseStatement',
+        reason: '申请材料与实际情况不符',
+      }
+      t.match((await transition(app, 'clerk', told, against, 409)).body, {
+        errors: [{ code: 'RENEWED_BY_LAW' }],
+      })
+      const { queryCode } = open.body
+      const progress = await app.request('POST', '/v1/progress', {
+        body: { caseNo: open.body.caseNo, queryCode },
+      })
+      t.match(progress.body.statusText, /视为准予延续，有效期至2041-03-01/, progress.text)
+      let last = await transition(app, 'clerk', told, { action: 'accept' })
+      last = await transition(app, 'reviewer', last, { action: 'startReview' })
+      last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+      await transition(app, 'approver', last, { action: 'deny', reason: '经营场所已经不符合许可条件' }, 409)
+      const conditions = [{ text: '每季度报送自查报告' }]
+      t.match((await transition(app, 'approver', last, { action: 'approve', conditions }, 422)).body, {
+        errors: [{ pointer: '/conditions', code: 'RENEWED_BY_LAW' }],
+      })
+      last = await transition(app, 'approver', last, { action: 'approve' })
+      await transition(app, 'approver', last, { action: 'close' })
+      const papers = await app.request('GET', `${path}/documents`, { token: clerk })
+      const { documentNo } = papers.body.data.find(({ kind }: { kind: string }) => kind === 'renewalDecision')
+      const paper = await app.request('GET', `${path}/documents/${documentNo}`, { token: clerk })
+      t.match(paper.text, /第五十条第二款视为准予延续；本机关于2036年3月\d+日补发本决定书/)
+      t.notMatch(paper.text, /决定准予延续/)
+      t.match((await read()).acts.length, 5, 'the late decision adds nothing to the licence')
+    })
     await app.setNow('2041-01-10T01:00:00.000000Z')
     const pinned = await apply('renewals', application, 'r5')
     await transition(app, 'clerk', pinned, { action: 'accept' })

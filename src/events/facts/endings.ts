@@ -19,10 +19,18 @@ export const ENDING_FACTS = {
   deliver: {
     method: code('pickup, post, electronic, announcement (送达方式)', 'pickup'),
     exitId: optional(Uuid),
+    restored: optional(
+      Type.Boolean({
+        description: 'It was told by mistake that it came back: it stands as it was (更正退件登记)',
+        examples: [true],
+      }),
+    ),
     receivedAs: optional(code('A person of the case by its role, or an agent (领取人身份)', 'applicant')),
     byMandate: optional(Type.Boolean({ description: 'A mandate was seen (凭授权领取)' })),
   },
-  returnMail: {},
+  returnMail: {
+    method: optional(code('How it had been sent, or pickup: to the wrong person (送达方式)', 'post')),
+  },
   deliverPaper: {
     delivers: code('Number of the paper (文书编号)', '5111022603021000019W03'),
     paperKind: code('Kind of the paper (文书类型)', 'licenceRevocation'),

@@ -15,6 +15,12 @@ const LICENCE_TAKEN = {
 /** What becomes of a result: licence, exit desk, publication (证照、出件、公开). */
 export const RESULT_FACTS = {
   publishDecision: { publicationId: Uuid },
+  deemRenewal: {
+    licenceId: Uuid,
+    licenceNo: LICENCE_ACT.licenceNo,
+    since: day('Renewed by law since (视为准予延续起始日，行政许可法第五十条第二款)'),
+    validTo: optional(day('Its last day now; absent: it has none (有效期至)')),
+  },
   revokeLicence: LICENCE_TAKEN,
   withdrawLicence: LICENCE_TAKEN,
   cancelLicence: {

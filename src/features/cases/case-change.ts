@@ -125,6 +125,7 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
     corrected: _corrected,
     acceptMode: _mode,
     delivery: _delivery,
+    cameBack: _cameBack,
     shelf: _shelf,
     proofOwed: _proofOwed,
     undoable: _undoable,

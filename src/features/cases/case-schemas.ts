@@ -121,6 +121,19 @@ const caseFields = {
         'Taken back by the office without the applicant’s word on record (撤回凭据欠缺), until a clerk brings it (`…/withdrawal-proof`, of a bundle to each member); the alert WITHDRAWN_UNPROVEN asks for it',
     }),
   ),
+  renewedByLaw: Type.Optional(
+    Strict(
+      {
+        since: LegalDate,
+        validTo: Type.Optional(LegalDate),
+        basis: Type.String({ description: 'Statute and article (依据)' }),
+      },
+      {
+        description:
+          'Of a renewal that nobody decided before the licence ended: it is renewed by law, since when and until when (视为准予延续). Nothing refuses or ends the application any more; `approve` gives the holder the paper',
+      },
+    ),
+  ),
   grant: Type.Optional(GrantView),
   hearing: Type.Optional(HearingView),
   opinions: Type.Optional(OpinionViews),

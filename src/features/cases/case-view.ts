@@ -9,6 +9,7 @@ import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { stepTitle } from '../workflow/grant.js'
 import { isHandedIn } from '../workflow/handed-in.js'
+import { RENEWED_BY_LAW } from '../workflow/renewed.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import { statusTitle } from '../workflow/statuses.js'
 import { withWhatToConsider } from './breached.js'
@@ -77,6 +78,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       shelf: shelfOf(facts),
       hearing: facts.hearing,
       grant: facts.grant && grantFor(facts.grant, context.sight),
+      renewedByLaw: facts.renewedByLaw && { ...facts.renewedByLaw, basis: RENEWED_BY_LAW },
       proofOwed: facts.proofOwed,
       acceptedOn: record.acceptedOn,
       acceptMode: facts.acceptMode,

@@ -4,7 +4,9 @@ import type { ItemDocument } from '../catalogue/item-document.js'
 import { fieldTitle } from '../catalogue/questions/field-titles.js'
 import { lostResults, waitedFor } from '../workflow/awaiting.js'
 import { openTasks, type TaskState } from '../workflow/case-state.js'
+import { awaitsReceipt } from '../workflow/collecting.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
+import { isRenewedByLaw, RENEWED_BY_LAW } from '../workflow/renewed.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 import { lostReason } from './bundled/lost-reason.js'
@@ -17,6 +19,7 @@ import {
   type Level,
   takenBackAbove,
 } from './forwarding-words.js'
+import { UNDECIDED } from './intake/owed-clocks.js'
 import { didEver, isDenied, isEnded, MOVABLE, type Told } from './progress-stations.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
@@ -137,14 +140,39 @@ function waitingWords(waiting: readonly { itemName: string }[]): Text {
   }
 }
 
+/** 代收: what a window collected lies with the organ only once it has received it, and its days begin then (行政许可法 Art. 32). */
+const collectedWords = (handoverId: string | undefined): Text =>
+  handoverId === undefined
+    ? {
+        zh: '窗口已代收您的材料，将移交受理机关；受理期限自受理机关收到之日起算',
+        en: 'The window has collected your papers and hands them over to the organ, whose days begin when it has them',
+      }
+    : {
+        zh: '窗口代收的材料正在移交受理机关途中；受理期限自受理机关收到之日起算',
+        en: 'Your papers are on their way from the window to the organ, whose days begin when it has them',
+      }
+
+/** Where it is fetched, by which number, and what to bring (统一出件). */
+function atDeskWords(said: Text, { status, facts }: Told): Text {
+  const { shelf } = facts
+  if (status !== 'CLOSED' || shelf === undefined) return said
+  const { windowName, pickUpNo } = shelf
+  return {
+    zh: `${said.zh}。领取地点：${windowName}，取件号${pickUpNo}；请携带本人有效身份证件，他人代领的另带授权委托书`,
+    en: `${said.en}. It lies at ${windowName}, pick-up number ${pickUpNo}: bring your identity document; who collects for you also a mandate`,
+  }
+}
+
 /** Where a case stands, in one sentence. */
 export function statusWords(record: Told, forwarding?: Forwarding): Text {
   const { status, resultType = '', facts, goesOnAs, endedAs } = record
   if (goesOnAs !== undefined && MOVABLE.has(status)) return movedWords(goesOnAs)
   if (endedAs !== undefined && MOVABLE.has(status)) return endedWords(endedAs)
   if (goesOnAs !== undefined && status === 'WITHDRAWN') return leftBehindWords(goesOnAs)
+  if (isRenewedByLaw(facts) && UNDECIDED.has(status)) return renewedWords(facts.renewedByLaw?.validTo)
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
+  if (status === 'SUBMITTED' && awaitsReceipt(facts)) return collectedWords(facts.collected?.handoverId)
   if (resultType === 'forwarded') return forwardedWords(forwarding)
   if (forwarding !== undefined && isExamined(status)) return EXAMINED_WORDS[status]
   const own = isDenied(record)
@@ -153,8 +181,9 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
       ? REVOKED_WORDS
       : (heldBackWords(record) ?? RESULT_WORDS[resultType]?.[status])
   const said = own ?? sentWords(record)
-  if (said !== undefined || !isStatus(status)) return said ?? statusTitle(status)
-  return (isInPart(record) ? IN_PART[status] : undefined) ?? PLAIN[status]
+  if (heldBackWords(record) !== undefined && said !== undefined) return said
+  if (!isStatus(status)) return said ?? statusTitle(status)
+  return atDeskWords(said ?? (isInPart(record) ? IN_PART[status] : undefined) ?? PLAIN[status], record)
 }
 
 /**
@@ -178,6 +207,12 @@ function sentWords(record: Told): Text | undefined {
     en: `${what.en} was announced on ${delivery.on}, and counts as delivered thirty days later`,
   }
 }
+
+/** 视为准予延续 (行政许可法 Art. 50): what is still to come is the paper alone. */
+const renewedWords = (validTo: LegalDate | undefined): Text => ({
+  en: `It was not decided before the licence ended, so it counts as renewed by law (Art. 50)${validTo === undefined ? '' : `, until ${validTo}`}; the decision on paper is to follow`,
+  zh: `证照有效期届满前未作出决定，依照${RENEWED_BY_LAW}视为准予延续${validTo === undefined ? '' : `，有效期至${validTo}`}；准予延续的决定书将补发`,
+})
 
 /** Where what was moved goes on. */
 const movedWords = (caseNo: string): Text => ({

@@ -154,8 +154,10 @@ export function optionalFacts({
   collected,
   supplements,
   delivery,
+  cameBack,
   shelf,
   grantEnded,
+  renewedByLaw,
   published,
   hearing,
   proofOwed,
@@ -175,8 +177,10 @@ export function optionalFacts({
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'cameBack'
   | 'shelf'
   | 'grantEnded'
+  | 'renewedByLaw'
   | 'published'
   | 'hearing'
   | 'proofOwed'
@@ -196,9 +200,11 @@ export function optionalFacts({
     ...(collected === undefined ? {} : { collected }),
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(cameBack === undefined ? {} : { cameBack }),
     ...(shelf === undefined ? {} : { shelf }),
     ...(published === undefined ? {} : { published }),
     ...(grantEnded === undefined ? {} : { grantEnded }),
+    ...(renewedByLaw === undefined ? {} : { renewedByLaw }),
     ...(hearing === undefined ? {} : { hearing }),
     ...(proofOwed === undefined ? {} : { proofOwed }),
     ...(grant === undefined ? {} : { grant }),

@@ -56,7 +56,8 @@ async function filedDocuments(
     no: paperOf.get(document_no)?.official_no ?? document_no,
     kind,
     content,
-    cameBack,
+    // Announced still: whatever copy went out meanwhile has come back.
+    cameBack: cameBack || (delivery?.method === 'announcement' && isCopy({ kind, content })),
     stillRuns: content.method === 'announcement' && String(content.deliveredOn) > hand.around.today,
     ...arrivedOf(arrived ?? (content.delivers === undefined ? delivery?.provenOn : undefined)),
   }))
@@ -77,6 +78,10 @@ async function filedDocuments(
   })
   return { hand, filed }
 }
+
+/** Of the decision, and no announcement: a receipt that names no other paper. */
+const isCopy = ({ kind, content }: Pick<DocumentRow, 'kind' | 'content'>): boolean =>
+  kind === 'deliveryReceipt' && content.delivers === undefined && content.method !== 'announcement'
 
 const arrivedOf = (arrivedOn: string | undefined) => (arrivedOn === undefined ? {} : { arrivedOn })
 

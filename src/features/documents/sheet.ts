@@ -91,6 +91,8 @@ const RESTS_ON_ITEM = new Set<string>([
   ...GRANTING_PAPERS,
   ...DENYING_PAPERS,
   'notRequiredNotice',
+  // No law of all licences knows the new copy: it rests on that of the item.
+  'licenceReprint',
 ])
 
 const basesOf = ({ legalBases }: SheetSource['item']): string[] =>

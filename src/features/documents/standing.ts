@@ -89,7 +89,11 @@ export function standingOf(
     }
   const suspended = isGranting(document.kind) ? suspensionOf(later) : undefined
   if (suspended !== undefined) return suspended
-  if (cameBack(document, later, status)) return { state: 'ended', words: '邮件已退回，本次未送达' }
+  if (cameBack(document, later, status))
+    return {
+      state: 'ended',
+      words: document.content.method === 'pickup' ? '送达登记已更正，本次未送达' : '邮件已退回，本次未送达',
+    }
   return now === undefined ? deliveryOf(document, later, status) : owedBy(now)
 }
 
@@ -158,7 +162,7 @@ function postedStanding({ documentNo, content, arrivedOn }: Issued): Standing {
 /** 送达: by the receipt that names the paper; the decision of the case by that of its delivery, unless it came back. */
 function deliveryOf({ documentNo, kind }: Issued, later: readonly Issued[], status: string): Standing {
   const receipt = isDeciding(kind)
-    ? later.findLast((each) => isOfDecision(each) && status === 'DELIVERED')
+    ? later.findLast((each) => isOfDecision(each) && each.cameBack !== true && status === 'DELIVERED')
     : later.findLast(
         ({ kind: own, content, cameBack }) =>
           own === 'deliveryReceipt' && content.delivers === documentNo && cameBack !== true,

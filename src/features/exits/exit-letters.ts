@@ -7,18 +7,27 @@ import { settleLetter } from './exit-store.js'
 interface Sent {
   id: string
   caseNo: string
-  facts: { delivery?: Delivery }
+  facts: { delivery?: Delivery; cameBack?: Delivery }
 }
 
 /** What became of a letter. */
 export interface Fate {
-  state: 'POSTED' | 'DELIVERED' | 'GIVEN_BACK'
+  state: 'HANDED_OUT' | 'POSTED' | 'DELIVERED' | 'GIVEN_BACK'
   provenOn?: string
+}
+
+const OF_DESK: ReadonlySet<string> = new Set(['pickup', 'post'])
+
+/** How it stands once more, where it was told by mistake that it came back or went to the wrong person (更正). Pure. */
+export function restoredFate({ method, provenOn }: Delivery): Fate | undefined {
+  if (!OF_DESK.has(method)) return undefined
+  if (method === 'pickup') return { state: 'HANDED_OUT' }
+  return provenOn === undefined ? { state: 'POSTED' } : { state: 'DELIVERED', provenOn }
 }
 
 /** What an act said of the letter with the result; undefined: nothing. Came back, it lies with the organ, not at the desk. Pure. */
 export function fateOf(before: Delivery | undefined, after: Delivery | undefined): Fate | undefined {
-  if (before?.method !== 'post') return undefined
+  if (before === undefined || !OF_DESK.has(before.method)) return undefined
   if (after === undefined) return { state: 'GIVEN_BACK' }
   if (after.method !== 'post' || after.provenOn === before.provenOn) return undefined
   return after.provenOn === undefined ? { state: 'POSTED' } : { state: 'DELIVERED', provenOn: after.provenOn }
@@ -33,8 +42,10 @@ export function followsLetter(
   after: Sent,
   caller: Caller,
 ): ((db: Queryable) => Promise<true>) | undefined {
-  const { delivery } = before.facts
-  const fate = fateOf(delivery, after.facts.delivery)
+  const { cameBack } = before.facts
+  const isRestored = cameBack !== undefined && after.facts.delivery === cameBack
+  const delivery = isRestored ? cameBack : before.facts.delivery
+  const fate = isRestored ? restoredFate(cameBack) : fateOf(delivery, after.facts.delivery)
   if (delivery === undefined || fate === undefined) return undefined
   const letter = { caseNo: before.caseNo, exitId: delivery.exitId, postedOn: delivery.on }
   return async (db) => {

@@ -20,6 +20,7 @@ import { outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
+import type { CaseRecord } from '../cases/case.js'
 import { findAtDesk, findInHand, type InHand } from '../cases/case-in-hand.js'
 import type { ExitCommand } from '../cases/exiting/exit-act.js'
 import { hasWindowsIn, placedWindow } from '../divisions/division-service.js'
@@ -243,13 +244,19 @@ async function perform(
     }
     case 'prove': {
       const { act: _act, ...told } = input
-      const { deliveredOn } = told
+      const { deliveredOn, again } = told
+      // It was told by mistake that it came back: the letter stands as it was posted, and arrived.
+      const restored =
+        row.state === 'ON_SHELF' && again !== undefined
+          ? await act(deps, db, at, caseNo, { action: 'deliver', method: 'post', again })
+          : undefined
+      const leftOn = restored?.facts.delivery?.on ?? row.left_on
       if (deliveredOn > today)
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_IN_FUTURE')] })
-      if (row.left_on !== null && deliveredOn < row.left_on)
+      if (leftOn !== null && deliveredOn < leftOn)
         throw problem('RULE_VIOLATED', { errors: [found('/deliveredOn', 'DATE_BEFORE_POSTING')] })
       await act(deps, db, at, caseNo, { action: 'proveDelivery', exitId, ...told })
-      return { provenOn: deliveredOn }
+      return { provenOn: deliveredOn, ...(restored === undefined || leftOn === null ? {} : { leftOn }) }
     }
     case 'takeBack': {
       const { reason, again } = input
@@ -301,10 +308,14 @@ async function act(
   db: Queryable,
   { caller, desk }: AtDesk,
   caseNo: string,
-  command: ExitCommand | { action: 'returnMail'; reason: string; again?: string },
-): Promise<void> {
+  command:
+    | ExitCommand
+    | { action: 'returnMail'; reason: string; again?: string }
+    | { action: 'deliver'; method: 'post'; again: string },
+): Promise<CaseRecord> {
   const outcome = await actOnCase(deps, { caseNo, caller, desk, command, expected: 'any', within: db })
   if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
+  return outcome.after
 }
 
 async function audited(

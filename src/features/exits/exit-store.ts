@@ -114,8 +114,8 @@ export async function settlePosted(db: Queryable, caseId: string): Promise<void>
 }
 
 /**
- * What became of a letter that a desk posted, as it was told elsewhere than there. One posted by an earlier release does not
- * say from which desk: it is the one of that day.
+ * What became of what a desk posted or handed out, as it was told elsewhere than there; it left on its day, also where it was
+ * told to have come back meanwhile. One posted by an earlier release does not say from which desk: it is the one of that day.
  */
 export async function settleLetter(
   db: Queryable,
@@ -124,9 +124,9 @@ export async function settleLetter(
 ): Promise<void> {
   await db.query({
     name: 'settle-letter',
-    text: `update exits set state = $4, proven_on = $5, done_by = $6, done_staff_no = $7, version = version + 1
-      where case_no = $1 and state in ('POSTED', 'DELIVERED')
-        and case when $2::uuid is null then left_on = $3 else id = $2 end`,
+    text: `update exits set state = $4, proven_on = $5, left_on = $3, done_by = $6, done_staff_no = $7, version = version + 1
+      where case_no = $1
+        and case when $2::uuid is null then state in ('POSTED', 'DELIVERED') and left_on = $3 else id = $2 end`,
     values: [caseNo, exitId ?? null, postedOn, state, provenOn ?? null, by, staffNo ?? null],
   })
 }
@@ -136,6 +136,8 @@ export interface ExitChange {
   state: ExitState
   place?: string
   provenOn?: string
+  /** Absent: as it stands; leaving the shelf, today. */
+  leftOn?: string
   receivedAs?: string
   byMandate?: boolean
   idType?: string
@@ -145,14 +147,18 @@ export interface ExitChange {
   staffNo: string | undefined
 }
 
+/** Who took it away: back on the shelf nobody has. */
+const TAKEN = (told: string, column: string) =>
+  `case when $2 = 'ON_SHELF' then null else coalesce(${told}, ${column}) end`
+
 export async function updateExit(db: Queryable, id: string, after: ExitChange): Promise<void> {
   await db.query({
     name: 'update-exit',
     text: `update exits set state = $2, place = coalesce($3, place),
-        left_on = case when $2 = 'ON_SHELF' then null when state = 'ON_SHELF' then ${TODAY} else left_on end,
-        proven_on = case when $2 = 'ON_SHELF' then null else coalesce($4, proven_on) end, received_as = coalesce($5, received_as),
-        by_mandate = coalesce($6, by_mandate), id_type = coalesce($7, id_type),
-        id_number_masked = coalesce($8, id_number_masked), signed = coalesce($9, signed),
+        left_on = case when $2 = 'ON_SHELF' then null when $12::date is not null then $12 when state = 'ON_SHELF' then ${TODAY} else left_on end,
+        proven_on = case when $2 = 'ON_SHELF' then null else coalesce($4, proven_on) end, received_as = ${TAKEN('$5', 'received_as')},
+        by_mandate = ${TAKEN('$6', 'by_mandate')}, id_type = ${TAKEN('$7', 'id_type')},
+        id_number_masked = ${TAKEN('$8', 'id_number_masked')}, signed = ${TAKEN('$9', 'signed')},
         done_by = $10, done_staff_no = $11, version = version + 1
       where id = $1`,
     values: [
@@ -167,6 +173,7 @@ export async function updateExit(db: Queryable, id: string, after: ExitChange): 
       after.signed ?? null,
       after.by,
       after.staffNo ?? null,
+      after.leftOn ?? null,
     ],
   })
 }

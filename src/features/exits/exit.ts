@@ -18,8 +18,13 @@ export type ExitAct = keyof typeof EXIT_STEPS
 
 /** Whether it is possible now; what was told of a letter is put right with its reason (更正). */
 export const mayStep = (act: ExitAct, state: ExitState, again: string | undefined): boolean =>
-  state === EXIT_STEPS[act].from ||
-  (again !== undefined && state === 'DELIVERED' && EXIT_STEPS[act].from === 'POSTED')
+  state === EXIT_STEPS[act].from || (again !== undefined && RIGHTED[act]?.includes(state) === true)
+
+/** From where else: told to have arrived, to have come back, handed to the wrong person (妥投、退件、误交的更正). */
+const RIGHTED: Partial<Record<ExitAct, readonly ExitState[]>> = {
+  prove: ['DELIVERED', 'ON_SHELF'],
+  takeBack: ['DELIVERED', 'HANDED_OUT'],
+}
 
 /** The number that is called out (取件号): of the desk, the day, and the order of the day. */
 export const pickUpNoOf = (day: LegalDate, serial: number): string =>

@@ -2,6 +2,9 @@ import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { SYSTEM_ACTING } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
+import { SYSTEM_CALLER } from '../../shared/caller.js'
+import { type ActContext, actOnCase } from '../cases/acts/act-on-case.js'
+import { findInHand } from '../cases/case-in-hand.js'
 import { type GrantedCase, grantedCasesOf } from '../cases/granted-cases.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
@@ -43,7 +46,7 @@ async function procedureOf({ items, workflows }: Deeming, renewal: GrantedCase) 
   return named === undefined ? undefined : workflows.current(named)
 }
 
-export type Deeming = Pick<Deps, 'pool' | 'items' | 'workflows'>
+export type Deeming = ActContext
 
 const BATCH = 100
 
@@ -72,6 +75,8 @@ async function deemRenewal(
   { id, renewal_case_no: caseNo }: Pick<LicenceRow, 'id' | 'renewal_case_no'>,
 ): Promise<'deemed' | 'cleared' | 'left'> {
   const [renewal] = await grantedCasesOf(deps.pool, [caseNo ?? ''])
+  // Read before the transaction, so that what is not in memory yet takes no second connection.
+  if (renewal !== undefined) await findInHand(deps, SYSTEM_CALLER, renewal.case_no)
   return withTransaction(deps.pool, async (db) => {
     const row = await lockDueRenewal(db, id, caseNo ?? '')
     if (row === undefined) return 'left'
@@ -83,7 +88,21 @@ async function deemRenewal(
     if (renewal.decided_on !== null || (await isForbidden(deps, renewal))) return 'left'
     const kind = await kindOf(deps, row)
     if (kind === undefined || row.valid_to === null) return 'left'
-    const validTo = lastDayOf(kind, shiftDate(row.valid_to, 1)) ?? null
+    const since = shiftDate(row.valid_to, 1)
+    const validTo = lastDayOf(kind, since) ?? null
+    const told = {
+      ...({ action: 'deemRenewal', licenceId: id, licenceNo: row.licence_no, since } as const),
+      ...(validTo === null ? {} : { validTo }),
+    }
+    // Whoever decides at this instant was faster, and his decision renews it or does not.
+    const act = {
+      caseNo: renewal.case_no,
+      caller: SYSTEM_CALLER,
+      command: told,
+      expected: 'any',
+      within: db,
+    } as const
+    if ((await actOnCase(deps, act)).kind !== 'done') return 'left'
     await updateLicence(db, id, {
       ...{ act: 'deemRenewal', state: row.state, code: row.code, caseNo: renewal.case_no },
       ...{ documentNo: null, ground: null, staffNo: undefined, validTo },

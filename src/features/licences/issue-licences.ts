@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import { withTransaction } from '../../database/transaction.js'
-import type { Deps } from '../../deps.js'
 import { SYSTEM_ACTING } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { clearAside, putAside, selectAsideRefs } from '../../jobs/aside-service.js'
@@ -12,7 +11,7 @@ import type { ItemDocument } from '../catalogue/item-document.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
-import { deemRenewals } from './deem-renewals.js'
+import { type Deeming, deemRenewals } from './deem-renewals.js'
 import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
@@ -31,7 +30,7 @@ import { setRenewal } from './renewal-store.js'
 import { watchLicences } from './watch-licences.js'
 
 /** What licences are made with. */
-export type Issuing = Pick<Deps, 'pool' | 'items' | 'workflows'>
+export type Issuing = Deeming
 
 const BATCH = 100
 /** What cases are called where things are put aside. */

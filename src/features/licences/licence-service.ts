@@ -1,5 +1,4 @@
 import type { Queryable } from '../../database/queryable.js'
-import type { Deps } from '../../deps.js'
 import { type Caller, reachOf, rolesOverOrgan, withoutDelegated } from '../../shared/caller.js'
 import { sha256 } from '../../shared/canonical-json.js'
 import { sameBytes } from '../../shared/ids.js'
@@ -8,7 +7,7 @@ import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { casesOfHolder, type Holder, holdersOfCases } from '../cases/granted-cases.js'
 import { typedCode, typedNumber } from '../documents/sealed-sheet.js'
-import { issueLicences } from './issue-licences.js'
+import { type Issuing, issueLicences } from './issue-licences.js'
 import { stateOn } from './licence.js'
 import {
   type LicenceFilters,
@@ -32,7 +31,7 @@ export const LICENCE_READERS = [
 /** And whose it is, online. */
 export const LICENCE_VIEWERS = [...LICENCE_READERS, 'citizen'] as const satisfies readonly Role[]
 
-type Register = Pick<Deps, 'pool' | 'items' | 'workflows'>
+type Register = Issuing
 
 /** A licence with whose it is. */
 export type Registered = LicenceRow & { holders: readonly Holder[] }

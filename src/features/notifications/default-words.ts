@@ -78,6 +78,26 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['准予决定', `${YOURS}已作出准予决定，领取方式另行通知。`],
     ['Granted', `${HERS} was granted; you will be told when the result is ready.`],
   ),
+  approvedInPart: say(
+    [
+      '部分准予决定',
+      `${YOURS}已作出部分准予的决定：另一部分不予准予，理由和救济途径见决定书。领取方式另行通知。`,
+    ],
+    [
+      'Granted in part',
+      `${HERS} was granted in part: the other part was refused, for reasons and with remedies that stand in the decision. You will be told when the result is ready.`,
+    ],
+  ),
+  renewedByLaw: say(
+    [
+      '视为准予延续告知',
+      `${YOURS}在证照{licenceNo}有效期届满前未作出决定，依照《中华人民共和国行政许可法》第五十条第二款视为准予延续。有效期延续至{validTo}。准予延续的决定书将补发给您。`,
+    ],
+    [
+      'Renewed by law',
+      `${HERS} was not decided before licence {licenceNo} ended: by Art. 50(2) of the licence law it counts as renewed. It now holds until {validTo}. The decision follows on paper.`,
+    ],
+  ),
   denied: say(
     ['不予决定', `${YOURS}已作出不予决定，理由和救济途径见决定书。`],
     ['Not granted', `${HERS} was not granted: reasons and remedies stand in the decision.`],
@@ -131,6 +151,23 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   posted: say(
     ['结果已寄出', `${YOURS}的结果已寄出，请注意查收。`],
     ['Posted', `The result of ${HERS.replace('Your', 'your')} was posted.`],
+  ),
+  announced: say(
+    [
+      '公告送达',
+      `${YOURS}的决定书已公告，自公告之日起经过三十日视为送达；公告期内可以到{organName}直接领取。`,
+    ],
+    [
+      'Announced',
+      `The decision on ${HERS.replace('Your', 'your')} was announced and counts as delivered thirty days later; until then you can fetch it at {organName}.`,
+    ],
+  ),
+  deliveryRighted: say(
+    ['送达登记更正', `${YOURS}的结果此前登记为已送达，现已更正：结果尚未交付给您，请与{organName}联系领取。`],
+    [
+      'Not delivered',
+      `The result of ${HERS.replace('Your', 'your')} was recorded as delivered; that was put right: it did not reach you. Please call {organName} to get it.`,
+    ],
   ),
   delivered: say(
     ['结果已送达', `${YOURS}的结果已送达。`],

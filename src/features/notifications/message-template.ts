@@ -68,6 +68,7 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   licenceSuspended: ['licenceNo'],
   licenceResumed: ['licenceNo'],
   licenceExpiring: ['licenceNo', 'validTo', 'by'],
+  renewedByLaw: ['licenceNo', 'validTo'],
   complaintAccepted: ['voiceNo', 'due'],
   complaintRefused: ['voiceNo'],
   complaintReferred: ['voiceNo'],

@@ -78,10 +78,10 @@ const licenceEnded: Maker = ({ payload }) => ({
 /** 办结: what was issued can be fetched; what was forwarded (转报) is decided elsewhere, and there is nothing to fetch. */
 const CLOSED_AS: Readonly<Record<string, NoticeKind>> = { issued: 'readyToCollect', forwarded: 'forwardedUp' }
 
-/** What is posted is on its way; of what is announced (公告送达) the announcement itself tells, and nothing is delivered yet. */
+/** What is posted is on its way; what is announced (公告送达) is not delivered yet. */
 const DELIVERED_AS: Readonly<Record<string, Made>> = {
   post: { kind: 'posted', facts: {} },
-  announcement: { kind: 'closed', facts: {} },
+  announcement: { kind: 'announced', facts: {} },
 }
 
 /** What applicants are told of the acts in their case: each step that they should know of. */
@@ -120,8 +120,14 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     facts: known({ due: dueOf(event, 'PROMISE', 'LEGAL') }),
   }),
   'case.approve': ({ payload }) => ({
-    kind: payload.examinedOnly === true ? 'examined' : 'approved',
+    kind:
+      payload.examinedOnly === true ? 'examined' : payload.inPart === true ? 'approvedInPart' : 'approved',
     facts: {},
+  }),
+  // 视为准予延续: the law decided, and nobody else says so.
+  'case.deemRenewal': ({ payload }) => ({
+    kind: 'renewedByLaw',
+    facts: known({ licenceNo: textOf(payload.licenceNo), validTo: textOf(payload.validTo) }),
   }),
   'case.deny': plain('denied'),
   'case.close': ({ payload }) => ({ kind: CLOSED_AS[String(payload.resultType)] ?? 'closed', facts: {} }),
@@ -131,7 +137,11 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     kind: 'atDesk',
     facts: known({ desk: textOf(payload.windowName), pickUpNo: textOf(payload.pickUpNo) }),
   }),
-  'case.returnMail': plain('mailReturned'),
+  // 误交他人: whoever was told that it was delivered has nothing in hand.
+  'case.returnMail': ({ payload }) => ({
+    kind: payload.method === 'pickup' ? 'deliveryRighted' : 'mailReturned',
+    facts: {},
+  }),
   'case.withdraw': plain('withdrawn'),
   'case.terminate': plain('terminated'),
   'case.expireCorrection': plain('terminated'),

@@ -159,6 +159,8 @@ export interface Delivery {
   on: LegalDate
   /** When the letter was handed over (妥投); absent: nobody has shown it. */
   provenOn?: LegalDate
+  /** Of a copy that went to somebody while the decision is being announced: since when (公告送达). */
+  announcedOn?: LegalDate
   /** Of the exit desk that posted it (出件窗口), its record there. */
   exitId?: string
 }
@@ -239,6 +241,8 @@ export interface CaseState {
   numbered?: true
   /** How it was delivered (送达), until a letter comes back. */
   delivery?: Delivery
+  /** How it was delivered before that was told to be none (退件、误交): what puts such a telling right (更正). */
+  cameBack?: Delivery
   /** Where the result lies to be fetched (统一出件), from when on, and in how many days it should be; absent: at no desk. */
   shelf?: Shelf
   /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
@@ -247,6 +251,8 @@ export interface CaseState {
   grantSuspended?: { until?: LegalDate }
   /** The office took the case back, and the applicant's word is not on record yet (撤回凭据欠缺). */
   proofOwed?: true
+  /** The licence ended undecided and was renewed by law (视为准予延续，行政许可法第五十条第二款): since when, and until when. */
+  renewedByLaw?: { since: LegalDate; validTo?: LegalDate }
   /** Where and when the decision was made public (决定公开); absent: not yet. */
   published?: { publicationId: string; on: LegalDate }
   /** What the item asks as to hearings (听证); absent: nothing. */

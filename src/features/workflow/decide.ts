@@ -18,6 +18,7 @@ import { refuseMoved } from './moved.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import { deemAgreement, giveOpinion, requestJointReview } from './opinion-acts.js'
 import { reckon } from './reckon.js'
+import { refuseRenewed } from './renewed.js'
 import { completeStep, returnStep, startReview } from './review-acts.js'
 import { addReviewer, removeReviewer } from './reviewer-acts.js'
 import { endSpecial, startSpecial } from './special-procedures.js'
@@ -108,6 +109,7 @@ export function refuseByTable({ state, actor, definition }: Situation, action: A
   if (targetsOf(state.status, action) !== undefined)
     return (
       refuseMoved(state, action) ??
+      refuseRenewed(state, action) ??
       refuseByStep(state, definition, action) ??
       refuseBeforeReceipt(state, action) ??
       refuseWhileWaiting(state, action)

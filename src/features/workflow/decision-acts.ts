@@ -7,6 +7,7 @@ import { checkProofs } from './handed-in.js'
 import { refuseUnheard } from './hearing-acts.js'
 import { refuseHeld } from './held-tasks.js'
 import { askedIn, closeAsked, dissentIn, refuseWhileAsked, unanswered } from './opinion-acts.js'
+import { isRenewedByLaw } from './renewed.js'
 import { openSupplements } from './supplement-acts.js'
 import { refuseByWho } from './who.js'
 
@@ -117,7 +118,11 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   if (!isExaminedOnly)
     work.documents.push({
       kind: grantingPaper(work.state),
-      facts: { decidedOn: work.today, ...grantOnPaper(grant ?? {}) },
+      facts: {
+        decidedOn: work.today,
+        ...grantOnPaper(grant ?? {}),
+        ...(isRenewedByLaw(work.state) ? { deemed: true } : {}),
+      },
     })
   return undefined
 }

@@ -105,6 +105,7 @@ export type PlainEvent =
   | 'urgeCase'
   | 'answerUrge'
   | 'adoptVersion'
+  | 'deemRenewal'
   | 'publishDecision'
   | 'proveWithdrawal'
   | 'moveCase'

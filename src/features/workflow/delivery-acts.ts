@@ -109,6 +109,7 @@ export const hasEnded = ({ grantEnded, acts }: Pick<CaseState, 'grantEnded' | 'a
 /** 送达: by whom it was taken away, or where it was sent; the ten days of Art. 44 end when it was really sent. */
 export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   const { state, today } = work
+  if (input.again !== undefined) return deliveredAsBefore(work, input.method, input.again)
   if (state.resultType === 'issued' && owesMaterials(work)) return owing()
   if (state.resultType === 'forwarded')
     return refuse(
@@ -134,12 +135,7 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
     )
   const stopped = refuseSuspended(work)
   if (stopped !== undefined) return stopped
-  if (state.shelf !== undefined)
-    return refuse(
-      'STATE',
-      'It lies at the exit desk: there it is handed out against proof, posted or given back (/v1/exits)',
-      '结果已在出件窗口，请在出件窗口凭证发放、邮寄或者退回机关',
-    )
+  if (state.shelf !== undefined) return atDesk()
   const { method, receiver, address, trackingNumber, consent, note } = input
   const lacking = method === 'post' ? unposted({ address, trackingNumber }) : []
   if (lacking.length > 0)
@@ -154,8 +150,36 @@ export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   if (unfit.length > 0)
     return refuse('RULE', 'This cannot be delivered by announcement', '不能公告送达', unfit)
   state.delivery = { method, on: today }
+  delete state.cameBack
   record(work, 'deliver', 'DELIVERED', { method, receiver, address, trackingNumber, consent, note })
   work.documents.push({ kind: 'deliveryReceipt', facts: { method, ...receiptDay(method, today) } })
+  return undefined
+}
+
+const atDesk = () =>
+  refuse(
+    'STATE',
+    'It lies at the exit desk: there it is handed out against proof, posted or given back (/v1/exits)',
+    '结果已在出件窗口，请在出件窗口凭证发放、邮寄或者退回机关',
+  )
+
+/**
+ * 更正退件登记: it was told that it had come back, or gone to the wrong person, and that was wrong: its delivery stands as it was,
+ * with its day and its receipt; both events are kept. No new paper.
+ */
+function deliveredAsBefore({ state, ...work }: Work, method: string, again: string): Outcome {
+  const { cameBack, shelf } = state
+  if (cameBack === undefined || cameBack.method !== method)
+    return refuse(
+      'STATE',
+      'Nothing that was sent this way was told to have come back: deliver it anew, without again',
+      '该送达方式没有可更正的退件登记；需要重新送达的，请不填写 again',
+    )
+  if (shelf !== undefined && shelf.exitId !== cameBack.exitId) return atDesk()
+  state.delivery = cameBack
+  delete state.cameBack
+  delete state.shelf
+  record({ ...work, state }, 'deliver', 'DELIVERED', { method, restored: true, why: again })
   return undefined
 }
 
@@ -223,20 +247,41 @@ export const unposted = (sent: {
 /**
  * 退件: what was posted, or sent electronically, came back, so it was not delivered; it is to be delivered anew, and the ten
  * days begin anew. Electronically it is delivered when it arrives in the receiver's system (民事诉讼法第九十条), and what bounced
- * did not. Who told by mistake that the letter had arrived says so (更正).
+ * did not. Who told by mistake that the letter had arrived, or handed it to somebody else (误交他人), says so (更正).
  */
 export function returnMail(work: Work, input: ActionInputs['returnMail']): Outcome {
   const { state } = work
-  if (state.delivery?.method !== 'post' && state.delivery?.method !== 'electronic')
-    return refuse('STATE', 'Nothing was sent that could come back', '本件不是邮寄或者电子送达，没有退件')
   const { reason, again } = input
-  if (state.delivery.provenOn !== undefined && again === undefined)
+  const standing = refuseReturned(state.delivery, again)
+  if (standing !== undefined || state.delivery === undefined) return standing
+  const { method } = state.delivery
+  state.cameBack = state.delivery
+  delete state.delivery
+  record(work, 'returnMail', 'CLOSED', { method, reason, why: again })
+  return undefined
+}
+
+/** Why a delivery is not told to have come to nothing; undefined: nothing stands against it. */
+function refuseReturned(delivery: CaseState['delivery'], again: string | undefined): Outcome {
+  if (delivery === undefined || delivery.method === 'announcement')
+    return refuse('STATE', 'Nothing was sent that could come back', '本件没有已经送出的结果，没有退件')
+  if (delivery.announcedOn !== undefined)
+    return refuse(
+      'STATE',
+      'The announcement stands: what came back of the copy is told at its paper (returned)',
+      '本件正在公告送达：寄出的文书被退回的，请在该文书的送达处登记（returned），公告送达不受影响',
+    )
+  if (delivery.method === 'pickup' && again === undefined)
+    return refuse(
+      'STATE',
+      'It was handed over: where it went to the wrong person say so (again)',
+      '结果已当面交付，没有退件；误交他人的，请写明更正原因（again）',
+    )
+  if (delivery.provenOn !== undefined && again === undefined)
     return refuse(
       'STATE',
       'It was told that the letter arrived: where that was wrong say why (again)',
       '该邮件已登记妥投，不存在退件；妥投登记有误的，请写明更正原因（again）',
     )
-  delete state.delivery
-  record(work, 'returnMail', 'CLOSED', { reason, why: again })
   return undefined
 }

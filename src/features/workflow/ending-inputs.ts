@@ -67,6 +67,12 @@ export const ENDING_INPUTS = {
       description:
         'Of electronic delivery: where the receiver agreed to it, kept beside the event (同意电子送达的凭据)',
     }),
+    again: Type.Optional({
+      ...words('误将他件的退件登记于本件'),
+      minLength: 4,
+      description:
+        'Where it was told by mistake that it came back, or went to the wrong person: why; the delivery then stands as it was, with its method (退件登记的更正原因)',
+    }),
     note,
   }),
   returnMail: input('returnMail', {
@@ -74,7 +80,8 @@ export const ENDING_INPUTS = {
     again: Type.Optional({
       ...words('误将他件的回执登记于本件'),
       minLength: 4,
-      description: 'Why it was told before that the letter arrived, where it was (妥投登记的更正原因)',
+      description:
+        'Why it was told before that the letter arrived, where it was (妥投登记的更正原因); of what was handed over, how it came to the wrong person (误交他人)',
     }),
   }),
   withdraw: input('withdraw', {

@@ -4,6 +4,7 @@ import type { LegalDate } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import { type Refusal, refuse, type Work } from './decision.js'
+import { isRenewedByLaw } from './renewed.js'
 import { type DecidedAs, EXAMINATION } from './statuses.js'
 
 /** With what, how much and how far something is granted (附条件、部分准予、准予金额). Pure. */
@@ -42,6 +43,12 @@ export function refuseGrant({ state, today }: Work, input: Input): Refusal | und
     // What is confirmed (确认, 登记) is so or is not: nothing may be made to depend on a condition, a marriage least of all.
     ...(input.conditions !== undefined && state.itemType === CONFIRMATION
       ? [found('/conditions', 'CONFIRMED_WITHOUT_CONDITIONS')]
+      : []),
+    // What the law granted it granted whole, and without conditions (Art. 50).
+    ...(isRenewedByLaw(state)
+      ? (['conditions', 'partial'] as const).flatMap((name) =>
+          input[name] === undefined ? [] : [found(`/${name}`, 'RENEWED_BY_LAW')],
+        )
       : []),
     ...wrongAmount(state.money, input),
     ...(input.number !== undefined && state.numbered === true
@@ -101,6 +108,10 @@ const FINDINGS = {
   DECIDED_ABOVE: [
     'An organ above decides: say this in your opinion',
     '本事项由上级机关决定，初审不附条件、不定金额和编号；请写入初审意见（opinion）',
+  ],
+  RENEWED_BY_LAW: [
+    'The licence was renewed by law, whole and without conditions',
+    '该证照已依法视为准予延续，不得附条件或者部分准予',
   ],
   DATE_IN_PAST: ['This day is over', '该期限早于今天'],
   CONFIRMED_WITHOUT_CONDITIONS: [

@@ -7,6 +7,7 @@ import { awaitsReceipt, collectedAfterSubmit } from './collecting.js'
 import { wantedForAcceptance } from './correction-acts.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 import { checkProofs, handedIn } from './handed-in.js'
+import { isRenewedByLaw } from './renewed.js'
 
 type Outcome = Refusal | undefined
 
@@ -20,7 +21,8 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
       ...notice.openMaterials.map((code) => stillMissing('/materials', calledIn(state, code))),
       ...notice.openFields.map((field) => stillMissing(`/form/${field}`, { zh: field, en: field })),
     ]
-    if (errors.length > 0) {
+    // What the law has granted waits for nothing that was asked for before (Art. 50).
+    if (errors.length > 0 && !isRenewedByLaw(state)) {
       return refuse(
         'RULE',
         'Not everything that the notice asked for is there',

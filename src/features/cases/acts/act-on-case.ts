@@ -21,6 +21,7 @@ import { type MoveCommand, moveCase } from '../intake/move-case.js'
 import { movesAlong } from '../intake/moved-case.js'
 import { type ProveCommand, proveWithdrawal } from '../intake/prove-withdrawal.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
+import { type DeemRenewalCommand, deemRenewal } from '../licensing/deem-renewal-act.js'
 import { doLicenceAct, type LicenceCommand } from '../licensing/licence-act.js'
 import { type PublishCommand, publishDecision } from '../licensing/publish-act.js'
 import { doTaskAct, type TaskCommand } from '../tasks/task-act.js'
@@ -66,6 +67,7 @@ export type CaseCommand =
   | HandingCommand
   | ReturnCommand
   | LicenceCommand
+  | DeemRenewalCommand
   | ExitCommand
   | ExpireCommand
   | FeeCommand
@@ -278,6 +280,8 @@ async function prepare(
     case 'resumeLicence':
     case 'reprintLicence':
       return doLicenceAct(hand, command)
+    case 'deemRenewal':
+      return deemRenewal(hand, command)
     case 'undo':
       return undoLast(context, hand)
     case 'returnMaterial':

@@ -1,6 +1,7 @@
 import { dueOn, isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
 import { isCaseClock } from '../../deadlines/clock-kinds.js'
 import { awaitsReceipt } from '../../workflow/collecting.js'
+import { isRenewedByLaw } from '../../workflow/renewed.js'
 import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js'
 import type { InHand } from '../case-in-hand.js'
 
@@ -30,13 +31,15 @@ export function overdueConsequence({
     // An organ's own word, or a promised paper, late as it is, goes before what is read into silence: the monitor alone draws that.
     const { action } = consequence
     if (action === 'deemAgreement' || action === 'terminate') continue
+    // Renewed by law: nothing that did not come ends it.
+    if (action === 'expireCorrection' && isRenewedByLaw(record.facts)) continue
     const calendar = calendars.calendarOf(clock.calendar)
     // 预估日期: on a day that a notice may still move nothing happens by itself.
     if (dueOn(clock, calendar).provisional) return undefined
     return isOverdue(clock, today, calendar) ? action : undefined
   }
   // A notice of a release that had no clock for it.
-  const isOurs = record.facts.old === undefined
+  const isOurs = record.facts.old === undefined && !isRenewedByLaw(record.facts)
   const last =
     isOurs && record.status === 'AWAITING_CORRECTION' ? record.facts.correction?.expiresOn : undefined
   return last !== undefined && today > last ? 'expireCorrection' : undefined

@@ -1,6 +1,7 @@
 import type { Role } from '../../../shared/roles.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { ActionInputs } from '../../workflow/action-inputs.js'
+import type { Delivery } from '../../workflow/case-state.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import { receiptDay, unposted, untried } from '../../workflow/delivery-acts.js'
 import { isDeciding } from '../../workflow/grant.js'
@@ -95,7 +96,7 @@ export async function deliverPaper(
   const said = { receiver, address, trackingNumber, consent, note, why: again }
   const plain = plainDecision(record, acting, 'deliverPaper', { facts: { ...facts, ...said } })
   const decision = isAnnounced
-    ? { ...plain, state: { ...plain.state, delivery: { method, on: around.today } } }
+    ? { ...plain, state: { ...plain.state, delivery: handedMeanwhile(record, method, around.today) } }
     : plain
   const { holderCase } = content
   const paperFacts = {
@@ -115,6 +116,17 @@ export async function deliverPaper(
 /** 公告之后当事人出现: whoever is found while the announcement of the decision stands is handed it like anybody (直接送达). */
 export const isBeingAnnounced = ({ status, facts }: InHand['record']): boolean =>
   status === 'DELIVERED' && facts.delivery?.method === 'announcement'
+
+/** A copy on its way ends no announcement: what comes back leaves it as it was. What is handed over is delivered (直接送达). */
+function handedMeanwhile(
+  { facts: { delivery } }: InHand['record'],
+  method: Delivery['method'],
+  on: LegalDate,
+): Delivery {
+  return method === 'pickup' || delivery === undefined
+    ? { method, on }
+    : { method, on, announcedOn: delivery.on }
+}
 
 /** What a delivery says too little of, by its way. */
 function lackingOf(

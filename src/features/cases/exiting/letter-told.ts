@@ -1,4 +1,5 @@
 import type { LegalDate } from '../../../shared/time.js'
+import type { Delivery } from '../../workflow/case-state.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { Prepared } from '../acts/act-on-case.js'
@@ -28,7 +29,9 @@ export function letterTold(
 ): Prepared | Refusal {
   const { documentNo, method, arrivedOn, returned: reason, again: why } = command
   const to = toldOf(command)
-  if (to === 'cameBack' && isDeciding(kind))
+  const { delivery } = record.facts
+  const announcedOn = delivery?.announcedOn
+  if (to === 'cameBack' && isDeciding(kind) && announcedOn === undefined)
     return refuse(
       'STATE',
       'What came back of the decision of the case is told by returnMail',
@@ -48,10 +51,14 @@ export function letterTold(
     ...(to === 'arrived' ? { arrivedOn } : to === 'cameBack' ? { returned: true } : { onItsWay: true }),
   }
   const decision = plainDecision(record, around, 'deliverPaper', { facts })
-  const { delivery } = record.facts
   if (!isDeciding(kind) || delivery === undefined) return { kind: 'prepared', record, around, decision }
   const { provenOn: _before, ...sent } = delivery
-  const told = arrivedOn === undefined ? sent : { ...sent, provenOn: arrivedOn }
+  const told: Delivery =
+    to === 'cameBack' && announcedOn !== undefined
+      ? { method: 'announcement', on: announcedOn }
+      : arrivedOn === undefined
+        ? sent
+        : { ...sent, provenOn: arrivedOn }
   return {
     kind: 'prepared',
     record,

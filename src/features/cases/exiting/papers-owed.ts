@@ -58,6 +58,12 @@ const WORDS = {
   announced: { zh: '公告期内送达', en: 'Hand it to whoever appears' },
   owed: { zh: '送达文书', en: 'Deliver a paper' },
 } as const
+/** What came back of the decision that `deliver` posted is told by returnMail, unless a copy of it went out beside an announcement. */
+const ARRIVED: Text = { zh: '登记妥投', en: 'Tell that the letter arrived' }
+const BY_RETURN_MAIL: Text = {
+  zh: '；退件请以 returnMail 登记',
+  en: '; what came back is told by returnMail',
+}
 const DETAILS = {
   onItsWay: (zh: string, en: string): Text => ({
     zh: `《${zh}》已经寄出：收到回执后登记妥投日期（arrivedOn），当事人的复议、诉讼期限自该日起算`,
@@ -103,12 +109,14 @@ export const deliveryDoor = (
 ): Elsewhere => {
   const { zh, en } = documentTitle(kind, record.itemType)
   const state = isOnItsWay ? 'onItsWay' : isAnnounced ? 'announced' : 'owed'
+  const byReturnMail = isOnItsWay && isDeciding(kind) && record.facts.delivery?.announcedOn === undefined
+  const detail = DETAILS[state](zh, en)
   return {
     operationId: 'deliverPaper',
     method: 'POST',
     path: `/v1/cases/${record.caseNo}/documents/${no}/delivery`,
-    title: say(WORDS[state], language),
-    detail: say(DETAILS[state](zh, en), language),
+    title: say(byReturnMail ? ARRIVED : WORDS[state], language),
+    detail: `${say(detail, language)}${byReturnMail ? say(BY_RETURN_MAIL, language) : ''}`,
     roles: [...PAPER_DELIVERERS],
   }
 }

@@ -36,6 +36,7 @@ export function owedAfter(
     specials,
     hearing,
     related = [],
+    renewedByLaw,
     shelf,
     bill,
     published,
@@ -69,7 +70,7 @@ export function owedAfter(
       shelf === undefined || statusAfter !== 'CLOSED'
         ? []
         : [{ about: shelf.exitId, from: shelf.since, limit: { amount: shelf.days, unit: 'day' } }],
-    RENEWAL: renewalOwed(related, statusAfter, on),
+    RENEWAL: renewedByLaw === undefined ? renewalOwed(related, statusAfter, on) : [],
     PAYMENT: paymentOwed(bill, document),
     PUBLICATION:
       published === undefined && isGranted(statusAfter, acts) && decidedOn !== undefined
@@ -119,7 +120,8 @@ function hearingOwed(hearing: NonNullable<CaseState['hearing']> = {}, status: St
   }
 }
 
-const UNDECIDED: ReadonlySet<Status> = new Set<Status>([
+/** Handed in, and neither decided nor ended. */
+export const UNDECIDED: ReadonlySet<Status> = new Set<Status>([
   ...(['SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED'] as const),
   ...TO_DECISION,
 ])

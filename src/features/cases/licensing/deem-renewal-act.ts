@@ -1,0 +1,40 @@
+import type { LegalDate } from '../../../shared/time.js'
+import { type Refusal, refuse } from '../../workflow/decision.js'
+import type { Prepared } from '../acts/act-on-case.js'
+import { plainDecision } from '../acts/plain-decision.js'
+import type { InHand } from '../case-in-hand.js'
+import { UNDECIDED } from '../intake/owed-clocks.js'
+
+/** Nobody decided before the licence ended (视为准予延续): which one, from when on and until when it holds now. */
+export interface DeemRenewalCommand {
+  action: 'deemRenewal'
+  licenceId: string
+  licenceNo: string
+  since: LegalDate
+  /** Absent: without an end. */
+  validTo?: LegalDate
+}
+
+/**
+ * What the law did about the licence stands in the case of its renewal too (行政许可法 Art. 50(2)): nothing refuses the renewal any
+ * more (workflow/renewed.ts), and the applicant is told. The act of time alone, while nothing is decided; the status stays.
+ */
+export function deemRenewal(
+  { record, around }: InHand,
+  { licenceId, licenceNo, since, validTo }: DeemRenewalCommand,
+): Prepared | Refusal {
+  if (around.actor.kind !== 'system')
+    return refuse('ROLE', 'What the law does nobody does', '视为准予延续由系统依法登记')
+  if (!UNDECIDED.has(record.status))
+    return refuse('STATE', 'The renewal is decided, or has ended', '该延续申请已经决定或者终结')
+  const until = validTo === undefined ? {} : { validTo }
+  const decision = plainDecision(record, around, 'deemRenewal', {
+    facts: { licenceId, licenceNo, since, ...until },
+  })
+  return {
+    kind: 'prepared',
+    record,
+    around,
+    decision: { ...decision, state: { ...decision.state, renewedByLaw: { since, ...until } } },
+  }
+}
