@@ -695,6 +695,9 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
     ['key,form.foodItems.99999999\nc-1,甲', 'HEADINGS_UNKNOWN', /^第 1 行：第 2 列.*序号无效/],
     ['key,form.foodItems.00\nc-1,甲', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],
     ['key,parties.１.mobile\nc-1,13800001234', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],
+    ['key,form.foodItems.-1\nc-1,甲', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],
+    ['key,form.foodItems.first\nc-1,甲', 'HEADINGS_UNKNOWN', /第 2 列列名与表单不符/],
+    ['key,form.businessName.0\nc-1,甲', 'HEADINGS_UNKNOWN', /第 2 列列名与表单不符/],
     ['key,0.mobile\nc-1,13800001234', 'HEADINGS_UNKNOWN', /第 2 列列名不是字段路径/],
     ['key,form.businessName\n', 'LINES_MISSING', /没有数据行/],
   ] as const)

@@ -3,7 +3,7 @@ import { extra, ofLine, twice, unreadable } from '../../../shared/csv-table.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
 import { seenText } from '../../../shared/typed-text.js'
-import { cellValue, INDEX } from './table.js'
+import { cellValue, INDEX, isOtherKind } from './table.js'
 
 type Members = Record<string, unknown>
 type Path = readonly string[]
@@ -21,7 +21,7 @@ export function rowsOfCsv(
   const [headings, ...lines] = readCsvLines(csv)
   const names = (headings?.cells ?? []).map(seen)
   const paths = names.map((name) => name.split('.'))
-  const wrong = headingErrors(headings?.number ?? 1, names)
+  const wrong = headingErrors(headings?.number ?? 1, names, formSchema)
   const errors = [
     ...wrong,
     ...lines.flatMap((line) => lineErrors(line, names)),
@@ -44,10 +44,14 @@ export function rowsOfCsv(
 const seen = (cell: string): string => seenText(cell).trim()
 
 const PART = /^(?!__proto__$|constructor$|prototype$)[^.]{1,100}$/
-/** Written as a place in a list, whether it is one or not: 07, 100, １. */
-const NUMERIC = /^\p{Nd}+$/u
+/** Written as a place in a list, whether it is one or not: 07, 100, -1, １. */
+const NUMERIC = /^[+-]?\p{Nd}+$/u
 
-function headingErrors(number: number, names: readonly string[]): InputError[] {
+function headingErrors(
+  number: number,
+  names: readonly string[],
+  formSchema: object | undefined,
+): InputError[] {
   const wrong = (code: string, message: Text) => ({ pointer: '/csv', code, message: ofLine(number, message) })
   return names.flatMap((name, at): InputError[] => {
     // An unnamed column at the end is what spreadsheets leave; a cell under it is told by its line.
@@ -57,6 +61,8 @@ function headingErrors(number: number, names: readonly string[]): InputError[] {
       return [wrong('HEADINGS_UNKNOWN', noPath(at + 1))]
     if (parts.some((part) => NUMERIC.test(part) && !INDEX.test(part)))
       return [wrong('HEADINGS_UNKNOWN', noPlace(at + 1))]
+    if (parts[0] === 'form' && isOtherKind(formSchema, parts.slice(1)))
+      return [wrong('HEADINGS_UNKNOWN', otherKind(at + 1))]
     const first = names.indexOf(name)
     if (first < at) return [wrong('HEADING_TWICE', twice(first + 1, at + 1))]
     const other = names
@@ -126,6 +132,10 @@ function place(row: Members, path: Path, value: unknown): void {
 const noPath = (column: number): Text => ({
   en: `the heading of column ${column} is no path of a member, as form.businessName or parties.0.mobile`,
   zh: `第 ${column} 列列名不是字段路径，应如 form.businessName、parties.0.mobile`,
+})
+const otherKind = (column: number): Text => ({
+  en: `the heading of column ${column} names a place where the form has no list, or a name where it has one`,
+  zh: `第 ${column} 列列名与表单不符：该字段不是列表却写了序号，或者是列表却写了名称`,
 })
 const noPlace = (column: number): Text => ({
   en: `the heading of column ${column} names a place in a list that is none: places are 0 to 99, as in parties.0.mobile`,

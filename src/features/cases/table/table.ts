@@ -71,6 +71,17 @@ function partOf(schema: object | undefined, path: readonly string[]): Part | und
   return part
 }
 
+/**
+ * Whether a path of the form names a place in what is no list, or a member of one: a draft would keep the one where the
+ * other was. What the form does not know is told when it is handed in. Pure.
+ */
+export function isOtherKind(schema: object | undefined, path: readonly string[]): boolean {
+  return path.some((name, at) => {
+    const type = partOf(schema, path.slice(0, at))?.type
+    return type !== undefined && (type === 'array') !== INDEX.test(name)
+  })
+}
+
 function typed(part: Part | undefined, cell: string): unknown {
   switch (part?.type) {
     case 'integer':
