@@ -212,6 +212,12 @@ t.test('a clock that runs and that nobody would look at again is found', async (
   })
   t.equal(halted.status, 200, halted.text)
   const late = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const find = (after?: Parameters<typeof findForgotten>[1], most?: number) =>
+    findForgotten({ ...app.deps, owners: app.deps.clockOwners }, after, most)
+  await app.deps.pool.query(`update case_clocks set next_look_at = null
+    where kind = 'LEGAL' and case_id = (select id from cases where case_no = '${late.body.caseNo}')`)
+  t.equal((await find()).found, 1, 'nothing is lit yet, and something will be')
+  t.equal((await find()).found, 0, 'the monitor is to look')
   await app.setNow('2026-03-27T01:00:00.000000Z')
   await app.deps.pool.query(`update case_clocks set next_look_at = null where kind = 'INTAKE_5D'`)
   const monitor = createCaseMonitor(app.deps)
@@ -227,8 +233,6 @@ t.test('a clock that runs and that nobody would look at again is found', async (
     ).rows[0]?.n
   const before = (await resting()) ?? 0
   t.ok(before > 2, 'what stands still and what has shown all it has are not looked at either')
-  const find = (after?: Parameters<typeof findForgotten>[1], most?: number) =>
-    findForgotten({ ...app.deps, owners: app.deps.clockOwners }, after, most)
   const first = await find(undefined, 1)
   t.equal((await find(first.after)).found + first.found, 1, 'page by page, and it alone')
   t.equal(await resting(), before - 1)
