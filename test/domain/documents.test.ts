@@ -162,6 +162,16 @@ t.test('no paper of any kind and type carries a code or an empty place', async (
   t.match(textOf(unknown), /示例事项.*\n理由：有故/, 'a kind without a template')
 })
 
+t.test(
+  'an extension of what is handled together is the government’s word, and the paper says so',
+  async (t) => {
+    const said = (more: object) => textOf(paper('extensionNotice', { ...FACTS.extensionNotice, ...more }))
+    t.match(said({ byGovernment: true }), /经本级人民政府负责人批准，办理期限延长5个工作日/)
+    t.notMatch(said({ byGovernment: true }), '本机关负责人')
+    t.match(said({}), /经本机关负责人批准，办理期限延长5个工作日/)
+  },
+)
+
 t.test('remedies stand wherever one can go against it, whatever was written', async (t) => {
   for (const kind of [
     'denial',

@@ -732,6 +732,14 @@ t.test('an extension: once, by the head, within the law, of the clocks that stil
   const together = { amount: 15, unit: 'workingDay' as const, basis: '第四十二条第二款', byGovernment: true }
   t.same(kinds(extended(both, { extension: together })), 'ROLE', 'the head of the government (Art. 42(2))')
   t.match(kinds(extended(both, { extension: together }, ['政府负责人'])), { amount: 15 })
+  const notices = (outcome: ReturnType<typeof decide>) =>
+    outcome.kind === 'decision' ? outcome.documents.map(({ facts }) => facts.byGovernment) : outcome.code
+  t.same(
+    notices(extended(both, { extension: together }, ['政府负责人'])),
+    [true],
+    'and the paper says whose word it was',
+  )
+  t.same(notices(extended(both)), [undefined])
   t.same(kinds(extended(both, { extension: undefined } as never)), 'STATE', 'no law allows it')
   t.same(kinds(extended([clock('LEGAL', '2026-03-30', { extended: true })])), 'STATE', 'once')
   t.same(kinds(extended([clock('LEGAL', '2026-03-11')])), 'STATE', 'too late')

@@ -87,6 +87,7 @@ const FACTS = new Set([
   'sheets',
   'unit',
   'lawBasis',
+  'byGovernment',
   'supersededBy',
   'licenceNo',
   'licenceAct',

@@ -160,6 +160,7 @@ function factsOf(source: SheetSource): Facts {
     days: numberIn(content.days),
     dayUnit: content.unit === 'day' ? '日' : '个工作日',
     lawBasis: textIn(content.lawBasis),
+    byGovernment: content.byGovernment === true ? '是' : undefined,
     endsBy: textIn(content.endsBy),
     supersededBy: textIn(content.supersededBy),
     estimatedDays: numberIn(content.estimatedDays),

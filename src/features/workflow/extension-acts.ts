@@ -51,7 +51,11 @@ export function extend(work: Work, input: ActionInputs['extend']): Outcome {
   const extension = { amount: days, unit: rule.unit, kinds: movedKinds(state, today) }
   const facts = { days, reason: input.reason }
   record(work, 'extend', state.status, { ...facts, unit: rule.unit }, { extension })
-  work.documents.push({ kind: 'extensionNotice', facts: { ...facts, unit: rule.unit, lawBasis: rule.basis } })
+  const byGovernment = rule.byGovernment === true ? { byGovernment: true } : {}
+  work.documents.push({
+    kind: 'extensionNotice',
+    facts: { ...facts, unit: rule.unit, lawBasis: rule.basis, ...byGovernment },
+  })
   return undefined
 }
 
