@@ -1,15 +1,12 @@
 import type { Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
-import type { ItemDocument } from '../catalogue/item-document.js'
-import { fieldTitle } from '../catalogue/questions/field-titles.js'
-import { lostResults, waitedFor } from '../workflow/awaiting.js'
+import { waitedFor } from '../workflow/awaiting.js'
 import { openTasks, type TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { isRenewedByLaw, RENEWED_BY_LAW } from '../workflow/renewed.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
-import { lostReason } from './bundled/lost-reason.js'
 import {
   EXAMINED_WORDS,
   type Forwarding,
@@ -20,7 +17,8 @@ import {
   takenBackAbove,
 } from './forwarding-words.js'
 import { UNDECIDED } from './intake/owed-clocks.js'
-import { didEver, isDenied, isEnded, MOVABLE, type Told } from './progress-stations.js'
+import { goesOnWords } from './moved-words.js'
+import { didEver, isDenied, type Told } from './progress-stations.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
 
@@ -165,10 +163,9 @@ function atDeskWords(said: Text, { status, facts }: Told): Text {
 
 /** Where a case stands, in one sentence. */
 export function statusWords(record: Told, forwarding?: Forwarding): Text {
-  const { status, resultType = '', facts, goesOnAs, endedAs } = record
-  if (goesOnAs !== undefined && MOVABLE.has(status)) return movedWords(goesOnAs)
-  if (endedAs !== undefined && MOVABLE.has(status)) return endedWords(endedAs)
-  if (goesOnAs !== undefined && status === 'WITHDRAWN') return leftBehindWords(goesOnAs)
+  const { status, resultType = '', facts } = record
+  const moved = goesOnWords(record)
+  if (moved !== undefined) return moved
   if (isRenewedByLaw(facts) && UNDECIDED.has(status)) return renewedWords(facts.renewedByLaw?.validTo)
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
@@ -214,29 +211,6 @@ const renewedWords = (validTo: LegalDate | undefined): Text => ({
   zh: `证照有效期届满前未作出决定，依照${RENEWED_BY_LAW}视为准予延续${validTo === undefined ? '' : `，有效期至${validTo}`}；准予延续的决定书将补发`,
 })
 
-/** Where what was moved goes on. */
-const movedWords = (caseNo: string): Text => ({
-  en: `Your application goes on as case ${caseNo}, for the right item; nothing more is done in this one. ${ITS_CODE.en}`,
-  zh: `您的申请已改按正确的事项办理，办件编号为 ${caseNo}，请查询该件；本件不再办理。${ITS_CODE.zh}`,
-})
-/**
- * The code of a receipt opens that case alone: what was moved has another item, and may have further parties. Who applies
- * gets the other one from whoever takes the case in, or makes one himself.
- */
-const ITS_CODE: Text = {
-  en: 'That case has a query code of its own: ask at the window with your identity document, or sign in and make a new one',
-  zh: '该件另有查询密码，请凭有效身份证件到受理窗口索取，或者登录后自行重置',
-}
-/** Withdrawn alone: who takes back this one has not taken back the other. */
-const leftBehindWords = (caseNo: string): Text => ({
-  en: `This case was withdrawn; your application goes on as case ${caseNo}: to take that back too, withdraw it there. ${ITS_CODE.en}`,
-  zh: `本件已撤回；您的申请仍以办件 ${caseNo} 继续办理，需要一并撤回的，请在该件撤回。${ITS_CODE.zh}`,
-})
-const endedWords = (caseNo: string): Text => ({
-  en: `Your application ended as case ${caseNo}, to which it had been moved; see there. ${ITS_CODE.en}. Ask at the window whether it is to go on in this one`,
-  zh: `您的申请改办为 ${caseNo} 后已经终结，请查询该件（${ITS_CODE.zh}）；需要在本件继续办理的，请与受理窗口联系`,
-})
-
 /** Where the case of a level above stands, as its organ would say it. */
 export function levelWords({
   status,
@@ -265,64 +239,6 @@ const LIMITED: ReadonlySet<string> = new Set<Status>([
   'DECIDING',
 ])
 export const hasDue = ({ status }: Pick<Told, 'status'>): boolean => LIMITED.has(status)
-
-/** What the applicant is to bring or to correct, by name, with why and until when. */
-export interface Wanted {
-  materialCode?: string
-  field?: string
-  name: string
-  nameEn?: string
-  reason?: string
-  by?: LegalDate
-}
-
-/** What is to be brought now; nothing where the case has ended or was decided. */
-export function wantedFrom(
-  { status, facts, goesOnAs, endedAs }: Told,
-  { materials, form }: Pick<ItemDocument, 'materials' | 'form'>,
-): Wanted[] {
-  if ((goesOnAs ?? endedAs) !== undefined || isEnded(status)) return []
-  if (['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
-  const { correction, deferred, missing, supplements = [] } = facts
-  const reasonFor = (named: (item: { materialCode?: string; field?: string }) => boolean) =>
-    correction?.items.find(named)?.reason
-  const by = correction?.expiresOn
-  const wanted = new Map<string, Wanted>()
-  const material = (
-    materialCode: string,
-    more: { reason?: string | undefined; by?: LegalDate | undefined },
-  ) => {
-    const { name = materialCode, nameEn } = materials.find((each) => each.materialCode === materialCode) ?? {}
-    wanted.set(materialCode, {
-      materialCode,
-      name,
-      ...(nameEn === undefined ? {} : { nameEn }),
-      ...(more.reason === undefined ? {} : { reason: more.reason }),
-      ...(more.by === undefined ? {} : { by: more.by }),
-    })
-  }
-  const lost = new Set(lostResults(facts))
-  const reasonOfLost = (code: string) =>
-    lostReason(facts.awaits?.find(({ materialCode }) => materialCode === code)?.itemName ?? code)
-  if (status === 'SUBMITTED')
-    for (const code of missing) material(code, lost.has(code) ? { reason: reasonOfLost(code) } : {})
-  for (const { materialCode, dueOn, suppliedOn } of deferred)
-    if (suppliedOn === undefined) material(materialCode, { by: dueOn })
-  for (const { materialCode, suppliedOn } of supplements)
-    if (suppliedOn === undefined) material(materialCode, {})
-  for (const code of correction?.openMaterials ?? [])
-    material(code, { reason: reasonFor((item) => item.materialCode === code), by })
-  const fields = (correction?.openFields ?? []).map((field): Wanted => {
-    const reason = reasonFor((item) => item.field === field)
-    return {
-      field,
-      name: fieldTitle(form.schema, [field]) ?? field,
-      ...(reason === undefined ? {} : { reason }),
-      ...(by === undefined ? {} : { by }),
-    }
-  })
-  return [...wanted.values(), ...fields]
-}
 
 /** Acts that turn an application away, each of which names its reasons and the remedies (行政许可法 Art. 38, 55). */
 export const TURNING_AWAY: Partial<Record<Status, Action>> = {

@@ -29,11 +29,11 @@ import {
   remedyWords,
   statusWords,
   tellingAct,
-  wantedFrom,
   withdrawalWords,
 } from './progress-words.js'
 import { type EndingRow, selectEndings } from './read-case.js'
 import { caseNoByCode } from './speaker.js'
+import { wantedFrom } from './wanted.js'
 
 /**
  * The public progress query (办件进度查询). A wrong code and an unknown number get the same answer after the same work:
