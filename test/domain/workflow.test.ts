@@ -531,6 +531,17 @@ t.test('a fee for the certificate holds up no case in which none is made', async
     heard: '已告知陈述、申辩权，申请人未提出意见',
   }
   t.equal(refused(decide(situation(owing), { ...close, revocation })), 'decision', 'nor for what is revoked')
+  const { bill: _bill, ...unpaid } = owing
+  const byLaw = { ...unpaid, renewedByLaw: { since: '2026-03-01' } }
+  const there = decide(situation(byLaw), { ...close, revocation })
+  t.match(
+    there,
+    { errors: [{ pointer: '/revocation', code: 'RENEWED_BY_LAW' }] },
+    'its licence would stand on',
+  )
+  t.equal(refused(decide(situation(byLaw), close)), 'STATE', 'papers are owed before the certificate')
+  const gone = { ...byLaw, grantEnded: true as const }
+  t.equal(refused(decide(situation(gone), close)), 'decision', 'and for none once the licence was revoked')
 })
 
 t.test('what another case of the bundle issues is asked of nobody while it is waited for', async (t) => {

@@ -6,6 +6,7 @@ import type { CaseState } from './case-state.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
 import { notForwarded, sentOf, unfitOrgan, unfitResult, usualResult, whither } from './forwarding.js'
 import { isPostalAddress, NO_ADDRESS } from './postal-address.js'
+import { isRenewedByLaw } from './renewed.js'
 
 type Outcome = Refusal | undefined
 
@@ -34,7 +35,9 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
   const sent = resultType === 'forwarded' ? whither(work, input) : sentOf(input)
   // Whatever the result is called: an approved case that owes materials is not closed.
   const isExaminedOnly = state.forwardsTo !== undefined
-  if (decision === 'APPROVED' && owesMaterials(work) && !(isExaminedOnly && isOverdue(work)))
+  // What has ended since goes out to nobody, so that nothing is owed for it.
+  const isOwing = decision === 'APPROVED' && owesMaterials(work) && !hasEnded(state)
+  if (isOwing && !(isExaminedOnly && isOverdue(work)))
     return input.revocation === undefined || isExaminedOnly ? owing() : revoke(work, input.revocation)
   if (input.revocation !== undefined)
     return refuse('RULE', 'Nothing that was promised is overdue', '承诺补交的材料没有逾期，不能据此撤销', [
@@ -67,6 +70,7 @@ const isOverdue = ({ state, today }: Work): boolean =>
 function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']['revocation']>): Outcome {
   const { state, today } = work
   if (!isOverdue(work)) return owing()
+  if (isRenewedByLaw(state)) return refuse('RULE', TAKEN_THERE.en, TAKEN_THERE.zh, [RENEWED])
   state.resultType = 'returned'
   record(
     work,
@@ -78,6 +82,13 @@ function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']
   work.documents.push({ kind: 'revocationDecision', facts: { revokedOn: today, reason, heard } })
   return undefined
 }
+
+/** The law renewed the licence, not this decision: a revocation of the case would leave it standing in the register. */
+const TAKEN_THERE = {
+  en: 'The licence was renewed by law (Art. 50): what speaks against it is a revocation of the licence (/v1/licences/{licenceId}/revocation)',
+  zh: '该证照依法视为准予延续，不能在本件撤销；依法应当撤销的，请对证照作出撤销决定（/v1/licences/{licenceId}/revocation）',
+}
+const RENEWED: InputError = { pointer: '/revocation', code: 'RENEWED_BY_LAW', message: TAKEN_THERE }
 
 /** 暂停期间不得发放: what is suspended is handed to nobody; the finding says what ends it. */
 export function refuseSuspended({
