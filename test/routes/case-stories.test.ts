@@ -677,6 +677,16 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
     parties: [{ mobile: /^138/ }],
   })
 
+  // A list of a hundred whose entries stand in the last columns, twenty lines of it: each would be searched for in all others.
+  const wide = (columns: number) => {
+    const entries = Array.from({ length: 99 }, (_, at) => `form.q.${at}.z`)
+    const many = Array.from({ length: columns - 101 }, (_, at) => `form.q.99.a${at}`)
+    const line = Array(columns).fill('x').join()
+    return [
+      ['key', 'form.q.99.a0.1', ...many.slice(1), 'form.r', ...entries].join(),
+      ...Array(20).fill(line),
+    ].join('\n')
+  }
   // What has no place in the table is told by line and column, and nothing of the table is taken in.
   for (const [wrong, code, message] of [
     ['key,form.businessName\nc-1,甲店\n\nc-2,乙店,丙', 'LINE_UNREADABLE', /^第 4 行：第 3 列没有列名/],
@@ -692,6 +702,9 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
       'key,materials.0.copies,materials.90.copies\nc-1,1,\nc-2,1,1',
       ...(['LIST_GAP', /^第 3 行：第 3 列.*缺少前一项 materials\.\d+：/] as const),
     ],
+    [wide(1000), 'LIST_GAP', /第 \d+ 列.*缺少前一项 form\.q\.99\.a0\.0：/],
+    [wide(1001), 'HEADINGS_TOO_MANY', /^第 1 行：表格超过 1000 列/],
+    [`key,form${'.a'.repeat(20)}\nc-1,甲`, 'HEADINGS_UNKNOWN', /第 2 列列名不是字段路径/],
     ['key,form.foodItems.99999999\nc-1,甲', 'HEADINGS_UNKNOWN', /^第 1 行：第 2 列.*序号无效/],
     ['key,form.foodItems.00\nc-1,甲', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],
     ['key,parties.１.mobile\nc-1,13800001234', 'HEADINGS_UNKNOWN', /第 2 列.*序号无效/],

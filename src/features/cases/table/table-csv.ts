@@ -21,7 +21,7 @@ export function rowsOfCsv(
   const [headings, ...lines] = readCsvLines(csv)
   const names = (headings?.cells ?? []).map(seen)
   const paths = names.map((name) => name.split('.'))
-  const wrong = headingErrors(headings?.number ?? 1, names, formSchema)
+  const wrong = headingErrors(headings?.number ?? 1, paths, formSchema)
   const errors = [
     ...wrong,
     ...lines.flatMap((line) => lineErrors(line, names)),
@@ -43,31 +43,34 @@ export function rowsOfCsv(
 
 const seen = (cell: string): string => seenText(cell).trim()
 
+/** So many columns no form has: with more, comparing them all would hold everybody else up. */
+const MOST_COLUMNS = 1000
+/** So many a line of a spreadsheet has, empty ones with it. */
+const MOST_CELLS = 16_384
+/** Nor is a member as deep. */
+const MOST_PARTS = 20
 const PART = /^(?!__proto__$|constructor$|prototype$)[^.]{1,100}$/
 /** Written as a place in a list, whether it is one or not: 07, 100, -1, １. */
 const NUMERIC = /^[+-]?\p{Nd}+$/u
 
-function headingErrors(
-  number: number,
-  names: readonly string[],
-  formSchema: object | undefined,
-): InputError[] {
+function headingErrors(number: number, paths: readonly Path[], formSchema: object | undefined): InputError[] {
   const wrong = (code: string, message: Text) => ({ pointer: '/csv', code, message: ofLine(number, message) })
-  return names.flatMap((name, at): InputError[] => {
+  const names = paths.map((parts) => parts.join('.'))
+  if (names.length > MOST_CELLS || names.filter((name) => name !== '').length > MOST_COLUMNS)
+    return [wrong('HEADINGS_TOO_MANY', TOO_WIDE)]
+  return paths.flatMap((parts, at): InputError[] => {
+    const name = names[at] ?? ''
     // An unnamed column at the end is what spreadsheets leave; a cell under it is told by its line.
     if (name === '') return []
-    const parts = name.split('.')
-    if (!parts.every((part) => PART.test(part)) || NUMERIC.test(parts[0] ?? ''))
-      return [wrong('HEADINGS_UNKNOWN', noPath(at + 1))]
+    const isPath = parts.length <= MOST_PARTS && parts.every((part) => PART.test(part))
+    if (!isPath || NUMERIC.test(parts[0] ?? '')) return [wrong('HEADINGS_UNKNOWN', noPath(at + 1))]
     if (parts.some((part) => NUMERIC.test(part) && !INDEX.test(part)))
       return [wrong('HEADINGS_UNKNOWN', noPlace(at + 1))]
     if (parts[0] === 'form' && isOtherKind(formSchema, parts.slice(1)))
       return [wrong('HEADINGS_UNKNOWN', otherKind(at + 1))]
     const first = names.indexOf(name)
     if (first < at) return [wrong('HEADING_TWICE', twice(first + 1, at + 1))]
-    const other = names
-      .slice(0, at)
-      .findIndex((each) => each !== '' && clash(each.split('.'), name.split('.')))
+    const other = paths.slice(0, at).findIndex((each, index) => names[index] !== '' && clash(each, parts))
     return other === -1 ? [] : [wrong('HEADINGS_CLASH', clashing(other + 1, at + 1))]
   })
 }
@@ -93,21 +96,32 @@ function lineErrors({ number, cells, isOpen }: CsvLine, names: readonly string[]
  */
 function gapsIn({ number, cells }: CsvLine, paths: readonly Path[], common: Members): InputError[] {
   const said = paths.map((path, at) => (seen(cells[at] ?? '') === '' ? [] : path))
-  const stands = (list: Path, at: string) =>
-    said.some((path) => path[list.length] === at && list.every((part, index) => path[index] === part))
+  // Looked up, each list once: a line may be long, and searching it for every cell would hold everybody else up.
+  const standing = new Set(said.flatMap((path) => path.map((_, at) => path.slice(0, at + 1).join('.'))))
+  const gaps = new Map<string, number>()
+  const gapOf = (list: Path): number => {
+    const name = list.join('.')
+    let at = gaps.get(name)
+    if (at === undefined) {
+      at = lengthIn(common, list)
+      while (standing.has(`${name}.${at}`)) at += 1
+      gaps.set(name, at)
+    }
+    return at
+  }
   return said.flatMap((path, column) => {
     for (const [index, part] of path.entries()) {
       if (!INDEX.test(part)) continue
       const list = path.slice(0, index)
-      for (let before = lengthIn(common, list); before < Number(part); before += 1)
-        if (!stands(list, String(before)))
-          return [
-            {
-              pointer: '/csv',
-              code: 'LIST_GAP',
-              message: ofLine(number, gap(column + 1, [...list, String(before)].join('.'))),
-            },
-          ]
+      const missing = gapOf(list)
+      if (missing < Number(part))
+        return [
+          {
+            pointer: '/csv',
+            code: 'LIST_GAP',
+            message: ofLine(number, gap(column + 1, [...list, String(missing)].join('.'))),
+          },
+        ]
     }
     return []
   })
@@ -133,6 +147,10 @@ const noPath = (column: number): Text => ({
   en: `the heading of column ${column} is no path of a member, as form.businessName or parties.0.mobile`,
   zh: `第 ${column} 列列名不是字段路径，应如 form.businessName、parties.0.mobile`,
 })
+const TOO_WIDE: Text = {
+  en: `the table has more than ${MOST_COLUMNS} columns: part it, each with the columns that it needs`,
+  zh: `表格超过 ${MOST_COLUMNS} 列，请拆分后分别提交，每份只保留需要的列`,
+}
 const otherKind = (column: number): Text => ({
   en: `the heading of column ${column} names a place where the form has no list, or a name where it has one`,
   zh: `第 ${column} 列列名与表单不符：该字段不是列表却写了序号，或者是列表却写了名称`,
