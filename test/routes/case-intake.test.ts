@@ -170,7 +170,7 @@ t.test('intake', async (t) => {
       t.match(looked.body.materials, [{ inspection: { result: 'defective', reason: '未加盖公章' } }])
       const elsewhere = { action: 'accept', windowId: HOUSING_FUND_WINDOW }
       t.match((await transition(app, 'clerk', looked, elsewhere, 422)).body.errors, [
-        { pointer: '/windowId', code: 'WINDOW_FIXED' },
+        { pointer: '/windowId', code: 'WINDOW_FIXED', message: /不要填写 windowId/ },
       ])
       const here = { action: 'accept', windowId: MARKET_WINDOW }
       t.match((await transition(app, 'clerk', looked, here, 422)).body.errors, [

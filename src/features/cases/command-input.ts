@@ -294,4 +294,7 @@ function recheck(
   return []
 }
 
-export const WINDOW_FIXED = { en: 'The window of a case does not change', zh: '办件的窗口不能更改' }
+export const WINDOW_FIXED = {
+  en: 'The window at which a case came in does not change: leave windowId out',
+  zh: '办件的收件窗口不能更改，请不要填写 windowId',
+}

@@ -18,6 +18,7 @@ import { maskIdNumber } from '../../shared/masks.js'
 import { numberIndex } from '../../shared/number-index.js'
 import { outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
+import type { Text } from '../../shared/text.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import type { CaseRecord } from '../cases/case.js'
@@ -25,7 +26,7 @@ import { findAtDesk, findInHand, type InHand } from '../cases/case-in-hand.js'
 import type { ExitCommand } from '../cases/exiting/exit-act.js'
 import { hasWindowsIn, placedWindow } from '../divisions/division-service.js'
 import { isOnTheWay } from '../handovers/handover-service.js'
-import { EXIT_STEPS, type ExitAct, found, mayStep, pickUpNoOf, takerOf } from './exit.js'
+import { EXIT_STEPS, type ExitAct, type ExitState, found, mayStep, pickUpNoOf, takerOf } from './exit.js'
 import {
   type ExitChange,
   type ExitFilters,
@@ -203,10 +204,10 @@ export async function actOnExit(
   const caller = callerOf(request)
   const row = await exitInSight(db, caller, id, true)
   check(row.version)
-  const { from, to } = EXIT_STEPS[input.act]
+  const { to } = EXIT_STEPS[input.act]
   if (!mayStep(input.act, row.state, 'again' in input ? input.again : undefined))
     throw problem('CONFLICT', {
-      detail: from === 'POSTED' && row.state === 'DELIVERED' ? TOLD_BEFORE : NOT_NOW,
+      detail: (mayStep(input.act, row.state, '') && TOLD_BEFORE[row.state]) || NOT_NOW,
     })
   const desk = deskOf(caller, row.organs, row.divisions)
   const change = await perform(db, deps, { caller, desk }, row, input)
@@ -343,9 +344,20 @@ const AUDITED = {
   giveBack: 'giveBackResult',
 } as const satisfies Record<ExitAct, string>
 
-const TOLD_BEFORE = {
-  en: 'It was told that the letter arrived: where that was wrong say why (again)',
-  zh: '该邮件已登记妥投；登记有误的，请写明更正原因（again）',
+/** What stands in the way is what was told before: by mistake it is put right (更正). */
+const TOLD_BEFORE: Partial<Record<ExitState, Text>> = {
+  DELIVERED: {
+    en: 'It was told that the letter arrived: where that was wrong say why (again)',
+    zh: '该邮件已登记妥投；登记有误的，请写明更正原因（again）',
+  },
+  HANDED_OUT: {
+    en: 'It was handed over: where it went to the wrong person say how (again)',
+    zh: '该结果已登记领取；误交他人的，请写明更正原因（again）',
+  },
+  ON_SHELF: {
+    en: 'The result lies at the desk: where it was told by mistake that the letter came back say why (again)',
+    zh: '该结果登记为在出件窗口；误登退件的，请写明更正原因（again）',
+  },
 }
 const NOT_NOW = {
   en: 'The result is not where this could be done with it',
