@@ -18,12 +18,18 @@ export interface HttpRequest {
   body?: object
 }
 
+export interface Once {
+  status: number
+  statements: Statement[]
+  nextCursor?: string | undefined
+}
+
 /** The same application on the same database within this process, whose statements can be looked at. */
 export interface Captor {
   /** What one request sends to the database, in order, when caches are warm: the third of three. `settling`: what begins to listen needs a moment. */
   statementsOf(request: (attempt: number) => HttpRequest, settling?: number): Promise<Statement[]>
-  /** What one request sends, whatever it is answered. */
-  statementsOnce(request: HttpRequest): Promise<{ status: number; statements: Statement[] }>
+  /** What one request sends, whatever it is answered; of a page of a list also where the next one begins. */
+  statementsOnce(request: HttpRequest): Promise<Once>
   /** What one batch of the monitor sends. */
   monitorStatements(): Promise<Statement[]>
   /** What one tick sends, its batches and the rest. */
@@ -60,8 +66,9 @@ export async function openCaptor(bench: Bench): Promise<Captor> {
     },
     async statementsOnce({ method, path, headers }) {
       seen.length = 0
-      const { statusCode } = await app.inject({ method, url: path, headers })
-      return { status: statusCode, statements: [...seen] }
+      const { statusCode: status, body } = await app.inject({ method, url: path, headers })
+      const { nextCursor } = JSON.parse(body) as Pick<Once, 'nextCursor'>
+      return { status, statements: [...seen], nextCursor }
     },
     async monitorStatements() {
       seen.length = 0

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Captor, openCaptor } from './capture.js'
+import { type Captor, type HttpRequest, type Once, openCaptor } from './capture.js'
 import { type Cell, callersOf, cellsOf } from './lists-cells.js'
 import { loadLists, sizeFor } from './lists-data.js'
 import { literal, type Statement } from './pgbench.js'
@@ -22,12 +22,14 @@ export interface ListsOptions {
   /** Lists whose name begins so; all without it. */
   only?: string | undefined
   pairs: boolean
+  /** Which page of each list is read; the first unless told otherwise, the last where there are fewer. */
+  page?: number | undefined
 }
 
 /** Loads a province and reads every list as everybody: pages, not time, so that another machine gives the same. */
 export async function measureLists(
   bench: Bench,
-  { cases, open, only, pairs }: ListsOptions,
+  { cases, open, only, pairs, page }: ListsOptions,
   say: (line: string) => void,
 ): Promise<Reading[]> {
   // The service's own workers would take part in what is loaded.
@@ -43,7 +45,7 @@ export async function measureLists(
   const planner = new pg.Client({ host: bench.socket, user: 'yichuang_owner', database: 'yichuang' })
   await planner.connect()
   try {
-    return await readCells(cells, captor, planner, say)
+    return await readCells(cells, captor, planner, say, page)
   } finally {
     await planner.end()
     await captor.close()
@@ -57,6 +59,7 @@ export async function readCells(
   captor: Captor,
   planner: pg.Client,
   say: (line: string) => void,
+  page = 1,
 ): Promise<Reading[]> {
   const readings: Reading[] = []
   const known = new Set<string>()
@@ -67,7 +70,7 @@ export async function readCells(
     if (!known.has(headers.authorization))
       await captor.statementsOnce({ ...request, path: `/v1/${cell.list}?limit=1` })
     known.add(headers.authorization)
-    const { status, statements } = await captor.statementsOnce(request)
+    const { status, statements } = await pageOf(captor, request, page)
     if (status === 400 || status === 403 || status === 404) continue
     const lists = statements.filter(
       ({ text }) => /^\s*(select|with)/i.test(text) && !text.includes('from staff s where s.issuer'),
@@ -81,6 +84,16 @@ export async function readCells(
     if (worst(reading) > BOUNDS.one) say(`${inWords(reading)}`)
   }
   return readings
+}
+
+/** A page deep in a list, as one who turns the pages comes to it. */
+async function pageOf(captor: Captor, request: HttpRequest, page: number): Promise<Once> {
+  let at = await captor.statementsOnce(request)
+  for (let turned = 1; turned < page && at.nextCursor !== undefined; turned += 1) {
+    const cursor = `${request.path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(at.nextCursor)}`
+    at = await captor.statementsOnce({ ...request, path: request.path + cursor })
+  }
+  return at
 }
 
 export const worst = ({ custom, generic }: Reading): number => Math.max(custom, generic)

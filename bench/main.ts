@@ -62,6 +62,7 @@ new Command('bench')
     'operations whose name contains one of these, comma-separated; nothing is written',
   )
   .option('--open <share>', 'share of the cases that is under way, of `lists`', Number)
+  .option('--page <number>', 'which page of each list, of `lists`; the first unless told otherwise', Number)
   .option('--pairs', 'of lists: with two filters as well')
   .option('--seconds <number>', 'of each run', Number)
   .option('--connections <number>', 'only with so many', Number)
@@ -81,6 +82,7 @@ interface Options {
   due?: number
   open?: number
   pairs?: boolean
+  page?: number
   only?: string
   seconds?: number
   connections?: number
@@ -148,9 +150,9 @@ async function runAlone(name: (typeof ALONE)[number], options: Options): Promise
 /** Two million cases unless told otherwise. */
 async function runLists(
   bench: Bench,
-  { cases = 2 * MILLION, open, only, pairs = false }: Options,
+  { cases = 2 * MILLION, open, only, page, pairs = false }: Options,
 ): Promise<void> {
-  const readings = await measureLists(bench, { cases, open, only, pairs }, say)
+  const readings = await measureLists(bench, { cases, open, only, pairs, page }, say)
   process.stdout.write(
     `${machineOf({ Cases: cases.toLocaleString('en-US') })}\n\n${listsInWords(readings)}\n`,
   )
