@@ -129,8 +129,9 @@ t.test(
   async (t) => {
     const [before, after] = [workingDays([]), workingDays(CHANGE)]
     const app = await startTestApp(t, { env: { PROCESS: 'all' } })
+    // As the owner: over a million clocks and their events these look longer than a request may.
     const rows = async <R extends object>(text: string, values: unknown[] = []): Promise<R[]> =>
-      (await app.deps.pool.query<R>(text, values)).rows
+      (await app.database.asOwner(text, values)) as R[]
     const count = async (text: string, values: unknown[] = []): Promise<number> =>
       (await rows<{ n: number }>(`select count(*)::int as n ${text}`, values))[0]?.n ?? -1
     const all = standings()
@@ -177,11 +178,11 @@ t.test(
     t.equal(ordered.status, 200, ordered.text)
     const job = async () =>
       (
-        await rows<{ state: string; done: number; attempts: number }>(
+        await app.deps.pool.query<{ state: string; done: number; attempts: number }>(
           'select state, done, attempts from jobs where id = $1',
           [ordered.body.job.id],
         )
-      )[0] ?? { state: '', done: -1, attempts: -1 }
+      ).rows[0] ?? { state: '', done: -1, attempts: -1 }
     let over = false
     /** The counter goes on: cases come in, some are accepted, and some that are to be moved are ended. */
     const counter = (async () => {
