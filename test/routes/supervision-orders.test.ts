@@ -358,6 +358,11 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
     status: 422,
     body: { errors: [{ pointer: '/acts/0/on', code: 'DATE_OUT_OF_RANGE' }] },
   })
+  const deferred = { on: '2026-12-02', action: 'acceptWithDeferral', dueOn: '9999-12-31' }
+  t.match(await simulate({ caseNo, until: '2027-05-30', acts: [deferred] }), {
+    status: 422,
+    body: { errors: [{ pointer: '/acts/0/dueOn', code: 'DATE_OUT_OF_RANGE' }] },
+  })
   t.match(await simulate({ caseNo, until: '2026-01-01' }), {
     status: 422,
     body: { errors: [{ pointer: '/until' }] },

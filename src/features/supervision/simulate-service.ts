@@ -103,10 +103,13 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
 
 /** Clocks start on these days: calendars must reach them. */
 function mustBeReckonable({ receivedOn, acts = [] }: SimulationInput): void {
-  const days = [['/receivedOn', receivedOn], ...acts.map(({ on }, index) => [`/acts/${index}/on`, on])] as [
-    string,
-    LegalDate | undefined,
-  ][]
+  const days: [string, LegalDate | undefined][] = [
+    ['/receivedOn', receivedOn],
+    ...acts.flatMap(({ on, dueOn }, index): [string, LegalDate | undefined][] => [
+      [`/acts/${index}/on`, on],
+      [`/acts/${index}/dueOn`, dueOn],
+    ]),
+  ]
   const errors = days.flatMap(([pointer, day]) =>
     day === undefined || isReckonable(day) ? [] : [outOfRange(pointer)],
   )
