@@ -118,8 +118,11 @@ export function playTurn(turn: Turn): Verdict {
   return verdict
 }
 
-/** 视为准予延续 (Art. 50): what would undo it before there is a paper of it. */
-const AGAINST_THE_LAW = new Set(['deny', 'withdraw', 'terminate', 'void'])
+/** 视为准予延续 (Art. 50): what would undo it before there is a paper of it, or wait for what changes nothing. */
+const AGAINST_THE_LAW = new Set([
+  ...['deny', 'withdraw', 'terminate', 'void'],
+  ...['extend', 'requestSupplement', 'requestJointReview', 'startSpecial'],
+])
 
 /** What makes somebody one of those who reviewed (审查与决定分离). */
 const COUNTS = new Set([

@@ -501,7 +501,16 @@ t.test(
       t.match(progress.body.statusText, /视为准予延续，有效期至2041-03-01/, progress.text)
       let last = await transition(app, 'clerk', told, { action: 'accept' })
       last = await transition(app, 'reviewer', last, { action: 'startReview' })
+      const reviewing = await app.request('GET', `${path}/actions`, { token: await app.token('reviewer') })
+      const left = reviewing.body.data.map(({ action }: { action: string }) => action)
+      t.ok(left.includes('completeStep'), left.join())
+      for (const action of ['requestSupplement', 'requestJointReview', 'startSpecial'])
+        t.notOk(left.includes(action), `${action} changes nothing`)
       last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+      const longer = { action: 'extend', days: 5, reason: '需要进一步核查' }
+      t.match((await transition(app, 'approver', last, longer, 409)).body, {
+        errors: [{ code: 'RENEWED_BY_LAW' }],
+      })
       await transition(app, 'approver', last, { action: 'deny', reason: '经营场所已经不符合许可条件' }, 409)
       const conditions = [{ text: '每季度报送自查报告' }]
       t.match((await transition(app, 'approver', last, { action: 'approve', conditions }, 422)).body, {
@@ -529,6 +538,12 @@ t.test(
     await app.setNow('2046-02-20T01:00:00.000000Z')
     const late = await apply('renewals', application, 'r6')
     t.match(await read(), { renewal: { caseNo: late.body.caseNo, inTime: false } })
+    const elsewhere = { ...leshanCase(), movedFrom: late.body.caseNo }
+    t.match(
+      (await createCase(app, elsewhere, { status: 422 })).body.errors,
+      [{ pointer: '/movedFrom', code: 'RENEWAL_NOT_MOVABLE' }],
+      'a renewal stays one',
+    )
     await app.setNow('2046-03-02T01:00:00.000000Z')
     t.match(await read(), { state: 'expired', validTo: '2046-03-01' }, 'too late to be deemed renewed')
 
@@ -549,6 +564,38 @@ t.test(
     t.match(ended.acts.at(-1), { act: 'revoke' })
   },
 )
+
+t.test('a renewal that is decided after the end begins with its decision', async (t) => {
+  const app = await startTestApp(t)
+  await grantedCase(app)
+  const [licence] = await listed(app)
+  const { itemCode: _item, submit: _submit, ...application } = foodCase()
+  const clerk = await app.token('clerk')
+  await app.setNow('2031-02-20T01:00:00.000000Z')
+  const path = `/v1/licences/${licence.licenceId}`
+  const late = await app.request('POST', `${path}/renewals`, {
+    token: clerk,
+    body: application,
+    headers: { 'idempotency-key': 'late' },
+  })
+  let last = await transition(app, 'clerk', late, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  await app.setNow('2031-03-04T01:00:00.000000Z')
+  t.match((await app.request('GET', path, { token: clerk })).body, {
+    state: 'expired',
+    validTo: '2031-03-01',
+  })
+  last = await transition(app, 'approver', last, { action: 'approve' })
+  const papers = `/v1/cases/${late.body.caseNo}/documents`
+  const { data } = (await app.request('GET', papers, { token: clerk })).body
+  const paper = data.find(({ title }: { title: string }) => title === '准予延续决定书')
+  const { text } = await app.request('GET', `${papers}/${paper.documentNo}`, { token: clerk })
+  t.match(text, /有效期自2031年3月4日起延续至2036年3月3日（原有效期至2031年3月1日）/)
+  await transition(app, 'approver', last, { action: 'close' })
+  const renewed = (await app.request('GET', path, { token: clerk })).body
+  t.match(renewed, { state: 'current', validTo: '2036-03-03' }, 'what had ended did not hold in between')
+})
 
 t.test('what was revoked is neither renewed nor changed, and no certificate of it goes out', async (t) => {
   const app = await startTestApp(t)

@@ -12,7 +12,7 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
 import { type Deeming, deemRenewals } from './deem-renewals.js'
-import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
+import { type LicenceKind, lastDayOf, remindOn, renewedFrom } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
   countWaitingCases,
@@ -168,7 +168,7 @@ async function alter(
     if (kind === undefined || (isRenewal && row.renewal_case_no !== granted.case_no)) continue
     // Revoked, withdrawn or cancelled meanwhile: what has ended is neither renewed nor changed (Art. 69, 70).
     if (!HOLDING.has(row.state)) continue
-    const from = row.valid_to === null ? decidedOn(granted) : shiftDate(row.valid_to, 1)
+    const from = row.valid_to === null ? decidedOn(granted) : renewedFrom(row.valid_to, decidedOn(granted))
     const validTo = isRenewal ? (lastDayOf(kind, from) ?? null) : row.valid_to
     const act = isRenewal ? 'renew' : 'change'
     await updateLicence(db, row.id, {

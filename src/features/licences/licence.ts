@@ -1,6 +1,6 @@
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { addMonths, dayNumberOf, legalDateAt } from '../deadlines/day-number.js'
+import { addMonths, dayNumberOf, legalDateAt, shiftDate } from '../deadlines/day-number.js'
 
 /** Licences (证照): what was granted and lives on. Pure. */
 
@@ -43,6 +43,15 @@ export function lastDayOf({ validity }: LicenceKind, from: LegalDate): LegalDate
   const begin = dayNumberOf(from)
   if (unit === 'day') return legalDateAt(begin + amount - 1)
   return legalDateAt(addMonths(begin, unit === 'year' ? amount * 12 : amount) - 1)
+}
+
+/**
+ * From when a renewed licence holds: without a gap where it was decided before the end; else from the day of the decision, since
+ * what had ended did not hold in between.
+ */
+export const renewedFrom = (oldEnd: LegalDate, decidedOn: LegalDate): LegalDate => {
+  const next = shiftDate(oldEnd, 1)
+  return next < decidedOn ? decidedOn : next
 }
 
 /** How early a renewal is asked for where its item says nothing else (行政许可法 Art. 50). */

@@ -9,7 +9,7 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import type { Line } from '../documents/sheet-parts.js'
 import { dayInWords } from '../documents/wording.js'
-import { type LicenceKind, lastDayOf, numberOf, seriesOf } from './licence.js'
+import { type LicenceKind, lastDayOf, numberOf, renewedFrom, seriesOf } from './licence.js'
 import { keepNumber, lockNumbers, nextSerial, selectNumbers } from './licence-number-store.js'
 import { type LicenceRow, readLicencesOf } from './licence-store.js'
 
@@ -64,7 +64,7 @@ export async function licencesOnPaper(
   const [granted] = await grantedCases(pool, [caseId])
   if (granted === undefined) return []
   const link = granted.related?.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
-  if (link !== undefined) return alteredLines(pool, item, granted, link)
+  if (link !== undefined) return alteredLines(pool, item, granted, { ...link, on })
   const results = licensedResults(item, granted)
   const numbers = await withTransaction(pool, (db) => numbersFor(db, granted, on, results))
   return results.map(({ result, name, kind }) => ({
@@ -76,14 +76,14 @@ async function alteredLines(
   db: Queryable,
   item: ItemDocument,
   granted: GrantedCase,
-  { relation, caseNo }: { relation: string; caseNo: string },
+  { relation, caseNo, on }: { relation: string; caseNo: string; on: LegalDate },
 ): Promise<Line[]> {
   const lines: Line[] = []
   for (const row of await readLicencesOf(db, caseNo)) {
     const kind = item.results[row.result]?.licence
     if (kind === undefined) continue
     const called = `《${row.name}》，编号${row.licence_no}`
-    if (relation === 'renewalOf') lines.push({ text: `${called}，${renewed(row, granted, kind)}` })
+    if (relation === 'renewalOf') lines.push({ text: `${called}，${renewed(row, granted, kind, on)}` })
     else {
       lines.push({ text: `${called}，${validity(row.valid_from, row.valid_to)}（有效期不变）` })
       const inPart = granted.grant?.partial !== undefined
@@ -94,12 +94,14 @@ async function alteredLines(
   return lines
 }
 
-/** 延续后的有效期: from the day after the old end; what the law renewed already stays as it is. */
-function renewed(row: LicenceRow, granted: GrantedCase, kind: LicenceKind): string {
+/** 延续后的有效期: from the day after the old end, or from the decision that came later; what the law renewed stays as it is. */
+function renewed(row: LicenceRow, granted: GrantedCase, kind: LicenceKind, on: LegalDate): string {
   if (row.valid_to === null || row.renewal_case_no !== granted.case_no)
     return validity(row.valid_from, row.valid_to)
-  const to = lastDayOf(kind, shiftDate(row.valid_to, 1))
-  return `有效期延续至${to === undefined ? '长期' : dayInWords(to)}（原有效期至${dayInWords(row.valid_to)}）`
+  const from = renewedFrom(row.valid_to, granted.decided_on ?? on)
+  const to = lastDayOf(kind, from)
+  const begins = from > shiftDate(row.valid_to, 1) ? `自${dayInWords(from)}起` : ''
+  return `有效期${begins}延续至${to === undefined ? '长期' : dayInWords(to)}（原有效期至${dayInWords(row.valid_to)}）`
 }
 
 const validity = (from: LegalDate, to: LegalDate | null | undefined): string =>

@@ -34,6 +34,7 @@ export async function takeOver(
     return refuseInput([
       wrong('NOT_MOVABLE', 'Only to another item, and before acceptance', '仅限受理前改办其他事项'),
     ])
+  if (from.facts.related?.some(({ relation }) => relation === 'renewalOf')) return refuseInput([renewalStays])
   if (!applicantOf(from)?.idNumberIndex.equals(applicantOf(record)?.idNumberIndex ?? Buffer.alloc(0)))
     return refuseInput([
       wrong('OTHER_APPLICANT', 'It is the case of another applicant', '申请人与原办件不一致'),
@@ -138,3 +139,10 @@ const wrong = (code: string, en: string, zh: string): InputError => ({
   code,
   message: { en, zh },
 })
+
+/** 视为准予延续 (行政许可法 Art. 50(2)) rests on an application for it: whoever wants something else applies for that beside it. */
+const renewalStays = wrong(
+  'RENEWAL_NOT_MOVABLE',
+  'The renewal of a licence is not moved to another item: it would lose what the law gives it. Who wants something else applies for that, and withdraws this one if he likes',
+  '证照延续的申请不能改办为其他事项，否则丧失依法视为准予延续的权利：需要办理其他事项的，另行提出申请；不再延续的，撤回本件',
+)
