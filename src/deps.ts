@@ -15,6 +15,7 @@ import { createTemplateReader, type TemplateReader } from './features/documents/
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createKeeping, type Keeping } from './features/files/keeping.js'
 import { createHandoverClocks } from './features/handovers/handover-clocks.js'
+import { deemRenewalOf } from './features/licences/deem-renewals.js'
 import { createRegisters, type Registers } from './features/registers/register-service.js'
 import { createSearch, type Search } from './features/search/search-service.js'
 import { createOrderClocks } from './features/supervision/order-clocks.js'
@@ -61,12 +62,14 @@ export interface Deps extends Basics {
   workflows: WorkflowReader
   /** Not started: main does. */
   sequencer: Sequencer
+  /** Renews by law (视为准予延续) what a case asked for in time, where its licence is over; whether it did. */
+  deemDueRenewal: (caseNo: string) => Promise<boolean>
 }
 
 export function assembleDeps(basics: Basics): Deps {
   const { pool, log } = basics
   const listener = createListener(pool, log)
-  const deps = {
+  const deps: Omit<Deps, 'clockOwners'> = {
     ...basics,
     listener,
     database: createDatabase(pool),
@@ -80,6 +83,7 @@ export function assembleDeps(basics: Basics): Deps {
     templates: createTemplateReader(pool),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
+    deemDueRenewal: (caseNo) => deemRenewalOf(deps, caseNo),
   }
   return {
     ...deps,

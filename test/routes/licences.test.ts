@@ -565,6 +565,40 @@ t.test(
   },
 )
 
+t.test('who refuses a renewal after the end finds that the law was faster', async (t) => {
+  const app = await startTestApp(t)
+  await grantedCase(app)
+  const [licence] = await listed(app)
+  const { itemCode: _item, submit: _submit, ...application } = foodCase()
+  await app.setNow('2030-12-02T01:00:00.000000Z')
+  const renewal = await app.request('POST', `/v1/licences/${licence.licenceId}/renewals`, {
+    token: await app.token('clerk'),
+    body: application,
+    headers: { 'idempotency-key': 'in-time' },
+  })
+  let last = await transition(app, 'clerk', renewal, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  const refusal = { action: 'deny', reason: '经营场所已经不符合许可条件' }
+  const deny = async (match: string, path = '') =>
+    app.request('POST', `/v1/cases/${renewal.body.caseNo}/transitions${path}`, {
+      token: await app.token('approver'),
+      body: refusal,
+      headers: { 'if-match': match },
+    })
+  // The last second in which it may be refused: the licence holds until 24:00 of 2031-03-01.
+  await app.setNow('2031-03-01T15:59:59.000000Z')
+  t.match((await deny('"0"')).status, 412, 'only what somebody has seen is refused')
+  await app.setNow('2031-03-01T16:00:00.000000Z')
+  t.equal((await deny(last.headers.etag ?? '')).status, 412, 'the law has moved the case on')
+  const refused = await deny('*')
+  t.match(refused.body, { status: 409, errors: [{ code: 'RENEWED_BY_LAW' }] }, refused.text)
+  const seen = await app.request('GET', `/v1/cases/${renewal.body.caseNo}`, {
+    token: await app.token('clerk'),
+  })
+  t.match(seen.body, { status: 'DECIDING', renewedByLaw: { since: '2031-03-02', validTo: '2036-03-01' } })
+})
+
 t.test('a renewal that is decided after the end begins with its decision', async (t) => {
   const app = await startTestApp(t)
   await grantedCase(app)

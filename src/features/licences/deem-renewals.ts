@@ -10,7 +10,7 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import { type LicenceRow, updateLicence } from './licence-store.js'
-import { lockDueRenewal, selectDueRenewals, setRenewal } from './renewal-store.js'
+import { lockDueRenewal, selectDueRenewalOf, selectDueRenewals, setRenewal } from './renewal-store.js'
 
 /** Ends without a new licence. */
 const LOST = new Set(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED', 'NOT_ACCEPTED', 'NOT_REQUIRED'])
@@ -67,6 +67,15 @@ export async function deemRenewals(deps: Deeming): Promise<number> {
     }
     if (due.length < BATCH) return done
   }
+}
+
+/**
+ * The same for the renewal of one case, before somebody acts in it: whoever refuses at 0:00 finds that the law was faster, however
+ * far behind the workers are. Whether it was.
+ */
+export async function deemRenewalOf(deps: Deeming, caseNo: string): Promise<boolean> {
+  const due = await selectDueRenewalOf(deps.pool, caseNo)
+  return due !== undefined && (await deemRenewal(deps, due)) === 'deemed'
 }
 
 /** `left`: it stays as it is, and is looked at again another time. */

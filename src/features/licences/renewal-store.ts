@@ -74,6 +74,20 @@ export async function selectDueRenewals(
   return rows
 }
 
+/** The one that a case renews, where it is over; at most one. */
+export async function selectDueRenewalOf(
+  db: Queryable,
+  caseNo: string,
+): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'> | undefined> {
+  const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
+    name: 'due-renewal-of',
+    text: `select l.id, l.renewal_case_no from licences l
+      where l.renewal_case_no = $1 and ${dueIn("in ('current', 'suspended')")}`,
+    values: [caseNo],
+  })
+  return rows[0]
+}
+
 /** One of them, locked; undefined where somebody has seen to it. */
 export async function lockDueRenewal(
   db: Queryable,

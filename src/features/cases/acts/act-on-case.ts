@@ -30,7 +30,7 @@ import { type ExpireCommand, expireDraft } from './expire-draft.js'
 import { doFeeAct, type FeeCommand } from './fee-act.js'
 import { doLegalAct } from './legal-act.js'
 import { newerProcedure } from './newer-procedure.js'
-import { overdueConsequence } from './overdue.js'
+import { overdueConsequence, renewalMayBeOver } from './overdue.js'
 import { replaceQueryCode } from './replace-query-code.js'
 import { notSaved, saveAct } from './save-act.js'
 import { undoLast } from './undo.js'
@@ -48,6 +48,7 @@ export type ActContext = Pick<
   | 'registers'
   | 'sequencer'
   | 'config'
+  | 'deemDueRenewal'
 >
 
 /** The same for who only looks things up: the pool, or the transaction in which the act stands. */
@@ -170,6 +171,10 @@ async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
     return { kind: 'remembered', stored: hand.row.stored }
   const { record } = hand
   if (act.expected === undefined) return { kind: 'stale', record }
+  // In a transaction of several cases the job of the licences sees to it, within a second.
+  const isAlone = act.within === undefined && isLegalActOfPerson(act)
+  if (isAlone && renewalMayBeOver(hand) && (await context.deemDueRenewal(act.caseNo)))
+    return attempt(context, act)
   const overdue = isLegalActOfPerson(act) ? overdueConsequence(hand) : undefined
   if (overdue !== undefined) {
     const around = { ...hand.around, actor: actorOf(SYSTEM_CALLER, record) }

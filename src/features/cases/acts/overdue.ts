@@ -4,6 +4,7 @@ import { awaitsReceipt } from '../../workflow/collecting.js'
 import { isRenewedByLaw } from '../../workflow/renewed.js'
 import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js'
 import type { InHand } from '../case-in-hand.js'
+import { UNDECIDED } from '../intake/owed-clocks.js'
 
 export type Consequence = CaseConsequence['action']
 /** Drawn by whoever comes first: there the applicant's right hangs on the day. */
@@ -44,3 +45,14 @@ export function overdueConsequence({
     isOurs && record.status === 'AWAITING_CORRECTION' ? record.facts.correction?.expiresOn : undefined
   return last !== undefined && today > last ? 'expireCorrection' : undefined
 }
+
+/**
+ * Whether the licence that a case renews may have ended undecided (视为准予延续, 行政许可法 Art. 50(2)): it was to be decided by an
+ * earlier working day. The register of licences knows the day itself.
+ */
+export const renewalMayBeOver = ({ record, around }: Pick<InHand, 'record' | 'around'>): boolean =>
+  record.facts.renewedByLaw === undefined &&
+  UNDECIDED.has(record.status) &&
+  (record.facts.related ?? []).some(
+    ({ relation, decideBy }) => relation === 'renewalOf' && decideBy !== undefined && decideBy < around.today,
+  )
