@@ -7,6 +7,7 @@ import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, repeatable, Strict, strEnum, Uuid, uncountedFields } from '../../http/schemas.js'
 import { EXIT_STATES } from './exit.js'
+import { registerExit } from './exit-arrival.js'
 import {
   ArrivalInput,
   Exit,
@@ -26,7 +27,6 @@ import {
   exitInSight,
   listExits,
   readCaseAhead,
-  registerExit,
 } from './exit-service.js'
 
 const READ = { policy: { roles: EXIT_READERS } } as const

@@ -13,29 +13,23 @@ import {
   withoutDelegated,
 } from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
-import { newId } from '../../shared/ids.js'
 import { maskIdNumber } from '../../shared/masks.js'
 import { numberIndex } from '../../shared/number-index.js'
-import { outOfReach, problem } from '../../shared/problem.js'
+import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import type { Text } from '../../shared/text.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import type { CaseRecord } from '../cases/case.js'
-import { findAtDesk, findInHand, type InHand } from '../cases/case-in-hand.js'
+import { findAtDesk, findInHand } from '../cases/case-in-hand.js'
 import type { ExitCommand } from '../cases/exiting/exit-act.js'
-import { hasWindowsIn, placedWindow } from '../divisions/division-service.js'
-import { isOnTheWay } from '../handovers/handover-service.js'
-import { EXIT_STEPS, type ExitAct, type ExitState, found, mayStep, pickUpNoOf, takerOf } from './exit.js'
+import { EXIT_STEPS, type ExitAct, type ExitState, found, mayStep, takerOf } from './exit.js'
 import {
   type ExitChange,
   type ExitFilters,
   type ExitRow,
-  insertExit,
-  nextSerial,
   selectExit,
   selectExits,
-  settlePosted,
   updateExit,
 } from './exit-store.js'
 
@@ -81,97 +75,9 @@ export async function exitInSight(db: Queryable, caller: Caller, id: string, loc
 export const readCaseAhead = (deps: Deps, caseNo: string) =>
   findInHand(deps, SYSTEM_CALLER, typedCaseNo(caseNo))
 
-export interface Arrival {
-  caseNo: string
-  windowId: string
-  place: string
-}
-
-/**
- * Registers the result of a closed case at an exit desk (结果入库): where it lies, and by which number it is called. 422 for
- * a case that the caller does not see and for a window elsewhere, 403 unless issuer of either, 409 while the case is not
- * closed, the result on its way or there already. The applicant is told.
- */
-export async function registerExit(
-  db: pg.PoolClient,
-  deps: Deps,
-  request: FastifyRequest,
-  input: Arrival,
-): Promise<ExitRow> {
-  const caller = callerOf(request)
-  const window = await placedWindow(db, input.windowId)
-  const codes = window && [...new Set([window.organisation_code, window.centre_organisation])]
-  const place = window?.ancestors ?? []
-  const mine = deskOf(caller, codes ?? [], place)
-  const reading = { ...deps, pool: db }
-  const caseNo = typedCaseNo(input.caseNo)
-  const seen = await findInHand(reading, caller, caseNo)
-  const hand = seen ?? (mine && (await findAtDesk(reading, caller, caseNo, mine)))
-  const here =
-    hand && window && codes
-      ? codes.some((code) => ofCase(hand).has(code)) || (await servesOnline(db, hand, window.centre_id))
-      : false
-  // Who sees nothing of it learns nothing of it, but that it is handed out here.
-  if (!hand || (seen === undefined && !here))
-    throw problem('RULE_VIOLATED', { errors: [found('/caseNo', 'CASE_UNKNOWN')] })
-  const { record } = hand
-  if (window === undefined || codes === undefined)
-    throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_UNKNOWN')] })
-  if (!here) throw problem('RULE_VIOLATED', { errors: [found('/windowId', 'WINDOW_ELSEWHERE')] })
-  const desk = mine ?? deskOf(caller, [record.organ.code], place)
-  if (desk === undefined) throw outOfReach()
-  if (await isOnTheWay(db, record.id)) throw problem('CONFLICT', { detail: ON_THE_WAY })
-  const id = newId()
-  const serial = await nextSerial(db, window.id)
-  const pickUpNo = pickUpNoOf(hand.around.today, serial)
-  const shelf = {
-    ...{ exitId: id, windowId: window.id, windowName: window.name, pickUpNo },
-    since: hand.around.today,
-    days: deps.config.pickUpDays,
-  }
-  await act(deps, db, { caller, desk }, record.caseNo, { action: 'shelveResult', shelf })
-  await settlePosted(db, record.id)
-  await insertExit(db, {
-    id,
-    case_id: record.id,
-    case_no: record.caseNo,
-    item_code: record.itemCode,
-    item_name: record.itemName,
-    organisation_code: record.organ.code,
-    window_id: window.id,
-    window_name: window.name,
-    organs: [...new Set([...codes, record.organ.code])],
-    divisions: [...new Set([...window.ancestors, ...record.organ.divisions])],
-    ...{ serial, pick_up_no: pickUpNo, place: input.place, state: 'ON_SHELF' },
-    arrived_on: hand.around.today,
-    done_by: subjectOf(caller),
-    done_staff_no: caller.staffNo ?? null,
-  })
-  return audited(db, request, id, 'registerExit')
-}
-
 /** In whose name somebody hands out among these organs; undefined: in nobody's. */
-const deskOf = (caller: Caller, codes: readonly string[], divisions: string[]): string | undefined =>
+export const deskOf = (caller: Caller, codes: readonly string[], divisions: string[]): string | undefined =>
   codes.find((code) => DESK.some((role) => rolesOverOrgan(caller, { code, divisions }).has(role)))
-
-/** What came in online, at no window, is handed out at the centre in which the organ that decided has its windows. */
-const servesOnline = async (db: Queryable, { record }: InHand, centreId: string): Promise<boolean> =>
-  record.windowId === undefined &&
-  record.status === 'CLOSED' &&
-  (await hasWindowsIn(
-    db,
-    centreId,
-    [record.organ.code, record.organ.successor ?? record.organ.code],
-    record.itemCode,
-  ))
-
-/** Whose desks may hand its result out: of where it came in, and of who decided. */
-const ofCase = ({ record: { organ, windowOrganisation, centreOrganisation } }: InHand): Set<string> =>
-  new Set(
-    [organ.code, organ.successor, windowOrganisation, centreOrganisation].filter(
-      (code) => code !== undefined,
-    ),
-  )
 
 export interface HandOut {
   receiver: { name: string; idType: string; idNumber: string }
@@ -304,7 +210,8 @@ async function handOut(
   }
 }
 
-async function act(
+/** One act through the door of the case, in the name of the desk. */
+export async function act(
   deps: Deps,
   db: Queryable,
   { caller, desk }: AtDesk,
@@ -319,7 +226,8 @@ async function act(
   return outcome.after
 }
 
-async function audited(
+/** What was done at the desk as it stands now, told to the audit trail. */
+export async function audited(
   db: pg.PoolClient,
   request: FastifyRequest,
   id: string,
@@ -362,8 +270,4 @@ const TOLD_BEFORE: Partial<Record<ExitState, Text>> = {
 const NOT_NOW = {
   en: 'The result is not where this could be done with it',
   zh: '该结果当前不在可以办理此项操作的状态',
-}
-const ON_THE_WAY = {
-  en: 'The papers are on their way still: receive the list first',
-  zh: '结果尚在移交途中，请先接收移交清单',
 }
