@@ -2,6 +2,8 @@ import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { SYSTEM_ACTING } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
+import { clearAside, putAside, selectAsideRefs } from '../../jobs/aside-service.js'
+import { describeFailure, isPassing } from '../../jobs/failure.js'
 import { SYSTEM_CALLER } from '../../shared/caller.js'
 import { type ActContext, actOnCase } from '../cases/acts/act-on-case.js'
 import { findInHand } from '../cases/case-in-hand.js'
@@ -10,7 +12,13 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import { type LicenceRow, updateLicence } from './licence-store.js'
-import { lockDueRenewal, selectDueRenewalOf, selectDueRenewals, setRenewal } from './renewal-store.js'
+import {
+  type DueRenewal,
+  lockDueRenewal,
+  selectDueRenewalOf,
+  selectDueRenewals,
+  setRenewal,
+} from './renewal-store.js'
 
 /** Ends without a new licence. */
 const LOST = new Set(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED', 'NOT_ACCEPTED', 'NOT_REQUIRED'])
@@ -49,23 +57,47 @@ async function procedureOf({ items, workflows }: Deeming, renewal: GrantedCase) 
 export type Deeming = ActContext
 
 const BATCH = 100
+/** What licences are called where their renewals are put aside. */
+const RENEWALS = 'renewals'
 
 /**
  * What the law says of renewals that were asked for in time and are not decided when the licence ends (视为准予延续, Art. 50):
  * it is renewed. One that was refused or given up meanwhile renews nothing, and where the procedure of the renewal forbids
- * automatic consequences people decide, late as it is. Safe from any number of instances. Gives how many.
+ * automatic consequences people decide, late as it is. Safe from any number of instances. One that cannot be seen to is put
+ * aside (搁置): the others are renewed, and whoever looks into the register is shown it. Gives how many.
  */
 export async function deemRenewals(deps: Deeming): Promise<number> {
-  const left: string[] = []
+  if ((await selectDueRenewals(deps.pool, 1, [])).length === 0) return 0
+  const aside = await selectAsideRefs(deps.pool, RENEWALS)
+  const left = [...aside.waiting]
   let done = 0
   for (;;) {
     const due = await selectDueRenewals(deps.pool, BATCH, left)
     for (const row of due) {
-      const outcome = await deemRenewal(deps, row)
+      const outcome = await deemOrPutAside(deps, row)
       if (outcome === 'deemed') done += 1
-      if (outcome === 'left') left.push(row.id)
+      if (outcome === 'left' || outcome === 'failed') left.push(row.id)
+      // It could be looked at, and waits for people alone.
+      if (outcome === 'left' && aside.all.includes(row.id)) await clearAside(deps.pool, RENEWALS, [row.id])
     }
     if (due.length < BATCH) return done
+  }
+}
+
+/** What fails only because the database is busy is done again at once; anything else waits its time, and those who run it are told. */
+async function deemOrPutAside(
+  deps: Deeming,
+  row: DueRenewal,
+): Promise<Awaited<ReturnType<typeof deemRenewal>> | 'failed'> {
+  try {
+    return await deemRenewal(deps, row)
+  } catch (failure) {
+    if (isPassing(failure)) return 'failed'
+    const { organisation_code: organisation, divisions } = row
+    const error = describeFailure(failure)
+    const about = row.renewal_case_no ?? undefined
+    await putAside(deps.pool, RENEWALS, [{ ref: row.id, error, about, organisation, divisions }])
+    return 'failed'
   }
 }
 
@@ -81,7 +113,7 @@ export async function deemRenewalOf(deps: Deeming, caseNo: string): Promise<bool
 /** `left`: it stays as it is, and is looked at again another time. */
 async function deemRenewal(
   deps: Deeming,
-  { id, renewal_case_no: caseNo }: Pick<LicenceRow, 'id' | 'renewal_case_no'>,
+  { id, renewal_case_no: caseNo }: Pick<DueRenewal, 'id' | 'renewal_case_no'>,
 ): Promise<'deemed' | 'cleared' | 'left'> {
   const [renewal] = await grantedCasesOf(deps.pool, [caseNo ?? ''])
   // Read before the transaction, so that what is not in memory yet takes no second connection.
@@ -91,6 +123,7 @@ async function deemRenewal(
     if (row === undefined) return 'left'
     if (renewal === undefined || isLost(renewal)) {
       await setRenewal(db, id, null, null)
+      await clearAside(db, RENEWALS, [id])
       return 'cleared'
     }
     // Granted, and only not closed yet: it holds on, and the closing renews it.
@@ -119,6 +152,7 @@ async function deemRenewal(
       ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
     })
     await setRenewal(db, id, null, null)
+    await clearAside(db, RENEWALS, [id])
     const after = { ...row, valid_to: validTo }
     await emit(db, {
       type: 'licence.deemRenewal',

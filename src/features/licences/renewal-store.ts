@@ -53,6 +53,9 @@ export async function setRenewal(
   })
 }
 
+/** A licence that is over, with whose it is to renew it. */
+export type DueRenewal = Pick<LicenceRow, 'id' | 'renewal_case_no' | 'organisation_code' | 'divisions'>
+
 /** Of each state by its own index. */
 const dueIn = (states: string) =>
   `l.state ${states} and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
@@ -62,11 +65,11 @@ export async function selectDueRenewals(
   db: Queryable,
   limit: number,
   without: readonly string[],
-): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'>[]> {
+): Promise<DueRenewal[]> {
   const one = (states: string) =>
-    `(select l.id, l.renewal_case_no from licences l where ${dueIn(states)} and l.id <> all($2::uuid[])
+    `(select l.id, l.renewal_case_no, l.organisation_code, l.divisions from licences l where ${dueIn(states)} and l.id <> all($2::uuid[])
       order by l.valid_to limit $1)`
-  const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
+  const { rows } = await db.query<DueRenewal>({
     name: 'due-renewals',
     text: `${one("= 'current'")} union all ${one("= 'suspended'")}`,
     values: [limit, without],
