@@ -544,6 +544,31 @@ t.test('a fee for the certificate holds up no case in which none is made', async
   t.equal(refused(decide(situation(gone), close)), 'decision', 'and for none once the licence was revoked')
 })
 
+t.test('what the law renewed waits for no paper and for no hearing', async (t) => {
+  const renewedByLaw = { since: '2026-03-01' }
+  const [code = ''] = readyFor('SUBMITTED').materialCodes
+  const both = (state: CaseState, command: Command) =>
+    [state, { ...state, renewedByLaw }].map((each) => refused(decide(situation(each), command)))
+  const lacking = { ...readyFor('SUBMITTED'), missing: [code], deferrable: [code] }
+  t.same(both(lacking, { action: 'accept' }), ['RULE', 'decision'])
+  const later: Command = {
+    ...{ action: 'acceptWithDeferral', deferred: [{ materialCode: code, dueOn: TODAY }] },
+    promise: '按期补交',
+  }
+  t.same(both(lacking, later), ['decision', 'STATE'], 'nor is a promise taken for it')
+  // A release before left it where it was asked for.
+  const left = { ...readyFor('AWAITING_CORRECTION'), renewedByLaw }
+  const input = describeInput('submit', left, situation(left))
+  t.notOk(input.required?.includes('materials'), 'nothing need be brought')
+  t.equal(refused(decide(situation(left), exampleOf(input) as Command)), 'decision')
+  const defective = [{ materialCode: code, finding: '印章模糊' }] as unknown as CaseState['defective']
+  const approve: Command = { action: 'approve' }
+  t.same(both({ ...readyFor('DECIDING'), ...(defective && { defective }) }, approve), ['RULE', 'decision'])
+  t.same(both({ ...readyFor('DECIDING'), hearingDuty: 'hold' }, approve), ['STATE', 'decision'])
+  const unseen: CaseState = { ...readyFor('APPROVED'), acceptMode: 'DEEMED', missing: [code] }
+  t.same(both(unseen, { action: 'close' }), ['STATE', 'decision'])
+})
+
 t.test('what another case of the bundle issues is asked of nobody while it is waited for', async (t) => {
   const [code = ''] = readyFor('SUBMITTED').materialCodes
   const waits = {

@@ -185,7 +185,8 @@ const MOVES: Record<string, (turn: Turn) => Verdict | undefined> = {
   approve: (turn) => decide(turn, 'APPROVED'),
   deny: (turn) => decide(turn, 'DENIED'),
   close({ board, wish }) {
-    const fits = board.status === 'APPROVED' ? ['issued', 'forwarded', 'other'] : ['returned', 'other']
+    const granted = board.byLaw === true ? ['issued'] : ['issued', 'forwarded', 'other']
+    const fits = board.status === 'APPROVED' ? granted : ['returned', 'other']
     const result = String(wish.resultType ?? fits[0])
     // Nothing goes out on a paper that was promised and is not there.
     if (board.status === 'APPROVED' && board.promised !== undefined) return 'STATE'

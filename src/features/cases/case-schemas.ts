@@ -127,6 +127,12 @@ const caseFields = {
         since: LegalDate,
         validTo: Type.Optional(LegalDate),
         basis: Type.String({ description: 'Statute and article (依据)' }),
+        ended: Type.Optional(
+          Type.Literal(true, {
+            description:
+              'The renewed licence has been revoked, withdrawn or cancelled since (撤销、撤回、注销): it holds no more, and the application is refused or ends like any other',
+          }),
+        ),
       },
       {
         description:

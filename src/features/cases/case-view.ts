@@ -9,7 +9,6 @@ import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { stepTitle } from '../workflow/grant.js'
 import { isHandedIn } from '../workflow/handed-in.js'
-import { RENEWED_BY_LAW } from '../workflow/renewed.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import { statusTitle } from '../workflow/statuses.js'
 import { withWhatToConsider } from './breached.js'
@@ -25,6 +24,7 @@ import { withoutReason } from './free-words.js'
 import { offeredCommitments } from './intake.js'
 import { shownProof } from './parties/identity-proofs.js'
 import { shownMandate } from './parties/mandates.js'
+import { renewedView } from './renewed-words.js'
 import { viewClock } from './view-clock.js'
 import { viewWarnings } from './view-warnings.js'
 
@@ -78,7 +78,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       shelf: shelfOf(facts),
       hearing: facts.hearing,
       grant: facts.grant && grantFor(facts.grant, context.sight),
-      renewedByLaw: facts.renewedByLaw && { ...facts.renewedByLaw, basis: RENEWED_BY_LAW },
+      renewedByLaw: renewedView(facts),
       proofOwed: facts.proofOwed,
       acceptedOn: record.acceptedOn,
       acceptMode: facts.acceptMode,

@@ -1,10 +1,8 @@
 import type { Text } from '../../shared/text.js'
-import type { LegalDate } from '../../shared/time.js'
 import { waitedFor } from '../workflow/awaiting.js'
 import { openTasks, type TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
-import { isRenewedByLaw, RENEWED_BY_LAW } from '../workflow/renewed.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 import {
@@ -16,9 +14,9 @@ import {
   type Level,
   takenBackAbove,
 } from './forwarding-words.js'
-import { UNDECIDED } from './intake/owed-clocks.js'
 import { goesOnWords } from './moved-words.js'
 import { didEver, isDenied, type Told } from './progress-stations.js'
+import { renewedByLawWords } from './renewed-words.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
 
@@ -166,7 +164,8 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
   const { status, resultType = '', facts } = record
   const moved = goesOnWords(record)
   if (moved !== undefined) return moved
-  if (isRenewedByLaw(facts) && UNDECIDED.has(status)) return renewedWords(facts.renewedByLaw?.validTo)
+  const byLaw = renewedByLawWords(record)
+  if (byLaw !== undefined) return byLaw
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
   if (status === 'SUBMITTED' && awaitsReceipt(facts)) return collectedWords(facts.collected?.handoverId)
@@ -204,12 +203,6 @@ function sentWords(record: Told): Text | undefined {
     en: `${what.en} was announced on ${delivery.on}, and counts as delivered thirty days later`,
   }
 }
-
-/** 视为准予延续 (行政许可法 Art. 50): what is still to come is the paper alone. */
-const renewedWords = (validTo: LegalDate | undefined): Text => ({
-  en: `It was not decided before the licence ended, so it counts as renewed by law (Art. 50)${validTo === undefined ? '' : `, until ${validTo}`}; the decision on paper is to follow`,
-  zh: `证照有效期届满前未作出决定，依照${RENEWED_BY_LAW}视为准予延续${validTo === undefined ? '' : `，有效期至${validTo}`}；准予延续的决定书将补发`,
-})
 
 /** Where the case of a level above stands, as its organ would say it. */
 export function levelWords({

@@ -34,7 +34,9 @@ export function statusEdges(): StatusEdge[] {
   const expired: StatusEdge = { before: 'DRAFT', type: 'expireDraft', after: 'WITHDRAWN' }
   // 退回转报: it has been examined, and is to be forwarded again.
   const sentBack: StatusEdge = { before: 'CLOSED', type: 'returnForwarded', after: 'APPROVED' }
-  const all = [...acts, ...back, ...stays, expired, sentBack]
+  // 视为准予延续: what was asked for is asked for no more.
+  const renewed: StatusEdge = { before: 'AWAITING_CORRECTION', type: 'deemRenewal', after: 'SUBMITTED' }
+  const all = [...acts, ...back, ...stays, expired, sentBack, renewed]
   return [...new Map(all.map((edge) => [Object.values(edge).join(' '), edge])).values()]
 }
 

@@ -2,6 +2,7 @@ import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { fieldTitle } from '../catalogue/questions/field-titles.js'
 import { lostResults } from '../workflow/awaiting.js'
+import { isRenewedByLaw } from '../workflow/renewed.js'
 import { lostReason } from './bundled/lost-reason.js'
 import { isEnded, type Told } from './progress-stations.js'
 
@@ -15,14 +16,19 @@ export interface Wanted {
   by?: LegalDate
 }
 
-/** What is to be brought now; nothing where the case has ended or was decided. */
+/** What is to be brought now; nothing where the case has ended or was decided, and only what was promised where the law has (视为准予延续). */
 export function wantedFrom(
   { status, facts, goesOnAs, endedAs }: Told,
   { materials, form }: Pick<ItemDocument, 'materials' | 'form'>,
 ): Wanted[] {
   if ((goesOnAs ?? endedAs) !== undefined || isEnded(status)) return []
   if (['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
-  const { correction, deferred, missing, supplements = [] } = facts
+  const {
+    correction,
+    deferred,
+    missing,
+    supplements = [],
+  } = isRenewedByLaw(facts) ? { deferred: facts.deferred, missing: [] } : facts
   const reasonFor = (named: (item: { materialCode?: string; field?: string }) => boolean) =>
     correction?.items.find(named)?.reason
   const by = correction?.expiresOn

@@ -71,11 +71,12 @@ function refuseUnanswered(work: Work, answer: string | undefined): Outcome {
 
 /**
  * Nothing is granted over a material that was found defective and neither exchanged nor found in order since: who decides
- * has it exchanged, has it looked at again, or denies (行政许可法 Art. 38).
+ * has it exchanged, has it looked at again, or denies (行政许可法 Art. 38). What the law has granted is not denied, and waits for
+ * no paper either.
  */
 export function refuseDefective({ state }: Work): Outcome {
   const { defective = [] } = state
-  if (defective.length === 0) return undefined
+  if (defective.length === 0 || isRenewedByLaw(state)) return undefined
   return refuse(
     'RULE',
     'A material was found defective and is not exchanged: have it exchanged or looked at again, or deny',
@@ -94,7 +95,8 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   const refused =
     decisionGuard(work) ??
     (isExaminedOnly ? undefined : refuseEnded(work)) ??
-    refuseUnheard(work) ??
+    // Nobody is heard about what the law has decided, and a hearing could not be called any more.
+    (isRenewedByLaw(work.state) ? undefined : refuseUnheard(work)) ??
     // An opinion against it goes up as well: what is defective is judged by the organ that decides (Art. 35).
     (isExaminedOnly ? undefined : refuseDefective(work)) ??
     refuseUnanswered(work, answerToDissent) ??

@@ -19,8 +19,11 @@ const owesMaterials = ({ state }: Work): boolean =>
     ({ materialCode, suppliedOn }) =>
       suppliedOn === undefined ||
       state.defective?.some((each) => each.materialCode === materialCode) === true,
-  ) ||
-  (state.acceptMode === 'DEEMED' && state.missing.length > 0)
+  ) || lacksStill(state)
+
+/** What a case lacked that was deemed accepted (视为受理); of a renewal by law nothing that nobody promised is demanded any more. */
+const lacksStill = (state: CaseState): boolean =>
+  state.acceptMode === 'DEEMED' && state.missing.length > 0 && !isRenewedByLaw(state)
 const owing = () =>
   refuse(
     'STATE',
@@ -61,7 +64,7 @@ const NOT_OVERDUE = { en: 'No promised material is overdue', zh: '没有逾期�
 /** What was promised has not come by its day, or was never there: an examination goes up without it. */
 const isOverdue = ({ state, today }: Work): boolean =>
   state.deferred.some(({ suppliedOn, dueOn }) => suppliedOn === undefined && today > dueOn) ||
-  (state.acceptMode === 'DEEMED' && state.missing.length > 0)
+  lacksStill(state)
 
 /**
  * 撤销 (Art. 69(1)(4)): what was granted on a promise that was not kept does not meet its conditions; nothing has gone out yet.
@@ -85,7 +88,7 @@ function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']
 
 /** The law renewed the licence, not this decision: a revocation of the case would leave it standing in the register. */
 const TAKEN_THERE = {
-  en: 'The licence was renewed by law (Art. 50): what speaks against it is a revocation of the licence (/v1/licences/{licenceId}/revocation)',
+  en: 'The licence was renewed by law: what speaks against it is a revocation of the licence (/v1/licences/{licenceId}/revocation)',
   zh: '该证照依法视为准予延续，不能在本件撤销；依法应当撤销的，请对证照作出撤销决定（/v1/licences/{licenceId}/revocation）',
 }
 const RENEWED: InputError = { pointer: '/revocation', code: 'RENEWED_BY_LAW', message: TAKEN_THERE }

@@ -2,12 +2,13 @@ import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import type { Situation, Work } from './decision.js'
+import { isRenewedByLaw } from './renewed.js'
 
 // 转报 (行政许可法 Art. 35, 43): what a lower organ only examines is decided by one above. Pure.
 
 type Decided = 'APPROVED' | 'DENIED'
 type ResultType = NonNullable<ActionInputs['close']['resultType']>
-type Forwarding = Pick<CaseState, 'forwardsTo'>
+type Forwarding = Pick<CaseState, 'forwardsTo' | 'renewedByLaw' | 'grantEnded'>
 
 /** Where a case that is closed as forwarded goes: to a case that is there, or to an organ that is to open one. */
 export interface Sent {
@@ -17,11 +18,13 @@ export interface Sent {
 
 /**
  * Which results fit a decision (办结结果): what was granted is not sent back, nothing is issued after a refusal, and what is
- * only examined here is forwarded and nothing else, since the decision is not this organ's (Art. 22, 35).
+ * only examined here is forwarded and nothing else, since the decision is not this organ's (Art. 22, 35). Of what the law has
+ * renewed the certificate is owed (视为准予延续, Art. 50).
  */
-export function fittingResults({ forwardsTo }: Forwarding, decided: Decided): readonly ResultType[] {
+export function fittingResults(state: Forwarding, decided: Decided): readonly ResultType[] {
   if (decided === 'DENIED') return ['returned', 'other']
-  return forwardsTo === undefined ? ['issued', 'forwarded', 'other'] : ['forwarded']
+  if (isRenewedByLaw(state)) return ['issued']
+  return state.forwardsTo === undefined ? ['issued', 'forwarded', 'other'] : ['forwarded']
 }
 
 /** What a case is closed as where nobody says it. */
@@ -65,7 +68,9 @@ export function unfitResult(
         ? 'NOT_AFTER_DENIAL'
         : resultType === 'returned'
           ? 'NOT_AFTER_APPROVAL'
-          : 'DECIDED_ABOVE'
+          : isRenewedByLaw(state)
+            ? 'RENEWED_BY_LAW'
+            : 'DECIDED_ABOVE'
     return { pointer: '/resultType', code: why, message: UNFIT_RESULT[why] }
   }
   if (resultType === 'forwarded' && (forwardedTo ?? forwardedOrganisation) === undefined)
@@ -83,6 +88,10 @@ export function unfitResult(
 const UNFIT_RESULT = {
   NOT_AFTER_APPROVAL: { en: 'What was granted is not sent back', zh: '准予决定不能以退回办结' },
   NOT_AFTER_DENIAL: { en: 'Use returned', zh: '不予决定请使用 returned 办结' },
+  RENEWED_BY_LAW: {
+    en: 'The licence was renewed by law: its holder gets the certificate (issued). Who does not want it has the licence cancelled',
+    zh: '原证照已依法视为准予延续，应当以 issued 办结并发证；不再需要该证照的，申请注销',
+  },
   DECIDED_ABOVE: {
     en: 'By the item an organ above decides: use forwarded',
     zh: '本事项由上级机关决定，本机关仅作初审，请使用 forwarded 办结（行政许可法第三十五条）',

@@ -10,6 +10,7 @@ import { fittingResults, organsAbove } from './forwarding.js'
 import { GRANT_MEMBERS } from './grant.js'
 import { hasExamined, refuseUnaskedHearing } from './hearing-acts.js'
 import { askedIn, dissentIn, openOpinions } from './opinion-acts.js'
+import { isRenewedByLaw } from './renewed.js'
 import { daysLeft } from './special-procedures.js'
 import type { Action } from './statuses.js'
 import { exampleOfField } from './step-input.js'
@@ -47,7 +48,7 @@ export const PARTICULARS: {
 } = {
   submit: (state, { data }) => {
     const notice = state.correction
-    if (notice === undefined) return {}
+    if (notice === undefined || isRenewedByLaw(state)) return {}
     const materials = notice.openMaterials.map((materialCode) => ({ materialCode, source: 'paper' }))
     return {
       ...(materials.length > 0 ? { materials: { schema: { examples: [materials] }, required: true } } : {}),

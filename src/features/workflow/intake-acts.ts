@@ -114,6 +114,8 @@ function acceptanceGuard({ state }: Work, tolerated: readonly string[] = []): Ou
         message: { en: `${code} at ${pointer}`, zh: `${pointer}：${code}` },
       })),
     )
+  // What the law has granted waits for no paper (Art. 50).
+  if (isRenewedByLaw(state)) return undefined
   const wanting = wantedForAcceptance(state).filter((code) => !tolerated.includes(code))
   if (wanting.length === 0) return undefined
   const errors = wanting.map((code) => {

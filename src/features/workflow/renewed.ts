@@ -11,6 +11,7 @@ export const RENEWED_BY_LAW = '《中华人民共和国行政许可法》第五�
  */
 const AGAINST: ReadonlySet<Action> = new Set<Action>([
   'requestCorrection',
+  'acceptWithDeferral',
   'expireCorrection',
   'refuseAcceptance',
   'declareNotRequired',

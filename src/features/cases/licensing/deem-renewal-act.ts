@@ -17,7 +17,8 @@ export interface DeemRenewalCommand {
 
 /**
  * What the law did about the licence stands in the case of its renewal too (行政许可法 Art. 50(2)): nothing refuses the renewal any
- * more (workflow/renewed.ts), and the applicant is told. The act of time alone, while nothing is decided; the status stays.
+ * more (workflow/renewed.ts), and the applicant is told. The act of time alone, while nothing is decided. A notice that still
+ * asks for papers (补正告知) falls: the case lies with the office again as if all of it had come, and is accepted as it is.
  */
 export function deemRenewal(
   { record, around }: InHand,
@@ -28,13 +29,23 @@ export function deemRenewal(
   if (!UNDECIDED.has(record.status))
     return refuse('STATE', 'The renewal is decided, or has ended', '该延续申请已经决定或者终结')
   const until = validTo === undefined ? {} : { validTo }
+  const isAwaited = record.status === 'AWAITING_CORRECTION'
   const decision = plainDecision(record, around, 'deemRenewal', {
     facts: { licenceId, licenceNo, since, ...until },
+    ...(isAwaited ? { statusAfter: 'SUBMITTED' as const } : {}),
   })
+  const { correction, ...state } = decision.state
   return {
     kind: 'prepared',
     record,
     around,
-    decision: { ...decision, state: { ...decision.state, renewedByLaw: { since, ...until } } },
+    decision: {
+      ...decision,
+      state: {
+        ...state,
+        ...(isAwaited ? { receivedOn: around.today } : correction && { correction }),
+        renewedByLaw: { since, ...until },
+      },
+    },
   }
 }
