@@ -49,7 +49,7 @@ const CLOCKS: Readonly<Record<ClockKind, Text>> = {
   PICKUP: { zh: '结果领取期限', en: 'days to collect the result' },
   PAYMENT: { zh: '缴费期限', en: 'days to pay' },
   PUBLICATION: { zh: '决定公开期限', en: 'days to publish a decision' },
-  RENEWAL: { zh: '延续决定期限', en: 'decision on a renewal (Art. 50)' },
+  RENEWAL: { zh: '延续决定期限', en: 'decision on a renewal' },
   AUTHORITY_ANSWER: { zh: '窗口权限答复时限', en: 'days to answer a window that asks for authority' },
   HANDOVER: { zh: '物料交接时限', en: 'days in which papers arrive' },
   ORDER_REPLY: { zh: '督办答复时限', en: 'days to answer a supervision order' },

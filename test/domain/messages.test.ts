@@ -130,6 +130,19 @@ t.test('each event has what it has to tell', async (t) => {
     speak(DEFAULT_WORDS.renewedByLaw, 'zh', { caseNo: '51', itemName: '甲', ...renewed?.facts }).body,
     /证照JY1有效期届满前未作出决定，依照.*第五十条第二款视为准予延续。有效期延续至2041-03-01。/,
   )
+  const law = '《示例条例》第二十条'
+  const [cited] = noticesOf(
+    event('case.deemRenewal', { licenceNo: 'JY1', validTo: '2041-03-01', basis: law }),
+  )
+  for (const language of ['zh', 'en'] as const) {
+    const { body } = speak(DEFAULT_WORDS.renewedByLaw, language, {
+      caseNo: '51',
+      itemName: '甲',
+      ...cited?.facts,
+    })
+    t.match(body, law)
+    t.notMatch(body, /行政许可法|licence law/, 'which does not hold for it')
+  }
   // Whoever may promise nothing any more is told, and told when it is over.
   t.same(kinds('case.barPromises', { materialCode: 'm' }), ['promiseBarred parties'])
   t.same(kinds('case.repairPromise', { materialCode: 'm' }), ['promiseRepaired parties'])

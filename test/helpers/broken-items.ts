@@ -378,6 +378,17 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   PROMISE_UNIT: broken('/limits/promised', (item) => {
     item.limits.promised = { amount: 25, unit: 'day' }
   }),
+  RENEWAL_WITHOUT_END: broken('/citedClocks/renewal', (item) => {
+    const basicCode = `${item.basicCode.slice(0, 2)}07${item.basicCode.slice(4)}`
+    const coded = (code: string) => code.replace(item.basicCode, basicCode)
+    for (const variant of item.variants ?? []) variant.variantCode = coded(variant.variantCode)
+    Object.assign(item, { type: '07', basicCode, itemCode: coded(item.itemCode) })
+    for (const result of item.results) delete result.licence
+    item.citedClocks = { renewal: '《示例条例》第二十条' }
+  }),
+  CITED_IN_VAIN: broken('/citedClocks/delivery', (item) => {
+    item.citedClocks = { delivery: '《示例条例》第二十条' }
+  }),
   HANDLING_LIMIT: broken('/handling', (item) => {
     item.limits.promised.amount = 0
   }),

@@ -27,9 +27,9 @@ export async function approved(app: TestApp, opened: Answer): Promise<Answer> {
 export async function renewalOf(
   app: TestApp,
   { licenceId }: { licenceId: string },
-  application: Partial<ReturnType<typeof foodCase>> = foodCase(),
+  application: object = foodCase(),
 ): Promise<Answer> {
-  const { itemCode: _item, submit: _submit, ...body } = application
+  const { itemCode: _item, submit: _submit, ...body } = application as Partial<ReturnType<typeof foodCase>>
   await app.setNow('2030-12-02T01:00:00.000000Z')
   const answer = await app.request('POST', `/v1/licences/${licenceId}/renewals`, {
     token: await app.token('clerk'),
@@ -39,3 +39,9 @@ export async function renewalOf(
   if (answer.status !== 201) throw new Error(answer.text)
   return answer
 }
+
+/** The application by people of another organ. */
+export const deskOf = (app: TestApp, organisation: string): TestApp => ({
+  ...app,
+  token: (role, more = {}) => app.token(role, { organisation, ...more }),
+})

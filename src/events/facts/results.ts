@@ -18,8 +18,14 @@ export const RESULT_FACTS = {
   deemRenewal: {
     licenceId: Uuid,
     licenceNo: LICENCE_ACT.licenceNo,
-    since: day('Renewed by law since (视为准予延续起始日，行政许可法第五十条第二款)'),
+    since: day('Renewed by law since (视为准予延续起始日)'),
     validTo: optional(day('Its last day now; absent: it has none (有效期至)')),
+    basis: optional(
+      code(
+        'By which law, where that is no licence (type 01) but its item cites one (视为准予延续依据)',
+        '《示例条例》第二十条第二款',
+      ),
+    ),
   },
   revokeLicence: LICENCE_TAKEN,
   withdrawLicence: LICENCE_TAKEN,

@@ -23,7 +23,7 @@ export interface GrantedCase
     | 'workflow_version'
   > {
   decided_on: string | null
-  related: { relation: string; caseNo: string }[] | null
+  related: { relation: string; caseNo: string; basis?: string }[] | null
   /** With what and how far it was granted (附条件、部分准予). */
   grant: Grant | null
   form: Record<string, unknown> | null

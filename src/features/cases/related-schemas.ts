@@ -38,6 +38,13 @@ export const RelatedCases = Type.Array(
       description:
         'Of a renewal that came in time: the last working day on which the licence holds (应于此日前决定)',
     }),
+    basis: Type.Optional(
+      Type.String({
+        description:
+          'Of such a renewal, where the item cites it: the law by which it counts as renewed when it is not decided by then (视为准予延续依据); of type 01 that is 行政许可法第五十条第二款, of others nothing happens by itself',
+        examples: ['《示例条例》第二十条第二款'],
+      }),
+    ),
     licenceNo: Type.Optional(
       Type.String({
         description: 'Of a renewal or a change: number of the licence that it is about (证照编号)',

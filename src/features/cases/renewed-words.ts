@@ -1,12 +1,13 @@
 import type { Text } from '../../shared/text.js'
-import type { LegalDate } from '../../shared/time.js'
-import { RENEWED_BY_LAW } from '../workflow/renewed.js'
+import { lawOf } from '../workflow/renewed.js'
 import type { CaseFacts } from './case.js'
 import type { CaseView } from './case-schemas.js'
 import { UNDECIDED } from './intake/owed-clocks.js'
 import type { Told } from './progress-stations.js'
 
 // What is told of a renewal by law (视为准予延续). Pure.
+
+type Renewed = NonNullable<CaseFacts['renewedByLaw']>
 
 /** Since when and until when, and that it has ended where it has (撤销、撤回、注销). */
 export const renewedView = ({
@@ -15,7 +16,7 @@ export const renewedView = ({
 }: Pick<CaseFacts, 'renewedByLaw' | 'grantEnded'>): CaseView['renewedByLaw'] =>
   renewedByLaw && {
     ...renewedByLaw,
-    basis: RENEWED_BY_LAW,
+    basis: lawOf(renewedByLaw),
     ...(grantEnded === true ? { ended: true as const } : {}),
   }
 
@@ -24,7 +25,7 @@ export function renewedByLawWords({ status, facts }: Told): Text | undefined {
   const { renewedByLaw, grantEnded } = facts
   if (renewedByLaw === undefined || !(UNDECIDED.has(status) || status === 'APPROVED')) return undefined
   if (grantEnded === true) return RENEWAL_ENDED
-  return UNDECIDED.has(status) ? renewedWords(renewedByLaw.validTo) : undefined
+  return UNDECIDED.has(status) ? renewedWords(renewedByLaw) : undefined
 }
 
 const RENEWAL_ENDED: Text = {
@@ -32,8 +33,13 @@ const RENEWAL_ENDED: Text = {
   en: 'The licence counted as renewed by law, and was revoked, withdrawn or cancelled since: it holds no more, see the decision. No certificate comes of this application',
 }
 
-/** 视为准予延续 (行政许可法 Art. 50): what is still to come is the paper alone. */
-const renewedWords = (validTo: LegalDate | undefined): Text => ({
-  en: `It was not decided before the licence ended, so it counts as renewed by law (Art. 50)${validTo === undefined ? '' : `, until ${validTo}`}; the decision on paper is to follow`,
-  zh: `证照有效期届满前未作出决定，依照${RENEWED_BY_LAW}视为准予延续${validTo === undefined ? '' : `，有效期至${validTo}`}；准予延续的决定书将补发`,
-})
+/** 视为准予延续: what is still to come is the paper alone. */
+function renewedWords(renewed: Renewed): Text {
+  const { validTo } = renewed
+  const until =
+    validTo === undefined ? { zh: '', en: '' } : { zh: `，有效期至${validTo}`, en: `, until ${validTo}` }
+  return {
+    en: `It was not decided before the licence ended, so it counts as renewed by law (${lawOf(renewed)})${until.en}; the decision on paper is to follow`,
+    zh: `证照有效期届满前未作出决定，依照${lawOf(renewed)}视为准予延续${until.zh}；准予延续的决定书将补发`,
+  }
+}

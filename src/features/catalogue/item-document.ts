@@ -67,7 +67,15 @@ export const ItemDocument = Strict(
     limits: Limits,
     /** Rules of the licence law that bind other types only where a basis says so (contract: type 01 has them by law). */
     citedClocks: Type.Optional(
-      Strict({ intake: Type.Optional(text(500)), delivery: Type.Optional(text(500)) }),
+      Strict({
+        intake: Type.Optional(text(500)),
+        delivery: Type.Optional(text(500)),
+        renewal: Type.Optional({
+          ...text(500),
+          description:
+            'By which law a licence of this item counts as renewed when its renewal, applied for in time, is not decided before its end (视为准予延续依据)',
+        }),
+      }),
     ),
     windowAuthority: text(500),
     windows: Type.Optional(Type.Array(Place, { maxItems: 50, description: '办理窗口及其权限' })),

@@ -105,6 +105,7 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   citedClocks: called('引用的许可时限', 'cited rules of the licence law'),
   intake: called('受理时限依据', 'basis of the intake limit'),
   delivery: called('送达时限依据', 'basis of the delivery limit'),
+  renewal: called('视为准予延续依据', 'basis of the renewal by law'),
   windowAuthority: called('窗口权限', "the window's authority"),
   windows: called('办理窗口', 'windows'),
   windowId: called('窗口标识', 'window'),

@@ -78,6 +78,7 @@ export function factsOf(source: SheetSource): Facts {
     inPart: partialOf(source) === undefined ? undefined : '是',
     mayReapply: ENDS_FOR_GOOD.has(String(content.ground)) ? undefined : '是',
     deemed: content.deemed === true ? '是' : undefined,
+    renewalBasis: textIn(content.renewalBasis),
     pauses: content.pauses === false ? undefined : '是',
     deferral: Array.isArray(content.deferred) && content.deferred.length > 0 ? '是' : undefined,
     second: content.second === true ? '是' : undefined,

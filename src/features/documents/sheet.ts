@@ -46,6 +46,7 @@ export function composeSheet(source: SheetSource): Sheet {
       // For its part it is a refusal (不予).
       ...(partialOf(source) !== undefined && source.case.itemType === '01' ? [REFUSED_IN_PART] : []),
       ...basesOfTemplate(source),
+      ...(typeof source.content.renewalBasis === 'string' ? [source.content.renewalBasis] : []),
       ...(RESTS_ON_ITEM.has(kind) ? basesOf(source.item) : []),
     ],
     bring: bringOf(source),

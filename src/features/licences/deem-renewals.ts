@@ -9,15 +9,16 @@ import { type ActContext, actOnCase } from '../cases/acts/act-on-case.js'
 import { findInHand } from '../cases/case-in-hand.js'
 import { type GrantedCase, grantedCasesOf } from '../cases/granted-cases.js'
 import { shiftDate } from '../deadlines/day-number.js'
+import { ART_50, deemingLawOf } from '../workflow/renewed.js'
 import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import { type LicenceRow, updateLicence } from './licence-store.js'
 import {
+  clearRenewal,
   type DueRenewal,
   lockDueRenewal,
   selectDueRenewalOf,
   selectDueRenewals,
-  setRenewal,
 } from './renewal-store.js'
 
 /** Ends without a new licence. */
@@ -61,7 +62,8 @@ const BATCH = 100
 const RENEWALS = 'renewals'
 
 /**
- * What the law says of renewals that were asked for in time and are not decided when the licence ends (视为准予延续, Art. 50):
+ * What the law says of renewals that were asked for in time and are not decided when the licence ends (视为准予延续, Art. 50; of
+ * other types than 01 what the item cites):
  * it is renewed. One that was refused or given up meanwhile renews nothing, and where the procedure of the renewal forbids
  * automatic consequences people decide, late as it is. Safe from any number of instances. One that cannot be seen to is put
  * aside (搁置): the others are renewed, and whoever looks into the register is shown it. Gives how many.
@@ -122,19 +124,21 @@ async function deemRenewal(
     const row = await lockDueRenewal(db, id, caseNo ?? '')
     if (row === undefined) return 'left'
     if (renewal === undefined || isLost(renewal)) {
-      await setRenewal(db, id, null, null)
+      await clearRenewal(db, id)
       await clearAside(db, RENEWALS, [id])
       return 'cleared'
     }
     // Granted, and only not closed yet: it holds on, and the closing renews it.
     if (renewal.decided_on !== null || (await isForbidden(deps, renewal))) return 'left'
     const kind = await kindOf(deps, row)
-    if (kind === undefined || row.valid_to === null) return 'left'
+    const law = deemingLawOf(renewal.related ?? [], row.item_type)
+    if (law === undefined || kind === undefined || row.valid_to === null) return 'left'
     const since = shiftDate(row.valid_to, 1)
     const validTo = lastDayOf(kind, since) ?? null
     const told = {
       ...({ action: 'deemRenewal', licenceId: id, licenceNo: row.licence_no, since } as const),
       ...(validTo === null ? {} : { validTo }),
+      ...(law === ART_50 ? {} : { basis: law }),
     }
     // Whoever decides at this instant was faster, and his decision renews it or does not.
     const act = {
@@ -151,7 +155,7 @@ async function deemRenewal(
       remindOn: remindOn(kind, row.valid_to, validTo),
       ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
     })
-    await setRenewal(db, id, null, null)
+    await clearRenewal(db, id)
     await clearAside(db, RENEWALS, [id])
     const after = { ...row, valid_to: validTo }
     await emit(db, {

@@ -25,7 +25,7 @@ import {
   updateLicence,
 } from './licence-store.js'
 import { licensedResults, numbersFor } from './licences-on-paper.js'
-import { setRenewal } from './renewal-store.js'
+import { clearRenewal } from './renewal-store.js'
 import { watchLicences } from './watch-licences.js'
 
 /** What licences are made with. */
@@ -177,7 +177,7 @@ async function alter(
       ...(isRenewal ? { remindOn: remindOn(kind, decidedOn(granted), validTo) } : {}),
       ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
     })
-    if (isRenewal) await setRenewal(db, row.id, null, null)
+    if (isRenewal) await clearRenewal(db, row.id)
     await setHolderCase(db, row.id, {
       caseId: granted.id,
       content: granted.grant?.partial === undefined ? lines : [...lines, ...keptOf(row.content, lines)],
@@ -240,6 +240,7 @@ function licenceOf(
     code: newDocumentCode(),
     renewal_case_no: null,
     renewal_in_time: null,
+    renewal_basis: null,
     holder_numbers: granted.numbers.map((number) => `\\x${number.toString('hex')}`),
     version: 1,
   }

@@ -194,7 +194,7 @@ const LINKED = [
     operationId: 'renewLicence',
     summary: '延续申请 · Apply for the renewal of a licence',
     description:
-      'Opens the case of a renewal (延续申请, Art. 50), of the same item and holder, handed in at once, at a window or by the holder online; closed with `issued`, the licence holds longer. In time (`results[].licence.renewalLead`, 30 days when absent), a licence of type 01 holds on until it is decided, and is deemed renewed when it ends undecided (视为准予延续); a late one has no such effect (`renewal.inTime`).',
+      'Opens the case of a renewal (延续申请, Art. 50), of the same item and holder, handed in at once, at a window or by the holder online; closed with `issued`, the licence holds longer. In time (`results[].licence.renewalLead`, 30 days when absent), a licence of type 01 holds on until it is decided, and is deemed renewed when it ends undecided (视为准予延续, Art. 50); so is what another type grants where its item cites a law for it (`citedClocks.renewal`, in `related[].basis` from the application on). Else it ends, and the clock RENEWAL burns. A late one has no such effect (`renewal.inTime`).',
   },
   {
     path: 'changes',

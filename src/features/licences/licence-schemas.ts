@@ -68,7 +68,10 @@ export const Licence = model(
       Strict(
         {
           caseNo: Type.String(),
-          inTime: Type.Boolean({ description: 'So early that it holds on until it is decided' }),
+          inTime: Type.Boolean({
+            description:
+              'In time; where a law renews it (type 01, or cited by its item) it holds on until it is decided',
+          }),
         },
         { description: 'The open renewal (延续申请)' },
       ),

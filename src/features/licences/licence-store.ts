@@ -25,9 +25,10 @@ export const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
      'document_no', a.document_no, 'ground', a.ground, 'staff_no', a.staff_no, 'valid_to', a.valid_to)
      order by a.version) from licence_acts a where a.licence_id = l.id) as acts
   from licences l`
+/** Its renewal was asked for in time, and a law renews it where nobody decides (视为准予延续), as `stateOn` has it. */
+export const HOLDS_ON = `(coalesce(l.renewal_in_time, false) and (l.item_type = '01' or l.renewal_basis is not null))`
 /** As `stateOn` has it. */
-const STATE = `case when l.state in ('current', 'suspended') and l.valid_to < ${TODAY}
-  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01') then 'expired'
+const STATE = `case when l.state in ('current', 'suspended') and l.valid_to < ${TODAY} and not ${HOLDS_ON} then 'expired'
   when l.state = 'suspended' and l.suspended_until < ${TODAY} then 'current' else l.state end`
 
 export interface LicenceFilters {

@@ -52,6 +52,8 @@ export const licences = pgTable(
     /** The open renewal (延续): its case, and whether it came in time. */
     renewalCaseNo: text('renewal_case_no'),
     renewalInTime: boolean('renewal_in_time'),
+    /** The law by which it holds on and is renewed where nobody decides, as the item of that case cites it; absent: type 01 alone. */
+    renewalBasis: text('renewal_basis'),
     /** By whom a renewal is being opened this minute, so that only one is. */
     renewalClaim: bytea('renewal_claim'),
     renewalClaimedAt: instant('renewal_claimed_at'),

@@ -1,8 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
-import { LICENCES, type LicenceRow, TODAY } from './licence-store.js'
+import { HOLDS_ON, LICENCES, type LicenceRow, TODAY } from './licence-store.js'
 
-const expiredIn = (state: string) => `l.state = '${state}' and l.valid_to < ${TODAY}
-  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01')`
+const expiredIn = (state: string) => `l.state = '${state}' and l.valid_to < ${TODAY} and not ${HOLDS_ON}`
 
 /** Whether some licence is over that is not said to be. */
 export async function hasExpired(db: Queryable): Promise<boolean> {

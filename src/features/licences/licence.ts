@@ -76,13 +76,14 @@ export function remindOn(kind: LicenceKind, from: LegalDate, validTo: LegalDate 
   return day > from ? day : null
 }
 
-/** What a licence is on a day: a suspension ends with its last day; one whose renewal was asked for in time holds on until that is decided (行政许可法 Art. 50). */
+/** What a licence is on a day: a suspension ends with its last day; one whose renewal was asked for in time holds on until that is decided (行政许可法 Art. 50, or what its item cites). */
 export function stateOn(
   row: {
     state: string
     valid_to: LegalDate | null
     suspended_until?: LegalDate | null
     renewal_in_time: boolean | null
+    renewal_basis: string | null
     item_type: string
   },
   today: LegalDate,
@@ -90,7 +91,7 @@ export function stateOn(
   const { state, suspended_until: until } = row
   const isLifted = state === 'suspended' && until != null && until < today
   const isOver = LIVING.has(state) && row.valid_to !== null && row.valid_to < today
-  const isDeemed = row.renewal_in_time === true && row.item_type === '01'
+  const isDeemed = row.renewal_in_time === true && (row.item_type === '01' || row.renewal_basis !== null)
   if (isOver && !isDeemed) return 'expired'
   return isLifted ? 'current' : state
 }

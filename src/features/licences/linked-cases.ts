@@ -9,6 +9,7 @@ import { Problem, problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { answerOpening, storedOpening } from '../cases/acts/answer-opening.js'
 import type { CreateCaseBody } from '../cases/application-schemas.js'
+import type { CaseView } from '../cases/case-schemas.js'
 import { grantedCasesOf } from '../cases/granted-cases.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
 import { dayNumberOf, legalDateAt, shiftDate } from '../deadlines/day-number.js'
@@ -31,7 +32,7 @@ interface Asked {
 /**
  * Opens the case in which a licence is renewed (延续, 行政许可法 Art. 50) or changed (变更, Art. 49): of the same item and
  * holder, handed in at once. 404 unless seen, 409 unless the licence holds, and while another renewal is open. A renewal that
- * comes in time lets a licence of type 01 hold on until it is decided.
+ * comes in time lets a licence of type 01, and what its item cites a law for, hold on until it is decided.
  */
 export async function openLinkedCase(
   deps: Deps,
@@ -64,8 +65,10 @@ export async function openLinkedCase(
   const application = { ...body, itemCode: row.item_code, submit: true } as CreateCaseBody
   try {
     const opened = await answerOpening(deps, application, { caller, scope, language, linked })
-    const { caseNo } = JSON.parse(opened.answer.body) as { caseNo: string }
-    if (renewal !== undefined) await keepRenewal(pool, licenceId, { claim, caseNo, inTime: renewal.inTime })
+    const { caseNo, related } = JSON.parse(opened.answer.body) as Pick<CaseView, 'caseNo' | 'related'>
+    const basis = related?.find(({ relation }) => relation === 'renewalOf')?.basis
+    if (renewal !== undefined)
+      await keepRenewal(pool, licenceId, { claim, caseNo, inTime: renewal.inTime, basis })
     return opened
   } catch (failure) {
     if (kind === 'renewalOf') await releaseRenewal(pool, licenceId, claim)
@@ -95,10 +98,7 @@ async function isOpen(db: Queryable, row: LicenceRow): Promise<boolean> {
   return open !== undefined && !isLost(open)
 }
 
-/**
- * Whether it came in time: so many days before its last day, or earlier; and, where the law attaches something to it, by
- * which working day it is to be decided.
- */
+/** Whether it came in time: so many days before its last day, or earlier; and then by which working day it is to be decided. */
 async function renewalOf(
   { items, calendars }: Deps,
   row: LicenceRow,
@@ -113,7 +113,7 @@ async function renewalOf(
     lead.unit === 'day'
       ? row.today <= shiftDate(last, -lead.amount)
       : calendar.countWorkingDays(dayNumberOf(row.today), dayNumberOf(last)) >= lead.amount
-  if (!inTime || row.item_type !== '01') return { inTime }
+  if (!inTime) return { inTime }
   let by = dayNumberOf(last)
   while (!calendar.isWorkingDay(by)) by -= 1
   return { inTime, decideBy: legalDateAt(by) }

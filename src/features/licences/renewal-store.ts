@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
-import { LICENCES, type LicenceRow, TODAY } from './licence-store.js'
+import { HOLDS_ON, LICENCES, type LicenceRow, TODAY } from './licence-store.js'
 
 /**
  * Takes the opening of a renewal upon oneself; false while somebody else has. Whoever took it and ended without a word keeps
@@ -29,27 +29,27 @@ export async function releaseRenewal(db: Queryable, id: string, claim: Buffer): 
 export async function keepRenewal(
   db: Queryable,
   id: string,
-  { claim, caseNo, inTime }: { claim: Buffer; caseNo: string; inTime: boolean },
+  {
+    claim,
+    caseNo,
+    inTime,
+    basis,
+  }: { claim: Buffer; caseNo: string; inTime: boolean; basis?: string | undefined },
 ): Promise<void> {
   await db.query({
     name: 'keep-renewal',
-    text: `update licences set renewal_case_no = $3, renewal_in_time = $4, renewal_claim = null, renewal_claimed_at = null
+    text: `update licences set renewal_case_no = $3, renewal_in_time = $4, renewal_basis = $5, renewal_claim = null, renewal_claimed_at = null
       where id = $1 and renewal_claim = $2`,
-    values: [id, claim, caseNo, inTime],
+    values: [id, claim, caseNo, inTime, basis ?? null],
   })
 }
 
-/** The open renewal of a licence, or none. */
-export async function setRenewal(
-  db: Queryable,
-  id: string,
-  caseNo: string | null,
-  inTime: boolean | null,
-): Promise<void> {
+/** The licence is renewed, or its renewal came to nothing: it has none any more. */
+export async function clearRenewal(db: Queryable, id: string): Promise<void> {
   await db.query({
-    name: 'set-renewal',
-    text: 'update licences set renewal_case_no = $2, renewal_in_time = $3 where id = $1',
-    values: [id, caseNo, inTime],
+    name: 'clear-renewal',
+    text: `update licences set renewal_case_no = null, renewal_in_time = null, renewal_basis = null where id = $1`,
+    values: [id],
   })
 }
 
@@ -57,8 +57,7 @@ export async function setRenewal(
 export type DueRenewal = Pick<LicenceRow, 'id' | 'renewal_case_no' | 'organisation_code' | 'divisions'>
 
 /** Of each state by its own index. */
-const dueIn = (states: string) =>
-  `l.state ${states} and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
+const dueIn = (states: string) => `l.state ${states} and l.valid_to < ${TODAY} and ${HOLDS_ON}`
 
 /** Licences that are over while their renewal, asked for in time, may be open still; without those that were looked at. */
 export async function selectDueRenewals(

@@ -91,11 +91,11 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   renewedByLaw: say(
     [
       '视为准予延续告知',
-      `${YOURS}在证照{licenceNo}有效期届满前未作出决定，依照《中华人民共和国行政许可法》第五十条第二款视为准予延续。有效期延续至{validTo}。准予延续的决定书将补发给您。`,
+      `${YOURS}在证照{licenceNo}有效期届满前未作出决定，依照{basis}视为准予延续。有效期延续至{validTo}。准予延续的决定书将补发给您。`,
     ],
     [
       'Renewed by law',
-      `${HERS} was not decided before licence {licenceNo} ended: by Art. 50(2) of the licence law it counts as renewed. It now holds until {validTo}. The decision follows on paper.`,
+      `${HERS} was not decided before licence {licenceNo} ended: by law ({basis}) it counts as renewed. It now holds until {validTo}. The decision follows on paper.`,
     ],
   ),
   denied: say(

@@ -68,7 +68,7 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   licenceSuspended: ['licenceNo'],
   licenceResumed: ['licenceNo'],
   licenceExpiring: ['licenceNo', 'validTo', 'by'],
-  renewedByLaw: ['licenceNo', 'validTo'],
+  renewedByLaw: ['licenceNo', 'validTo', 'basis'],
   complaintAccepted: ['voiceNo', 'due'],
   complaintRefused: ['voiceNo'],
   complaintReferred: ['voiceNo'],

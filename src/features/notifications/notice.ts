@@ -1,5 +1,6 @@
 import type { Role } from '../../shared/roles.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import { ART_50 } from '../workflow/renewed.js'
 import { known, numberOf, textOf } from './notice-facts.js'
 import type { NoticeKind } from './notice-kinds.js'
 import { supervisionNotices } from './supervision-notices.js'
@@ -127,7 +128,11 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   // 视为准予延续: the law decided, and nobody else says so.
   'case.deemRenewal': ({ payload }) => ({
     kind: 'renewedByLaw',
-    facts: known({ licenceNo: textOf(payload.licenceNo), validTo: textOf(payload.validTo) }),
+    facts: known({
+      licenceNo: textOf(payload.licenceNo),
+      validTo: textOf(payload.validTo),
+      basis: textOf(payload.basis) ?? ART_50,
+    }),
   }),
   'case.deny': plain('denied'),
   'case.close': ({ payload }) => ({ kind: CLOSED_AS[String(payload.resultType)] ?? 'closed', facts: {} }),

@@ -134,8 +134,10 @@ export interface RelatedCase {
   caseNo: string
   /** Of what a lower organ forwarded: codes of the materials that came with it, and are asked for no more (行政许可法 Art. 35). */
   materials?: string[]
-  /** Of a renewal in time: it is to be decided by then, or the licence is deemed renewed (行政许可法 Art. 50). */
+  /** Of a renewal in time: it is to be decided by then, since the licence ends. */
   decideBy?: LegalDate
+  /** And the law by which it is deemed renewed where it is not, as its item cites it; absent: type 01 has Art. 50, others none. */
+  basis?: string
   /** Of a renewal or a change: number of the licence that it is about. */
   licenceNo?: string
 }
@@ -251,8 +253,8 @@ export interface CaseState {
   grantSuspended?: { until?: LegalDate }
   /** The office took the case back, and the applicant's word is not on record yet (撤回凭据欠缺). */
   proofOwed?: true
-  /** The licence ended undecided and was renewed by law (视为准予延续，行政许可法第五十条第二款): since when, and until when. */
-  renewedByLaw?: { since: LegalDate; validTo?: LegalDate }
+  /** The licence ended undecided and was renewed by law (视为准予延续): since when, until when, and by which; absent: 行政许可法第五十条第二款. */
+  renewedByLaw?: { since: LegalDate; validTo?: LegalDate; basis?: string }
   /** Where and when the decision was made public (决定公开); absent: not yet. */
   published?: { publicationId: string; on: LegalDate }
   /** What the item asks as to hearings (听证); absent: nothing. */

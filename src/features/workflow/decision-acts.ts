@@ -1,5 +1,5 @@
 import type { ActionInputs } from './action-inputs.js'
-import { openTasks } from './case-state.js'
+import { type CaseState, openTasks } from './case-state.js'
 import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
 import { denyingPaper, grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
@@ -123,10 +123,18 @@ export function approve(work: Work, input: ActionInputs['approve']): Outcome {
       facts: {
         decidedOn: work.today,
         ...grantOnPaper(grant ?? {}),
-        ...(isRenewedByLaw(work.state) ? { deemed: true } : {}),
+        ...deemedOnPaper(work.state),
       },
     })
   return undefined
+}
+
+/** 视为准予延续: the paper names the law, where that is not the one of licences. */
+const deemedOnPaper = (state: CaseState): { deemed?: true; renewalBasis?: string } => {
+  const basis = state.renewedByLaw?.basis
+  return isRenewedByLaw(state)
+    ? { deemed: true, ...(basis === undefined ? {} : { renewalBasis: basis }) }
+    : {}
 }
 
 /** What has ended is neither renewed nor changed (撤销、撤回、注销，Art. 69, 70): the application about it is refused. */

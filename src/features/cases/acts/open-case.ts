@@ -209,7 +209,7 @@ export async function begin(
   if (moved !== undefined && 'kind' in moved) return moved
   const notTheirs = linkForwarded(record, forwarded)
   if (notTheirs.length > 0) return refuseInput(notTheirs)
-  const ofOthers = linked === undefined ? [] : linkTo(record, linked)
+  const ofOthers = linked === undefined ? [] : linkTo(record, linked, item.document)
   if (ofOthers.length > 0) return refuseInput(ofOthers)
   if (body.submit !== true) return { kind: 'begun', record, around, moved }
   const history = await historyFor(caller, async () =>

@@ -1,7 +1,7 @@
 import { dueOn, isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
 import { isCaseClock } from '../../deadlines/clock-kinds.js'
 import { awaitsReceipt } from '../../workflow/collecting.js'
-import { isRenewedByLaw } from '../../workflow/renewed.js'
+import { deemingLawOf, isRenewedByLaw } from '../../workflow/renewed.js'
 import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js'
 import type { InHand } from '../case-in-hand.js'
 import { UNDECIDED } from '../intake/owed-clocks.js'
@@ -47,12 +47,13 @@ export function overdueConsequence({
 }
 
 /**
- * Whether the licence that a case renews may have ended undecided (视为准予延续, 行政许可法 Art. 50(2)): it was to be decided by an
+ * Whether the licence that a case renews may have ended undecided, and a law says what then (视为准予延续): it was to be decided by an
  * earlier working day. The register of licences knows the day itself.
  */
 export const renewalMayBeOver = ({ record, around }: Pick<InHand, 'record' | 'around'>): boolean =>
   record.facts.renewedByLaw === undefined &&
   UNDECIDED.has(record.status) &&
+  deemingLawOf(record.facts.related, record.itemType) !== undefined &&
   (record.facts.related ?? []).some(
     ({ relation, decideBy }) => relation === 'renewalOf' && decideBy !== undefined && decideBy < around.today,
   )

@@ -8,6 +8,7 @@ import { dayNumberOf } from '../../deadlines/day-number.js'
 import { openDemand } from '../../fees/bill.js'
 import type { CaseState } from '../../workflow/case-state.js'
 import { isWaived } from '../../workflow/hearing-acts.js'
+import { deemingLawOf } from '../../workflow/renewed.js'
 import type { Status } from '../../workflow/statuses.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
@@ -36,6 +37,7 @@ export function owedAfter(
     specials,
     hearing,
     related = [],
+    itemType,
     renewedByLaw,
     shelf,
     bill,
@@ -70,7 +72,7 @@ export function owedAfter(
       shelf === undefined || statusAfter !== 'CLOSED'
         ? []
         : [{ about: shelf.exitId, from: shelf.since, limit: { amount: shelf.days, unit: 'day' } }],
-    RENEWAL: renewedByLaw === undefined ? renewalOwed(related, statusAfter, on) : [],
+    RENEWAL: renewedByLaw === undefined ? renewalOwed({ related, itemType }, statusAfter, on) : [],
     PAYMENT: paymentOwed(bill, document),
     PUBLICATION:
       published === undefined && isGranted(statusAfter, acts) && decidedOn !== undefined
@@ -126,9 +128,14 @@ export const UNDECIDED: ReadonlySet<Status> = new Set<Status>([
   ...TO_DECISION,
 ])
 
-/** A renewal that came in time is decided before the licence ends; else it is deemed renewed (Art. 50). */
-const renewalOwed = (related: NonNullable<CaseState['related']>, status: Status, on: LegalDate) =>
-  related.flatMap(({ relation, caseNo, decideBy }) =>
+/** A renewal that came in time is decided before the licence ends; else it is deemed renewed where a law says so, and burns where none does. */
+const renewalOwed = (
+  { related = [], itemType }: Pick<CaseState, 'related' | 'itemType'>,
+  status: Status,
+  on: LegalDate,
+) => {
+  const law = deemingLawOf(related, itemType)
+  return related.flatMap(({ relation, caseNo, decideBy }) =>
     relation !== 'renewalOf' || decideBy === undefined || !UNDECIDED.has(status)
       ? []
       : [
@@ -137,11 +144,12 @@ const renewalOwed = (related: NonNullable<CaseState['related']>, status: Status,
             limit: {
               amount: Math.max(0, dayNumberOf(decideBy) - dayNumberOf(on)),
               unit: 'day' as const,
-              basis: '《中华人民共和国行政许可法》第五十条',
+              ...(law === undefined ? {} : { basis: law }),
             },
           },
         ],
   )
+}
 
 /** 七日前: the first day on which a hearing of which notice is given now may be held (Art. 48), by the calendar of the organ. */
 export function hearingFrom(

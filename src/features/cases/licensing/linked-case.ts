@@ -1,4 +1,5 @@
 import type { InputError } from '../../../shared/problem.js'
+import type { ItemDocument } from '../../catalogue/item-document.js'
 import type { CaseRecord } from '../case.js'
 
 /** A case about a licence that is there (延续、变更): the case that granted it, and whose it is. */
@@ -17,13 +18,17 @@ export interface LicenceLink {
 export function linkTo(
   record: CaseRecord,
   { relation, caseNo, licenceNo, decideBy, holders }: LicenceLink,
+  { type, citedClocks }: Pick<ItemDocument, 'type' | 'citedClocks'>,
 ): InputError[] {
   const isHolder = record.parties.some(
     ({ role, idNumberIndex }) =>
       role === 'applicant' && holders.some((holder) => holder.equals(idNumberIndex)),
   )
   if (!isHolder) return [{ pointer: '/parties', code: 'NOT_THE_HOLDER', message: NOT_THE_HOLDER }]
-  record.facts.related = [{ relation, caseNo, licenceNo, ...(decideBy === undefined ? {} : { decideBy }) }]
+  // As its item says it now: what a later version of it cites, or no more, changes nothing for who has applied.
+  const basis = type === '01' ? undefined : citedClocks?.renewal
+  const inTime = decideBy === undefined ? {} : { decideBy, ...(basis === undefined ? {} : { basis }) }
+  record.facts.related = [{ relation, caseNo, licenceNo, ...inTime }]
   return []
 }
 

@@ -44,6 +44,7 @@ export function checkBases({
   fees,
   limits,
   specialProcedures,
+  citedClocks = {},
   variants = [],
 }: ItemDocument): Finding[] {
   const cited = [
@@ -54,6 +55,7 @@ export function checkBases({
     })),
     ...fees.items.map(({ legalBasis: text }, index) => ({ text, at: `/fees/items/${index}/legalBasis` })),
     ...specialProcedures.map(({ basis: text }, index) => ({ text, at: `/specialProcedures/${index}/basis` })),
+    ...Object.entries(citedClocks).map(([name, text]) => ({ text, at: `/citedClocks/${name}` })),
     ...citedByLimits(limits, '/limits'),
     ...variants.flatMap((each, index) =>
       each.limits === undefined ? [] : citedByLimits(each.limits, `/variants/${index}/limits`),

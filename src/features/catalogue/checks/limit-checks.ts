@@ -24,6 +24,23 @@ export const LIMIT_RULES = {
       'Where no other law sets one, the twenty days of Art. 42 of the licence law hold',
     ],
   ),
+  RENEWAL_WITHOUT_END: error(
+    [
+      '写明了视为准予延续的依据，但没有有期限的证照',
+      'A basis for the renewal by law is cited, and no result is a licence that ends',
+    ],
+    [
+      '在审批结果中写明证照的有效期限（licence.validity），或者删去该依据',
+      'Give a result a licence with its validity, or leave the basis out',
+    ],
+  ),
+  CITED_IN_VAIN: warning(
+    [
+      '行政许可的收件、送达和延续规则由行政许可法直接规定，另引依据不起作用',
+      'The licence law itself gives a licence these rules: a basis cited for them has no effect',
+    ],
+    ['删去引用的依据（citedClocks）', 'Leave the cited bases out (citedClocks)'],
+  ),
   HANDLING_LIMIT: error(
     ['即办件的承诺时限应为 0，承诺件应大于 0', 'On the spot means a promised limit of 0, and only then'],
     ['改正办件类型或者承诺时限', 'Correct the handling or the promised limit'],
@@ -36,7 +53,8 @@ const found = finder(LIMIT_RULES)
 const LICENCE = '01'
 
 /** Limits and handling (时限、办件类型), of the item and of variants that have limits of their own. */
-export function checkLimits({ limits, handling, type, variants = [] }: ItemDocument): Finding[] {
+export function checkLimits(document: ItemDocument): Finding[] {
+  const { limits, handling, type, variants = [] } = document
   const findings = checkPromise(limits, '/limits/promised')
   if ((handling === 'onTheSpot') !== (limits.promised.amount === 0))
     findings.push(found('HANDLING_LIMIT', '/handling'))
@@ -60,7 +78,17 @@ export function checkLimits({ limits, handling, type, variants = [] }: ItemDocum
       ? [found('STATUTORY_NONE', `${each.pointer}/statutory`)]
       : [],
   )
-  return [...findings, ...ofVariants, ...ofLicence]
+  return [...findings, ...ofVariants, ...ofLicence, ...checkCited(document)]
+}
+
+/** 引用的许可规则: those of the licence law for types that it does not bind by itself. */
+function checkCited({ type, citedClocks = {}, results }: ItemDocument): Finding[] {
+  if (type === LICENCE)
+    return Object.keys(citedClocks).map((name) => found('CITED_IN_VAIN', `/citedClocks/${name}`))
+  const ends = results.some(({ licence }) => licence?.validity !== undefined)
+  return citedClocks.renewal === undefined || ends
+    ? []
+    : [found('RENEWAL_WITHOUT_END', '/citedClocks/renewal')]
 }
 
 /** 承诺 ≤ 法定; a month counts 22 working days and a year 250. */
