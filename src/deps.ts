@@ -6,6 +6,7 @@ import { createDatabase, type Database } from './database/pool.js'
 import { findableBundles } from './features/bundles/bundle-service.js'
 import { createCaseClocks } from './features/cases/case-clocks.js'
 import { createItemReader, type ItemReader } from './features/catalogue/item-reader.js'
+import { createAppealClocks } from './features/deadlines/appeal-clocks.js'
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
 import type { ClockOwners } from './features/deadlines/clock-owners.js'
 import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
@@ -92,6 +93,7 @@ export function assembleDeps(basics: Basics): Deps {
       authorityRequest: createRequestClocks(deps),
       handover: createHandoverClocks(),
       supervisionOrder: createOrderClocks(),
+      alert: createAppealClocks(),
       rectification: createRectificationClocks(),
       complaint: createComplaintClocks(),
       consultation: createConsultationClocks(),

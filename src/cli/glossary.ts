@@ -53,6 +53,7 @@ const CLOCKS: Readonly<Record<ClockKind, Text>> = {
   AUTHORITY_ANSWER: { zh: '窗口权限答复时限', en: 'days to answer a window that asks for authority' },
   HANDOVER: { zh: '物料交接时限', en: 'days in which papers arrive' },
   ORDER_REPLY: { zh: '督办答复时限', en: 'days to answer a supervision order' },
+  ALERT_APPEAL: { zh: '申诉复核时限', en: 'days to judge an appeal against an alert' },
   RECTIFICATION: { zh: '差评整改时限', en: 'days to mend what led to a bad rating' },
   COMPLAINT_INTAKE: { zh: '投诉受理时限', en: 'days to accept a complaint or not' },
   COMPLAINT_ANSWER: { zh: '投诉答复时限', en: 'days to answer a complaint' },

@@ -20,6 +20,12 @@ const alert = {
   ),
   due: optional(LegalDate),
   explainBy: optional({ ...LegalDate, description: 'Its last day to be explained (说明期限届满日)' }),
+  appealed: optional(Type.Literal(true, { description: 'There was an appeal against it (已申诉)' })),
+  judgeBy: optional({
+    ...LegalDate,
+    description: 'While an appeal waits: its last day to be judged (复核期限届满日)',
+  }),
+  judge: optional({ ...OrganCode, description: 'Whose supervision judges the appeal (复核机关)' }),
   appealBy: optional({ ...LegalDate, description: 'The last day to appeal against it (申诉期限届满日)' }),
   overBy: optional(
     Type.Integer({ description: 'Working days over the due day (超期工作日)', examples: [0] }),
@@ -187,6 +193,10 @@ export const OTHER_EVENTS = {
       { description: 'Lamp of the clock before and after (原灯色、新灯色)' },
     ),
     reason: strEnum(['ruleChanged'], { description: 'Why it moved (变动原因)' }),
+  }),
+  'alert.clockMoved': eventKind('申诉复核时限变动', 'day to judge an appeal moved', {
+    ...alert,
+    ...CLOCK_MOVED,
   }),
   'alert.close': eventKind('关闭预警', 'alert closed', alert),
   'supervisionOrder.issue': eventKind('发出督办单', 'supervision order issued', order),

@@ -294,6 +294,7 @@ t.test('the default rules name every clock, each level once', async (t) => {
   const keys = RULES.map(({ kind, level }) => `${kind} ${level}`)
   t.equal(new Set(keys).size, keys.length)
   t.same([...new Set(RULES.map(({ kind }) => kind))].sort(), [
+    'ALERT_APPEAL',
     'AUTHORITY_ANSWER',
     'COMMITMENT_BROKEN',
     'COMMITMENT_CHECK',

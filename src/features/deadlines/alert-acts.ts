@@ -55,6 +55,9 @@ type Judged = Pick<AlertRow, 'status' | 'history' | 'measures' | 'person'>
 export interface OrgansDays {
   explainBy?: LegalDate | undefined
   appealBy?: LegalDate | undefined
+  /** While an appeal waits: until when it is judged, and whose supervision does so today (复核期限、复核机关). */
+  judgeBy?: LegalDate | undefined
+  judge?: string | undefined
   /** Nobody of the organ was told of the alert: nobody can have been silent. */
   isUntold?: boolean
 }
@@ -111,6 +114,16 @@ export function refuseAct(
     ? ruleViolated('/score', 'APPEAL_NOT_WORSE', notWorse(most))
     : undefined
 }
+
+/** Who may not judge an appeal that this caller makes: who confirmed, who spoke about it, whose work it is. */
+export const barredFromJudging = (
+  { history, person }: Pick<Judged, 'history' | 'person'>,
+  { subject }: Pick<Caller, 'subject'>,
+): string[] => [
+  ...history.flatMap(({ action, by }) => (action === 'confirm' || SPEAKS.has(action) ? [by] : [])),
+  ...(person === null ? [] : [person]),
+  subject,
+]
 
 const SPEAKS: ReadonlySet<string> = new Set(['explain', 'appeal'])
 

@@ -18,7 +18,7 @@ export type ToldAlert = Pick<
   | 'level'
   | 'status'
   | 'version'
-> & { facts: object; measures: object | null; score: number | null }
+> & { facts: object; measures: object | null; score: number | null; history?: AlertRow['history'] }
 
 const numberIn = (facts: object, name: string): number | undefined => {
   const value = (facts as Record<string, unknown>)[name]
@@ -34,7 +34,7 @@ export function alertEvent(
 ): EventDraft {
   const { organisation_code: organisation, owner_no: ownerNo } = alert
   const { due, taskId } = alert.facts as { due?: string; taskId?: string }
-  const { tell, explainBy, appealBy } = (alert.measures ?? {}) as RaisedMeasures
+  const { tell, explainBy, appealBy, judge } = (alert.measures ?? {}) as RaisedMeasures
   const toldTo = what === 'raise' ? tell : to
   const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
   return {
@@ -59,6 +59,9 @@ export function alertEvent(
       ...(due === undefined ? {} : { due }),
       ...(alert.status !== 'OPEN' || explainBy === undefined ? {} : { explainBy }),
       ...(alert.status !== 'CONFIRMED' || appealBy === undefined ? {} : { appealBy }),
+      ...(alert.history?.some(({ action }) => action === 'appeal') ? { appealed: true as const } : {}),
+      ...(judge === undefined ? {} : { judgeBy: judge.by }),
+      ...(judge?.organisation === undefined ? {} : { judge: judge.organisation }),
       ...(taskId === undefined ? {} : { taskId }),
       ...(overBy === undefined ? {} : { overBy }),
       ...(remaining === undefined ? {} : { remaining }),

@@ -24,6 +24,7 @@ import {
   organsDays,
   visibleAlert,
 } from './alert-service.js'
+import { viewAnswerable } from './answerable.js'
 import { clockOwnerOf } from './clock-owners.js'
 import { Alert, AlertList } from './deadline-schemas.js'
 import { todayIn } from './owned-clocks.js'
@@ -98,7 +99,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         after,
         limit + 1,
       )
-      const days = await organsDays(calendars, rows)
+      const days = await organsDays(pool, calendars, rows)
       return page(request, reply, {
         rows,
         limit,
@@ -137,7 +138,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       const caller = callerOf(request)
       const { purpose } = request.query
       const alert = await visibleAlert(pool, caller, request.params.id)
-      const days = (await organsDays(calendars, [alert]))(alert)
+      const days = (await organsDays(pool, calendars, [alert]))(alert)
       if (purpose === undefined || handles(caller, alert))
         return sendResource(request, reply, alert.version, viewAlert(alert, caller, days))
       await writeAudit(pool, request, {
@@ -163,7 +164,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           operationId: `${name}Alert`,
           tags: ['Deadlines'],
           summary: `${chinese} · ${summary}`,
-          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. What nobody has explained is confirmed only after \`explainBy\` (说明期限), counted from the message to the organ, and its history then says \`unexplained\`; until then \`confirm\` is 409. Who confirms says what it counts (记分), else its rule does. The appeal is judged by another person than who confirmed (403), and what it counts is not raised (申诉不加重: 422 \`APPEAL_NOT_WORSE\`); what is confirmed is closed after \`appealBy\` (申诉期限), or once an appeal was judged (409 before). Who, when and why is kept.`,
+          description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED → CLOSED; an appeal (申诉), once, leads a confirmed one back to EXPLAINED. What nobody has explained is confirmed only after \`explainBy\` (说明期限), counted from the message to the organ, and its history then says \`unexplained\`; until then \`confirm\` is 409. Who confirms says what it counts (记分), else its rule does. The appeal is judged by another person than who confirmed (403), and what it counts is not raised (申诉不加重: 422 \`APPEAL_NOT_WORSE\`); what is confirmed is closed after \`appealBy\` (申诉期限), or once an appeal was judged (409 before). While an appeal waits, \`judgeBy\` is its last day to be judged (申诉复核时限, clock \`ALERT_APPEAL\`), and \`answerable\` whose supervision judges it: the nearest in which somebody may, so that the sole supervisor who confirmed leaves it to the superior organ’s. Who, when and why is kept.`,
           params: idParam(SHOWN_WITH[name]),
           headers: Type.Object({ ...guarded, ...repeatable }),
           body: name === 'confirm' ? ConfirmBody : WordsBody,
@@ -197,7 +198,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
             divisions: alert.divisions,
             organisation: alert.organisation_code ?? undefined,
           })
-          const body = viewAlert(after, caller, (await organsDays(calendars, [after]))(after))
+          const body = viewAlert(after, caller, (await organsDays(db, calendars, [after]))(after))
           return { status: 200, headers: { etag: etagOf(after.version, body) }, body }
         })
       },
@@ -222,7 +223,7 @@ function handles(caller: Caller, alert: AlertRow): boolean {
 function viewAlert(
   row: AlertRow,
   caller: Caller,
-  { explainBy, appealBy }: OrgansDays,
+  { explainBy, appealBy, judgeBy, judge }: OrgansDays,
   clear = handles(caller, row),
 ) {
   return {
@@ -241,6 +242,10 @@ function viewAlert(
     facts: row.facts,
     ...(explainBy === undefined ? {} : { explainBy }),
     ...(appealBy === undefined ? {} : { appealBy }),
+    ...(judgeBy === undefined ? {} : { judgeBy }),
+    ...(judge === undefined
+      ? {}
+      : { answerable: viewAnswerable({ organisation: judge, roles: ['supervisor'] }) }),
     ...(row.score === null ? {} : { score: row.score }),
     ...(row.measures?.escalate === undefined ? {} : { escalation: row.measures.escalate }),
     history: clear

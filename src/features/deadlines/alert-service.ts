@@ -6,8 +6,16 @@ import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { divisionPaths } from '../divisions/division-service.js'
+import { organsGoingOn } from '../divisions/owner-service.js'
 import { toldOfAlert } from '../notifications/told-alert.js'
-import { ALERT_ACTS, type AlertAction, appealOf, mostAfterAppeal, type OrgansDays } from './alert-acts.js'
+import {
+  ALERT_ACTS,
+  type AlertAction,
+  appealOf,
+  barredFromJudging,
+  mostAfterAppeal,
+  type OrgansDays,
+} from './alert-acts.js'
 import { alertEvent } from './alert-events.js'
 import {
   type AlertFilters,
@@ -17,6 +25,7 @@ import {
   selectMonitorState,
   updateAlert,
 } from './alert-store.js'
+import { startJudgement, stopJudgement } from './appeal-clocks.js'
 import type { WorkingCalendar } from './calendar.js'
 import { placeOfOrgan } from './calendar-book.js'
 import type { Calendars } from './calendar-cache.js'
@@ -64,12 +73,18 @@ export async function visibleAlert(db: Queryable, caller: Caller, id: string): P
  * rule. Nothing of one that waits for nobody.
  */
 export async function organsDays(
+  db: Queryable,
   calendars: Calendars,
   rows: readonly AlertRow[],
 ): Promise<(alert: AlertRow) => OrgansDays> {
   const book = rows.some(isOfEarlierRelease) ? await calendars.published() : undefined
+  const judges = [...new Set(rows.flatMap(({ measures }) => measures?.judge?.organisation ?? []))]
+  const living = judges.length === 0 ? new Map() : await organsGoingOn(db, judges)
   return (alert) => {
     const { status, measures } = alert
+    const { by: judgeBy, organisation } = measures?.judge ?? {}
+    if (judgeBy !== undefined)
+      return { judgeBy, judge: organisation && (living.get(organisation)?.code ?? organisation) }
     const calendar = book?.calendarOf(book.calendarFor(placeOfOrgan(organOfAlert(alert))))
     if (status === 'OPEN') {
       const explainBy =
@@ -97,7 +112,7 @@ export async function daysOfSilence(
   calendars: Calendars,
   alert: AlertRow,
 ): Promise<OrgansDays> {
-  const days = (await organsDays(calendars, [alert]))(alert)
+  const days = (await organsDays(db, calendars, [alert]))(alert)
   const { explainBy } = days
   if (explainBy === undefined) return days
   const told = await toldOfAlert(db, {
@@ -147,6 +162,12 @@ export async function moveAlert(
     : action === 'close'
       ? alert.score
       : null
+  const judges = (action === 'confirm' || action === 'revoke') && alert.measures?.judge !== undefined
+  if (judges) await stopJudgement(db, calendars, alert)
+  const judge =
+    action === 'appeal'
+      ? await startJudgement(db, calendars, alert, barredFromJudging(alert, caller))
+      : undefined
   const said = action === 'appeal' ? alert.score : isConfirmed ? counts : null
   const after = await updateAlert(db, alert, {
     status: to,
@@ -156,6 +177,7 @@ export async function moveAlert(
       ...(isConfirmed && alert.status === 'OPEN' ? { unexplained: true as const } : {}),
       ...(said === null ? {} : { score: said }),
     },
+    ...(judge === undefined ? {} : { judge }),
     // Against what an appeal has led to there is none.
     ...(isConfirmed && appealOf(alert) === undefined
       ? {

@@ -110,7 +110,7 @@ export async function selectAlert(db: Queryable, id: string): Promise<AlertRow |
   return rows[0]
 }
 
-/** Moves an alert on, with the last day of an appeal against it or none; undefined when it is no longer at the version that was read. */
+/** Moves an alert on, with the last day of an appeal against it, who judges one, or neither; undefined when it is no longer at the version that was read. */
 export async function updateAlert(
   db: Queryable,
   alert: AlertRow,
@@ -119,22 +119,24 @@ export async function updateAlert(
     score,
     entry: { by, action, text, ...more },
     appealBy,
+    judge,
   }: {
     status: AlertRow['status']
     score: number | null
     entry: AlertEntry
     appealBy?: LegalDate | undefined
+    judge?: RaisedMeasures['judge']
   },
 ): Promise<AlertRow | undefined> {
   const { rows } = await db.query<AlertRow>({
     text: `update alerts set status = $4, score = $8, version = version + 1,
-        measures = coalesce(measures, '{}') - 'appealBy' || jsonb_strip_nulls(jsonb_build_object('appealBy', $10::text)),
+        measures = coalesce(measures, '{}') - 'appealBy' - 'judge' || jsonb_strip_nulls(jsonb_build_object('appealBy', $10::text, 'judge', $11::jsonb)),
         history = history || (jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text) || $9::jsonb)
       where case_id = $1 and alert_id = $2 and version = $3
       returning ${COLUMNS}`,
     values: [
       ...[alert.case_id, alert.alert_id, alert.version, status, by, action, text, score],
-      ...[JSON.stringify(more), appealBy ?? null],
+      ...[JSON.stringify(more), appealBy ?? null, judge === undefined ? null : JSON.stringify(judge)],
     ],
   })
   return rows[0]

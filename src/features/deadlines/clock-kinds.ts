@@ -24,6 +24,7 @@ const KINDS = {
   AUTHORITY_ANSWER: { owner: 'authorityRequest', ends: 'consequence' },
   HANDOVER: { owner: 'handover', ends: 'lamps' },
   ORDER_REPLY: { owner: 'supervisionOrder', ends: 'lamps' },
+  ALERT_APPEAL: { owner: 'alert', ends: 'lamps' },
   RECTIFICATION: { owner: 'rectification', ends: 'lamps' },
   COMPLAINT_INTAKE: { owner: 'complaint', ends: 'lamps' },
   COMPLAINT_ANSWER: { owner: 'complaint', ends: 'lamps' },
@@ -31,7 +32,7 @@ const KINDS = {
 } as const satisfies Record<string, { owner: string; ends: 'consequence' | 'lamps' }>
 
 type Kinds = typeof KINDS
-/** 收件时限 (Art. 32), 收件答复承诺, 补正时限, 补正提醒, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44), 特别程序时限 (Art. 45), 会审意见时限, 容缺补交时限, 承诺核查时限, 听证申请期限, 听证举行期限 (Art. 47), 结果领取期限, 延续决定期限 (Art. 50), 缴费期限, 决定公开期限 (Art. 40), 窗口权限答复时限, 物料交接时限, 督办答复时限, 差评整改时限, 投诉受理时限, 投诉答复时限, 咨询答复时限 */
+/** 收件时限 (Art. 32), 收件答复承诺, 补正时限, 补正提醒, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44), 特别程序时限 (Art. 45), 会审意见时限, 容缺补交时限, 承诺核查时限, 听证申请期限, 听证举行期限 (Art. 47), 结果领取期限, 延续决定期限 (Art. 50), 缴费期限, 决定公开期限 (Art. 40), 窗口权限答复时限, 物料交接时限, 督办答复时限, 申诉复核时限, 差评整改时限, 投诉受理时限, 投诉答复时限, 咨询答复时限 */
 export type ClockKind = keyof Kinds
 /** What a clock may belong to (时限归属). */
 export type OwnerKind = Kinds[ClockKind]['owner']

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
+import { Answerable } from './answerable.js'
 import { CalendarDay } from './calendar-schemas.js'
 import { LAMPS } from './clock.js'
 import { OWNER_KINDS } from './clock-kinds.js'
@@ -206,6 +207,11 @@ export const Alert = model(
       description:
         'While it is CONFIRMED and nobody has appealed: the last day for an appeal, before which nobody closes it (申诉期限届满日)',
     }),
+    judgeBy: Type.Optional({
+      ...LegalDate,
+      description: 'While an appeal waits: its last day to be judged (复核期限届满日)',
+    }),
+    answerable: Type.Optional(Answerable),
     escalation: Type.Optional(
       Type.Array(Strict({ on: LegalDate, to: Type.Array(openEnum(TOLD)) }), {
         description: 'Who is told when, while nobody explains it (升级提醒)',

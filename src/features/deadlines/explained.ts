@@ -59,6 +59,7 @@ const BEGINNINGS: { readonly [K in ClockKind]: Text } = {
   AUTHORITY_ANSWER: { zh: '申请窗口权限', en: 'the authority of the window was asked for' },
   HANDOVER: { zh: '移交物料', en: 'the papers were handed over' },
   ORDER_REPLY: { zh: '发出督办单，或者退回重新答复', en: 'the order was issued, or its answer returned' },
+  ALERT_APPEAL: { zh: '责任单位申诉', en: 'the organ appealed against the alert' },
   RECTIFICATION: { zh: '差评，或者整改被退回', en: 'the bad rating, or the return of its rectification' },
   COMPLAINT_INTAKE: { zh: '登记投诉', en: 'the complaint was received' },
   COMPLAINT_ANSWER: { zh: '受理投诉，或者申请复核', en: 'the complaint was accepted or reopened' },

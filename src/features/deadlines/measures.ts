@@ -30,12 +30,17 @@ export const EXPLAIN_WITHIN = 5
 /** The same of an appeal: no statute sets it either, and it is as long as that for the explanation. */
 export const APPEAL_WITHIN = 5
 
+/** Working days in which an appeal is judged (复核期限): no statute sets it, and it is as long as that for the appeal. */
+export const JUDGE_WITHIN = 5
+
 /** The same of an alert that was raised, with days: a rule that changes later changes nothing of it. */
 export interface RaisedMeasures extends Omit<Measures, 'escalate' | 'explainWithin'> {
   /** The last day on which nobody but who is warned says anything (说明期限届满日). */
   explainBy?: LegalDate
   /** The last day of an appeal, fixed when it is confirmed (申诉期限届满日). */
   appealBy?: LegalDate
+  /** While an appeal waits: its last day to be judged, and the organ whose supervision judges it (复核期限届满日、复核机关). */
+  judge?: { by: LegalDate; organisation?: string }
   escalate?: { on: LegalDate; to: Told[] }[]
   /** How many of the escalations have been told. */
   done?: number

@@ -150,6 +150,9 @@ export interface LookWrite
 const TOLD =
   'case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, rule, rule_version, level, status, version, facts, measures, score'
 
+/** An appeal is judged by a person: whatever the clock does meanwhile, its alert is not closed over it (申诉未复核的不自动关闭). */
+const NOT_APPEALED = `not a.history @> '[{"action": "appeal"}]'`
+
 /**
  * Writes a batch in one statement: what the clocks show, the next looks, new alerts (an escalation closes the milder
  * one; what stands still or has got more days closes its notice, which may rise again). Due days stay: a calendar that changed moves them with an event of their subject (move-clocks.ts), never in
@@ -174,11 +177,12 @@ raised as (
 settled as (
   update alerts a set status = 'CLOSED', version = a.version + 1, facts = a.facts || jsonb_build_object('settled', l.settles)
   from looks l where l.settles is not null and a.case_id = l.case_id and a.clock_id = l.clock_id and (a.level = 'NOTICE' or l.settles = 'moved')
-    and a.status in ('OPEN', 'EXPLAINED')
+    and a.status in ('OPEN', 'EXPLAINED') and ${NOT_APPEALED}
   returning ${TOLD.replaceAll(/\w+/g, 'a.$&')}),
 escalated as (
   update alerts a set status = 'CLOSED', version = a.version + 1
   from raised r where a.case_id = r.case_id and a.clock_id = r.clock_id and a.alert_id <> r.alert_id and a.status in ('OPEN', 'EXPLAINED')
+    and ${NOT_APPEALED}
   returning ${TOLD.replaceAll(/\w+/g, 'a.$&')})
 select 'raise' as what, ${TOLD} from raised
 union all

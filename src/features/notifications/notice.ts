@@ -238,6 +238,12 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
       { ...lead, part: 'organ lead' },
     ],
   }
+  // An appeal is judged by supervision: it hears of its delay, and so does who stands above it.
+  if (payload.rule === 'ALERT_APPEAL' && !Array.isArray(payload.tell))
+    return [
+      { kind, whom: { to: 'work', only: 'organ', role: 'supervisor', ...at }, part: 'organ', facts },
+      ...(kind === 'reminder' ? [] : [said.superior].flatMap((one) => one ?? [])),
+    ]
   const usual = kind === 'reminder' ? ['officer'] : ['officer', 'lead']
   const tell = Array.isArray(payload.tell) ? payload.tell : usual
   return tell.flatMap((who) => said[String(who)] ?? [])

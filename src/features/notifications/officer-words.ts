@@ -55,6 +55,27 @@ export const OFFICER_WORDS = {
     ['预警已撤销', '{about}的{clock}{card}已由监督部门撤销。'],
     ['Alert revoked', '{about}: supervision has revoked the {card} for {clock}.'],
   ),
+  cardUpheld: say(
+    ['申诉已复核：维持', '对{about}的{clock}{card}的申诉已经复核，维持确认。记{score}分。'],
+    [
+      'Appeal judged: upheld',
+      '{about}: the appeal against the {card} for {clock} was judged, and the alert is upheld. It counts {score}.',
+    ],
+  ),
+  cardOverturned: say(
+    ['申诉已复核：撤销', '对{about}的{clock}{card}的申诉已经复核，预警予以撤销。'],
+    [
+      'Appeal judged: revoked',
+      '{about}: the appeal against the {card} for {clock} was judged, and the alert is revoked.',
+    ],
+  ),
+  appealToJudge: say(
+    ['申诉待复核', '{organName}对{about}的{clock}{card}提出申诉，请于{due}前复核：维持或者撤销。'],
+    [
+      'Appeal to be judged',
+      '{about}: {organName} appeals against the {card} for {clock}. Judge it by {due}: uphold or revoke the alert.',
+    ],
+  ),
   newTask: say(
     ['新任务', `${ALERT_ZH}有新任务：{step}。`],
     ['New task', 'Case {caseNo}, {itemName}: a new task, {step}.'],

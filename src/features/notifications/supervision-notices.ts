@@ -26,12 +26,20 @@ function orderNotices({ type, payload }: ToldEvent, at: At): Notice[] {
 
 /** A card that counts, or that does not: whose work it is may appeal once, and who leads the organ answers for it (申诉). */
 function cardNotices({ type, payload }: ToldEvent, at: At): Notice[] {
-  const kind = type === 'alert.confirm' ? 'cardConfirmed' : 'cardRevoked'
+  // After an appeal the words say that it was judged (申诉复核结果): they would else be those of before.
+  const kind =
+    type === 'alert.confirm'
+      ? payload.appealed === true
+        ? 'cardUpheld'
+        : 'cardConfirmed'
+      : payload.appealed === true
+        ? 'cardOverturned'
+        : 'cardRevoked'
   const score = numberOf(payload.score)
   const facts = known({
     clock: textOf(payload.rule),
     card: textOf(payload.level),
-    ...(kind === 'cardConfirmed' && score !== undefined && score > 0 ? { score } : {}),
+    ...(type === 'alert.confirm' && score !== undefined && score > 0 ? { score } : {}),
     appealBy: textOf(payload.appealBy),
   })
   const taskId = textOf(payload.taskId)
@@ -42,11 +50,25 @@ function cardNotices({ type, payload }: ToldEvent, at: At): Notice[] {
   ]
 }
 
+/** An appeal waits for whose supervision judges it (申诉复核). */
+function appealNotices({ payload }: ToldEvent): Notice[] {
+  const organisation = textOf(payload.judge)
+  if (organisation === undefined) return []
+  const facts = known({
+    clock: textOf(payload.rule),
+    card: textOf(payload.level),
+    due: textOf(payload.judgeBy),
+  })
+  const whom = { to: 'work', only: 'organ', role: 'supervisor', organisation } as const
+  return [{ kind: 'appealToJudge', whom, part: 'judge', facts }]
+}
+
 /** What acts of supervision have to tell (督办、预警处置); nothing of other events. */
 export function supervisionNotices(event: ToldEvent): Notice[] {
   const { type, payload } = event
   const organisation = textOf(payload.organisation)
   const at = organisation === undefined ? {} : { organisation }
   if (type.startsWith('supervisionOrder.')) return orderNotices(event, at)
+  if (type === 'alert.appeal') return appealNotices(event)
   return type === 'alert.confirm' || type === 'alert.revoke' ? cardNotices(event, at) : []
 }
