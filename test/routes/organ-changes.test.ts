@@ -271,6 +271,34 @@ t.test(
   },
 )
 
+t.test('who answers for a limit is the organ that goes on, before any job has run', async (t) => {
+  const app = await startTestApp(t)
+  const caseNo = await underReview(app)
+  const asker = staffOf(app, COUNTY_MARKET, 'before')
+  const question = { action: 'requestJointReview', organisations: [COUNTY_FIRE], question: '是否符合？' }
+  t.match(await asker.act('reviewer', caseNo, question), { status: 200 })
+  const supervisor = await app.token('supervisor')
+  const order = await app.request('POST', '/v1/supervision-orders', {
+    ...{ token: supervisor, body: { organisation: COUNTY_MARKET, demand: '请说明', replyBy: '2026-03-06' } },
+  })
+  t.equal(order.status, 201, order.text)
+  const complaint = await app.request('POST', '/v1/complaints', {
+    token: await app.token('citizen', { subject: 'applicant' }),
+    body: { organisation: COUNTY_MARKET, channel: 'WEB', title: '排队', text: '取号后等候一小时' },
+  })
+  t.equal(complaint.status, 201, complaint.text)
+  for (const code of [COUNTY_FIRE, COUNTY_MARKET])
+    t.equal((await end(app, 'merge', code, { successor: COUNTY_HEALTH })).status, 200)
+  const told = async (path: string) => (await app.request('GET', path, { token: supervisor })).body
+  for (const path of [`/v1/supervision-orders/${order.body.id}`, `/v1/complaints/${complaint.body.id}`])
+    t.equal((await told(path)).answerable?.organisation, COUNTY_HEALTH, path)
+  const { data } = await told(`/v1/cases/${caseNo}/clocks`)
+  const named = new Set(
+    data.flatMap((clock: { answerable?: { organisation: string } }) => clock.answerable?.organisation ?? []),
+  )
+  t.same([...named], [COUNTY_HEALTH])
+})
+
 t.test('what went into an organ goes along when that ends; a successor must go on itself', async (t) => {
   const app = await startTestApp(t)
   const caseNo = await underReview(app)

@@ -4,6 +4,7 @@ import { type Language, say } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import { type ClockState, explainClock, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { beginningText, pausedDays, reasonText, risesOf, withPauseBasis } from '../deadlines/explained.js'
+import { organsGoingOn } from '../divisions/owner-service.js'
 import { openTasks, type SpecialState } from '../workflow/case-state.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import type { CaseRecord } from './case.js'
@@ -17,23 +18,39 @@ import { viewClock } from './view-clock.js'
  */
 export async function readClocks(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const { record, around, asStaff } = await takeInHand(deps, caller, caseNo)
+  const living = asStaff ? await goingOn(deps, record) : new Map<string, string>()
   return {
     data: record.clocks.map((clock) => ({
       ...viewClock(clock, record, around),
-      ...(asStaff && !isStopped(clock) ? { answerable: answerableFor(clock, record) } : {}),
+      ...(asStaff && !isStopped(clock) ? { answerable: answerableFor(clock, record, living) } : {}),
       ...explain(clock, record, around, language),
     })),
   }
 }
 
+/** Into which organs those went that do open steps (承继机构). No query where none is another's. */
+async function goingOn({ pool }: Deps, { tasks }: CaseRecord): Promise<ReadonlyMap<string, string>> {
+  const codes = [...new Set(openTasks({ tasks }).flatMap(({ organisation }) => organisation ?? []))]
+  if (codes.length === 0) return new Map()
+  return new Map([...(await organsGoingOn(pool, codes))].map(([code, organ]) => [code, organ.code]))
+}
+
 /** 责任机关、责任人: of the step that a clock watches; of the others who has the oldest open step, as their alerts name him; else whose work the step is. */
-function answerableFor({ taskId }: ClockState, { tasks, organ }: CaseRecord) {
+function answerableFor(
+  { taskId }: ClockState,
+  { tasks, organ }: CaseRecord,
+  living: ReadonlyMap<string, string>,
+) {
   const open = openTasks({ tasks })
   const own = taskId === undefined ? undefined : open.find((task) => task.taskId === taskId)
   const held = own ?? open.find(({ assignee }) => assignee !== undefined)
   const waiting = own ?? open[0]
   return {
-    organisation: own?.organisation ?? organ.successor ?? organ.code,
+    organisation:
+      (own?.organisation && living.get(own.organisation)) ??
+      own?.organisation ??
+      organ.successor ??
+      organ.code,
     ...(held?.assignee === undefined ? {} : { person: held.assignee }),
     ...(held?.assignee !== undefined || waiting === undefined
       ? {}

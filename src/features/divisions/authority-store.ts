@@ -118,6 +118,8 @@ export interface RequestRow extends RowOf<typeof authorityRequests> {
   held: string | null
   /** The last day of its clock. */
   due_on: LegalDate | null
+  /** Who goes on with the organ that answers today (承继机构). */
+  living_organisation: string | null
 }
 
 const requestsIn = (db: Queryable) =>
@@ -128,6 +130,8 @@ const requestsIn = (db: Queryable) =>
       centre_id: centres.id,
       centre_name: centres.name,
       held: windowAuthorities.level,
+      living_organisation: sql<string | null>`(select coalesce(o.successor_code, o.code) from organisations o
+        where o.code = ${authorityRequests.organisationCode})`,
       // By hand: the clocks are another feature's table.
       due_on: sql<LegalDate | null>`(select k.due_on from case_clocks k
         where k.case_id = ${authorityRequests.requestId} and k.stopped_on is null order by k.clock_id desc limit 1)`,

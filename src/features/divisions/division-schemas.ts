@@ -286,7 +286,12 @@ export const viewAuthorityRequest = (row: RequestRow) => ({
   ...(row.due_on === null ? {} : { dueOn: row.due_on }),
   ...(row.organisation_code === null
     ? {}
-    : { answerable: viewAnswerable({ organisation: row.organisation_code, roles: ANSWERERS }) }),
+    : {
+        answerable: viewAnswerable({
+          organisation: row.living_organisation ?? row.organisation_code,
+          roles: ANSWERERS,
+        }),
+      }),
 })
 
 export const viewWindow = (row: WindowRow) => ({

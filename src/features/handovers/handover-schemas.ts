@@ -173,7 +173,9 @@ export function viewHandover(row: HandoverRow) {
     dueOn: row.due_on,
     // Who gave it stands in `given`: it answers for what never arrives, the other side for taking it or sending it back.
     ...(row.status === 'ON_THE_WAY'
-      ? { answerable: viewAnswerable({ organisation: row.to_organisation, roles: HANDLERS }) }
+      ? {
+          answerable: viewAnswerable({ organisation: row.to_living ?? row.to_organisation, roles: HANDLERS }),
+        }
       : {}),
     overdue: row.status === 'ON_THE_WAY' && row.due_on < row.today,
     leftOut: row.left_out ?? [],

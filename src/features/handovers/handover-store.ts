@@ -17,12 +17,15 @@ export interface HandoverRow extends RowOf<typeof handovers> {
   cases: { caseNo: string; status: HandedCaseStatus }[]
   sheets: SheetRow[]
   today: LegalDate
+  /** Who goes on with the receiving organ today (承继机构). */
+  to_living: string | null
 }
 
 const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 const INSTANT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
 const HANDOVERS = `select ${listed(columnsOf(handovers), 'h')}, ${TODAY} as today,
+    (select coalesce(o.successor_code, o.code) from organisations o where o.code = h.to_organisation) as to_living,
     (select jsonb_agg(jsonb_build_object('caseNo', c.case_no, 'status', c.status) order by c.case_no)
       from handover_cases c where c.handover_id = h.id) as cases,
     coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('caseNo', c.case_no, 'materialCode', s.material_code,

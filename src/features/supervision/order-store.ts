@@ -19,9 +19,12 @@ export interface OrderRow extends RowOf<typeof supervisionOrders> {
   status: OrderStatus
   history: HistoryEntry[]
   paper: Sheet | null
+  living_organisation: string | null
 }
 
-const COLUMNS = columnsOf(supervisionOrders).join(', ')
+/** Who goes on with the organ today (承继机构), by hand: organs are another feature’s table. */
+const LIVING = `(select coalesce(o.successor_code, o.code) from organisations o where o.code = supervision_orders.organisation_code) as living_organisation`
+const COLUMNS = `${columnsOf(supervisionOrders).join(', ')}, ${LIVING}`
 
 export async function selectOrder(db: Queryable, id: string, lock = false): Promise<OrderRow | undefined> {
   const { rows } = await db.query<OrderRow>(

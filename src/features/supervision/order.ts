@@ -33,9 +33,11 @@ export const ORDER_ACTIONS = Object.keys(ORDER_ACTS) as OrderAction[]
 export function answerableFor(order: {
   status: OrderStatus
   organisation_code: string
+  living_organisation?: string | null
   history: readonly { action: string; by: string }[]
 }): Held | undefined {
-  const { status, organisation_code: organisation, history } = order
+  const { status, history } = order
+  const organisation = order.living_organisation ?? order.organisation_code
   const { from, roles } = ORDER_ACTS.reply
   if (!(from as readonly string[]).includes(status)) return undefined
   return { organisation, roles, person: history.findLast(({ action }) => action === 'reply')?.by }

@@ -22,9 +22,12 @@ export interface HistoryEntry {
 export interface VoiceRow extends RowOf<typeof voices> {
   kind: VoiceKind
   history: HistoryEntry[]
+  living_organisation: string | null
 }
 
-const COLUMNS = columnsOf(voices).join(', ')
+/** Who goes on with the organ today (承继机构), by hand: organs are another feature’s table. */
+const LIVING = `(select coalesce(o.successor_code, o.code) from organisations o where o.code = voices.organisation_code) as living_organisation`
+const COLUMNS = `${columnsOf(voices).join(', ')}, ${LIVING}`
 const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 const AT = `to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 

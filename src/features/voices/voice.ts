@@ -118,9 +118,11 @@ export function answerableOf(voice: {
   kind: VoiceKind
   status: string
   organisation_code: string
+  living_organisation?: string | null
   history: readonly { action: string; by?: string }[]
 }): Held | undefined {
-  const { kind, status, organisation_code: organisation, history } = voice
+  const { kind, status, history } = voice
+  const organisation = voice.living_organisation ?? voice.organisation_code
   if (!WAITING.includes(status)) return undefined
   const acts = Object.values<VoiceAct>(VOICE_ACTS[kind]).filter(({ from }) => from.includes(status))
   const roles = new Set(acts.flatMap((act) => act.roles).filter((role) => role !== 'supervisor'))
