@@ -21,7 +21,7 @@ import {
 import { CONSULTATION_STATUSES } from './voice.js'
 import { openDoors } from './voice-doors.js'
 import { voiceParam } from './voice-schemas.js'
-import { publishedConsultations } from './voice-service.js'
+import { publishedConsultations } from './voice-sight.js'
 import { viewOwn, viewPublished } from './voice-views.js'
 
 const OPEN = { policy: { public: true } } as const

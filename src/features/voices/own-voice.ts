@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js'
 import { callerKey } from '../../http/limits.js'
 import { countedTry } from '../../http/tries.js'
 import type { VoiceKind } from './voice.js'
-import { ownVoice, type Voice } from './voice-service.js'
+import { ownVoice, type Voice } from './voice-sight.js'
 
 /** Wrong codes a minute: by caller's address, and by what is asked for. */
 const WRONG_BY_CALLER = { name: 'voice by caller', most: 10 }

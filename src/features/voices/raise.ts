@@ -10,7 +10,8 @@ import { placedWindow } from '../divisions/division-service.js'
 import { organsGoingOn } from '../divisions/owner-service.js'
 import { isStaffNo } from '../staff/staff-service.js'
 import { ofNobody, ofStaff } from './voice.js'
-import { raiseVoice, type Voice } from './voice-service.js'
+import { raiseVoice } from './voice-service.js'
+import type { Voice } from './voice-sight.js'
 
 export interface RaiseInput {
   organisation?: string | undefined

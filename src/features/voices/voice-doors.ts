@@ -9,15 +9,8 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, repeatable, Strict, strEnum, Uuid, uncountedFields } from '../../http/schemas.js'
 import { type VoiceAction, type VoiceKind, voiceAct } from './voice.js'
 import { voiceParam } from './voice-schemas.js'
-import {
-  type ActInput,
-  actOnVoice,
-  listVoices,
-  VOICE_READERS,
-  type VoiceFilters,
-  type VoiceRow,
-  voiceInSight,
-} from './voice-service.js'
+import { type ActInput, actOnVoice } from './voice-service.js'
+import { listVoices, VOICE_READERS, type VoiceFilters, type VoiceRow, voiceInSight } from './voice-sight.js'
 import { viewVoice } from './voice-views.js'
 
 /** What staff do with a kind: the list, one of it, and a door for each act. */

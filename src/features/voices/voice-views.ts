@@ -2,7 +2,7 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import { maskMobile, maskName } from '../../shared/masks.js'
 import { viewAnswerable } from '../deadlines/answerable.js'
 import { answerableOf, concerns, namedIn } from './voice.js'
-import type { Voice, VoiceRow } from './voice-service.js'
+import type { Voice, VoiceRow } from './voice-sight.js'
 
 /**
  * One as its organ and supervision see it (承办视图): contact masked; who raised it is told to nobody, and whom a rectification
