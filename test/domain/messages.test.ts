@@ -119,6 +119,7 @@ t.test('each event has what it has to tell', async (t) => {
   t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
   t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])
   t.same(kinds('case.deliver', { method: 'announcement' }), ['announced parties'], 'not closed once more')
+  t.same(kinds('case.deliver', { method: 'post', restored: true }), ['returnRighted parties'], 'not posted twice')
   t.same(kinds('case.returnMail', { method: 'post' }), ['mailReturned parties'])
   t.same(kinds('case.returnMail', { method: 'pickup' }), ['deliveryRighted parties'])
   t.same(kinds('case.approve', {}), ['approved parties'])

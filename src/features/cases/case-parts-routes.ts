@@ -80,7 +80,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
             elsewhere: Type.Optional(
               Type.Array(ElsewhereView, {
                 description:
-                  'What this caller does about the case at other doors: taking in or sending back what was forwarded (转报收件、退回转报), delivering a paper that nobody was handed (送达文书); absent: nothing',
+                  'What this caller does about the case at other doors: taking in or sending back what was forwarded (转报收件、退回转报), delivering a paper that nobody was handed (送达文书), putting right what was told of a delivery (更正送达登记); absent: nothing',
               }),
             ),
             tasks: Type.Optional(

@@ -28,7 +28,8 @@ import { exchangeReaches } from './case-visibility.js'
 import { type DocumentRow, selectDocuments } from './document-rows-store.js'
 import { examinedAmong } from './examined-only.js'
 import { viewExchangeCase } from './exchange-view.js'
-import { deliveryDoor, deskDoors, papersOwed } from './exiting/papers-owed.js'
+import { deliveryDoor, deskDoors, papersOwed, papersToDeliver } from './exiting/papers-owed.js'
+import { rightingDoors } from './exiting/righting-doors.js'
 import { type StandingRow, selectCaseAbove, selectStandings } from './forwarded-store.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import { handDoors } from './handing/hand-doors.js'
@@ -156,10 +157,12 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     detail: say(words, language),
   })
   const waits = [...waiting, ...(shut === undefined ? [] : [closed(shut)])]
+  const papers = await papersToDeliver(deps.pool, taken)
   const elsewhere = [
     ...(await elsewhereFor(deps.pool, taken, caller, language)),
-    ...(await papersOwed(deps.pool, taken)).map((paper) => deliveryDoor(taken, paper, language)),
+    ...papersOwed(taken, papers).map((paper) => deliveryDoor(taken, paper, language)),
     ...deskDoors(taken, language),
+    ...rightingDoors(taken, papers, language),
     ...handDoors(taken, language),
   ]
   const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []

@@ -169,6 +169,16 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
       `The result of ${HERS.replace('Your', 'your')} was recorded as delivered; that was put right: it did not reach you. Please call {organName} to get it.`,
     ],
   ),
+  returnRighted: say(
+    [
+      '退件登记更正',
+      `${YOURS}的结果此前登记为退回或者未交付，系登记有误，现已更正：以原送达登记为准，无需另行领取。如未收到，请与{organName}联系。`,
+    ],
+    [
+      'Not returned',
+      `That the result of ${HERS.replace('Your', 'your')} came back or was not handed over was recorded by mistake, and was put right: its delivery stands, and you need not fetch it anew. If you have not got it please call {organName}.`,
+    ],
+  ),
   delivered: say(
     ['结果已送达', `${YOURS}的结果已送达。`],
     ['Delivered', `The result of ${HERS.replace('Your', 'your')} was delivered.`],

@@ -37,6 +37,7 @@ export const NOTICE_KINDS = {
   posted: { class: 'service', audience: 'party', zh: '已寄出', en: 'posted' },
   announced: { class: 'service', audience: 'party', zh: '公告送达', en: 'announced' },
   deliveryRighted: { class: 'service', audience: 'party', zh: '送达更正', en: 'delivery put right' },
+  returnRighted: { class: 'service', audience: 'party', zh: '退件更正', en: 'return put right' },
   delivered: { class: 'service', audience: 'party', zh: '已送达', en: 'delivered' },
   mailReturned: { class: 'service', audience: 'party', zh: '邮件退回', en: 'mail came back' },
   withdrawn: { class: 'legal', audience: 'party', zh: '撤回', en: 'withdrawn' },

@@ -137,7 +137,11 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.deny': plain('denied'),
   'case.close': ({ payload }) => ({ kind: CLOSED_AS[String(payload.resultType)] ?? 'closed', facts: {} }),
   'case.returnForwarded': plain('forwardedBack'),
-  'case.deliver': ({ payload }) => DELIVERED_AS[String(payload.method)] ?? { kind: 'delivered', facts: {} },
+  // 更正退件登记: it was told when it was sent, and is not told twice; what was told since was wrong.
+  'case.deliver': ({ payload }) =>
+    payload.restored === true
+      ? { kind: 'returnRighted', facts: {} }
+      : (DELIVERED_AS[String(payload.method)] ?? { kind: 'delivered', facts: {} }),
   'case.shelveResult': ({ payload }) => ({
     kind: 'atDesk',
     facts: known({ desk: textOf(payload.windowName), pickUpNo: textOf(payload.pickUpNo) }),

@@ -24,20 +24,25 @@ export interface PaperOwed {
   isAnnounced?: boolean
 }
 
-/** For who hands papers out: those of the case that did not reach whom they are for (待送达文书). One query, where there may be one. */
-export async function papersOwed(db: Queryable, { record, around }: InHand): Promise<PaperOwed[]> {
-  const { grantEnded, grantSuspended, delivery } = record.facts
+/** Whether papers of the case may not have reached whom they are for, or something was told of one that may be wrong. */
+const mayConcern = ({ status, facts: { grantEnded, grantSuspended, delivery } }: InHand['record']): boolean =>
+  TURNED_AWAY.has(status) ||
+  grantEnded === true ||
+  grantSuspended !== undefined ||
+  (status === 'DELIVERED' && (delivery?.method === 'post' || delivery?.method === 'announcement'))
+
+/** For who hands papers out: the papers of the case, where any may be owed or put right. One query, where there may be one. */
+export async function papersToDeliver(db: Queryable, { record, around }: InHand): Promise<DocumentRow[]> {
+  const isTheirs = around.actor.standings.some(({ role }) => PAPER_DELIVERERS.includes(role))
+  return isTheirs && mayConcern(record) ? selectDocuments(db, record.id) : []
+}
+
+/** Those that did not reach whom they are for (待送达文书). Pure. */
+export function papersOwed({ record, around }: InHand, documents: readonly DocumentRow[]): PaperOwed[] {
+  const { delivery } = record.facts
   const isPosted =
     record.status === 'DELIVERED' && delivery?.method === 'post' && delivery.provenOn === undefined
-  const isAnnounced = isBeingAnnounced(record) && !isPast(record.facts.delivery, around.today)
-  const mayBe =
-    isPosted ||
-    isAnnounced ||
-    TURNED_AWAY.has(record.status) ||
-    grantEnded === true ||
-    grantSuspended !== undefined
-  if (!mayBe || !around.actor.standings.some(({ role }) => PAPER_DELIVERERS.includes(role))) return []
-  const documents = await selectDocuments(db, record.id)
+  const isAnnounced = isBeingAnnounced(record) && !isPast(delivery, around.today)
   // Oldest first: the last receipt of a paper says how it stands.
   const receipts = new Map(documents.map((receipt) => [receipt.content.delivers, receipt]))
   return documents.flatMap((paper): PaperOwed[] => {
