@@ -117,9 +117,16 @@ t.test('each event has what it has to tell', async (t) => {
   )
   t.same(kinds('case.close', { resultType: 'issued' }), ['readyToCollect parties'])
   t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
+  t.same(kinds('case.submit', { collected: true }), ['collected parties'], 'the organ has nothing yet')
+  t.same(kinds('case.receiveHandover', { receivedOn: '2026-03-04' }), ['received parties'])
+  t.same(kinds('case.receiveHandover', {}), [])
   t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])
   t.same(kinds('case.deliver', { method: 'announcement' }), ['announced parties'], 'not closed once more')
-  t.same(kinds('case.deliver', { method: 'post', restored: true }), ['returnRighted parties'], 'not posted twice')
+  t.same(
+    kinds('case.deliver', { method: 'post', restored: true }),
+    ['returnRighted parties'],
+    'not posted twice',
+  )
   t.same(kinds('case.returnMail', { method: 'post' }), ['mailReturned parties'])
   t.same(kinds('case.returnMail', { method: 'pickup' }), ['deliveryRighted parties'])
   t.same(kinds('case.approve', {}), ['approved parties'])

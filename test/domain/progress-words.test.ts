@@ -164,6 +164,8 @@ t.test('what lies at a desk, or was only collected, is told as it is', (t) => {
     ).zh
   t.match(collected({}), /将移交受理机关/)
   t.match(collected({ handoverId: 'h' }), /移交受理机关途中/)
+  t.match(collected({ returned: {} }), /退回了窗口移交的材料.*重新移交/)
+  t.match(collected({ returned: { lost: true } }), /途中遗失/)
   t.match(collected({ handoverId: 'h', receivedOn: '2026-03-04' }), /正在审核材料/)
   t.end()
 })

@@ -299,9 +299,14 @@ t.test('papers go from the window that collected them to the organ that decides'
   t.test('what is refused or lost as a whole is back, and may be sent again', async (t) => {
     await app.setNow('2026-03-02T01:00:00.000000Z')
     const caseNo = await collect()
-    for (const [what, body, status] of [
-      ['reject', { reason: '清单不符' }, 'REJECTED'],
-      ['lose', undefined, 'LOST'],
+    const door = async () =>
+      (await read(`/v1/cases/${caseNo}/actions`, window)).body.elsewhere?.map(
+        ({ title, detail }: { title: string; detail: string }) => [title, detail],
+      )
+    t.match(await door(), [['移交材料', /尚未移交/]])
+    for (const [what, body, status, told] of [
+      ['reject', { reason: '清单不符' }, 'REJECTED', /已于2026-03-02被.*市场监督管理局.*退回.*退回理由/],
+      ['lose', undefined, 'LOST', /移交.*市场监督管理局.*途中遗失/],
     ] as const) {
       const sent = await send({ cases: [caseNo], sheets: sheetsOf(caseNo, 'layout-plan') })
       const answer = await post(
@@ -310,11 +315,24 @@ t.test('papers go from the window that collected them to the organ that decides'
         what === 'lose' ? window : organ,
       )
       t.match(answer, { status: 200, body: { status } })
+      const { collected } = (await read(`/v1/cases/${caseNo}`)).body
+      const { byName, ...returned } = collected.returned
+      t.match(byName, /市场监督管理局/)
       t.same(
-        (await read(`/v1/cases/${caseNo}`)).body.collected,
-        { on: '2026-03-02' },
+        { ...collected, returned },
+        {
+          on: '2026-03-02',
+          returned: {
+            ...{ handoverId: sent.body.handoverId, on: '2026-03-02', by: COUNTY_MARKET },
+            ...(what === 'lose' ? { lost: true } : {}),
+          },
+        },
         `${what}: at the window again`,
       )
+      const doors = await door()
+      t.match(doors, [['重新移交材料', told]], 'by whom, and what is to be done')
+      t.match(doors[0][1], new RegExp(`/v1/handovers/${sent.body.handoverId}.*另以移交清单`))
+      t.notMatch(doors[0][1], /尚未移交/)
       t.equal((await actInHall(app, organ, caseNo, { action: 'accept' })).status, 409)
     }
     t.match(

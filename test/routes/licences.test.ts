@@ -831,7 +831,7 @@ t.test('what was revoked is neither renewed nor changed, and no certificate of i
   t.equal((await told('2026-04-01')).status, 409, 'once')
   const righted = await told('2026-04-01', { again: '回执上的日期登记有误' })
   t.equal(righted.status, 200, 'a wrong day is put right with its reason')
-  t.equal(await doorsOf('issuer'), undefined)
+  t.same(await doorsOf('issuer'), [['deliverPaper', served]], 'and may be wrong again')
   t.match(await serve(cameBack), { status: 409, body: { detail: /已登记妥投/ } })
   const wrongly = { again: '误将他件的回执登记于本件' }
   t.equal((await serve({ method: 'post', onItsWay: true, ...wrongly })).status, 200)

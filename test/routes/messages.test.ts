@@ -10,6 +10,7 @@ import { raiseAlert } from '../helpers/alert-event.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { startGateway, startMailbox } from '../helpers/gateways.js'
+import { bringToOrgan, COLLECTING_WINDOW, handOver, prepareHall } from '../helpers/hall.js'
 
 /** Everything that happened is told. */
 async function tellAll({ deps }: TestApp): Promise<void> {
@@ -101,6 +102,35 @@ t.test('people are told what they should know of, once, and everybody sees what 
     )
     t.match(await undo(again), { status: 409, body: { detail: /已经通知申请人/ } })
   })
+})
+
+t.test('who hands in at a collecting window is told when the organ really has it', async (t) => {
+  const app = await startTestApp(t)
+  await prepareHall(app)
+  const taken = await createCase(app, { ...foodCase(), windowId: COLLECTING_WINDOW })
+  const { caseNo } = taken.body
+  const told = async () => {
+    await tellAll(app)
+    const { body } = await app.request('GET', `/v1/messages?caseNo=${caseNo}`, {
+      token: await app.token('clerk'),
+    })
+    return body.data.map(({ kind, body: said }: { kind: string; body: string }) => [kind, said]).toReversed()
+  }
+  const collected = ['collected', /已由窗口代收，将移交.*市场监督管理局.*受理期限自.*收到材料之日起算/]
+  t.match(await told(), [collected])
+  t.equal((await told()).length, 1, 'the organ has received nothing')
+  const list = await handOver(app, caseNo, { from: COLLECTING_WINDOW, to: COUNTY_MARKET })
+  const answer = async (id: string, what: string, body: object) =>
+    app.request('POST', `/v1/handovers/${id}/${what}`, { token: await app.token('clerk'), body })
+  t.equal((await answer(list.handoverId, 'reject', { reason: '清单不符' })).status, 200)
+  t.equal((await told()).length, 1, 'nor what it refused')
+  await bringToOrgan(app, caseNo)
+  t.match(await told(), [collected, ['received', /已由.*市场监督管理局.*收件/]])
+  const more = await handOver(app, caseNo, {
+    ...{ from: COLLECTING_WINDOW, to: COUNTY_MARKET, materialCode: 'safety-rules' },
+  })
+  t.equal((await answer(more.handoverId, 'receive', {})).status, 200)
+  t.equal((await told()).length, 2, 'a paper that follows is not told')
 })
 
 t.test('what messages say is data of the organ, and asks for no more than it needs', async (t) => {

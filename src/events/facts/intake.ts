@@ -12,7 +12,16 @@ const forwardsTo = optional(
 
 /** Receipt, correction and acceptance (收件、补正、受理). */
 export const INTAKE_FACTS = {
-  submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
+  submit: {
+    missing: materials,
+    corrected: Type.Boolean({ examples: [false] }),
+    collected: optional(
+      Type.Boolean({
+        description: 'A window took it in for the organ, which has not received it yet (代收)',
+        examples: [true],
+      }),
+    ),
+  },
   preReview: {},
   moveCase: {
     to: code('Number of the case that goes on in its place (改办后的办件)', '5111002603021000013'),

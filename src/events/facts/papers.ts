@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Uuid } from '../../shared/schema.js'
-import { CLOCK_MOVED, code, HandedSheet, OrganCode, optional, SheetOutcome } from '../event-parts.js'
+import { CLOCK_MOVED, code, day, HandedSheet, OrganCode, optional, SheetOutcome } from '../event-parts.js'
 
 /** Drafts, and the papers of a case on their ways (草稿、材料流转). */
 export const DRAFT_FACTS = {
@@ -22,7 +22,11 @@ export const DRAFT_FACTS = {
     to: OrganCode,
     sheets: Type.Array(HandedSheet, { description: 'Papers that are on the way (移交材料)' }),
   },
-  receiveHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '接收情况' }) },
+  receiveHandover: {
+    handoverId: Uuid,
+    sheets: Type.Array(SheetOutcome, { description: '接收情况' }),
+    receivedOn: optional(day('The organ has what a window collected: its days begin (收件日期)')),
+  },
   returnHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '退回、遗失情况' }) },
   returnMaterial: { materialCode: code('Code of the material (材料编码)', 'layout-plan') },
   expireDraft: {},

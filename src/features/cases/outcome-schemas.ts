@@ -36,7 +36,29 @@ export const ShelfView = Strict(
 )
 
 export const CollectedView = Strict(
-  { on: LegalDate, handoverId: Type.Optional(Uuid), receivedOn: Type.Optional(LegalDate) },
+  {
+    on: LegalDate,
+    handoverId: Type.Optional(Uuid),
+    returned: Type.Optional(
+      Strict(
+        {
+          handoverId: Uuid,
+          on: LegalDate,
+          by: Type.String({
+            description: 'Organisation of who refused it, or should have got what was lost (接收机构)',
+            examples: ['11511102MB1X00006T'],
+          }),
+          byName: Type.String({ examples: ['乐山市市中区市场监督管理局（示例）'] }),
+          lost: Type.Optional(Type.Literal(true, { description: 'It never arrived (遗失)' })),
+        },
+        {
+          description:
+            'The last list came to nothing (退回、遗失): why, its sheets say; the papers are handed over anew',
+        },
+      ),
+    ),
+    receivedOn: Type.Optional(LegalDate),
+  },
   {
     description:
       'Collected at a window (代收): taken in there on this day, on its way with this list, received by the organ on that day',

@@ -1,7 +1,7 @@
 import type { Text } from '../../shared/text.js'
 import { waitedFor } from '../workflow/awaiting.js'
 import { openTasks, type TaskState } from '../workflow/case-state.js'
-import { awaitsReceipt } from '../workflow/collecting.js'
+import { awaitsReceipt, type Collected } from '../workflow/collecting.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
@@ -137,16 +137,27 @@ function waitingWords(waiting: readonly { itemName: string }[]): Text {
 }
 
 /** 代收: what a window collected lies with the organ only once it has received it, and its days begin then (行政许可法 Art. 32). */
-const collectedWords = (handoverId: string | undefined): Text =>
-  handoverId === undefined
+function collectedWords({ handoverId, returned }: Partial<Collected>): Text {
+  if (handoverId !== undefined)
+    return {
+      zh: '窗口代收的材料正在移交受理机关途中；受理期限自受理机关收到之日起算',
+      en: 'Your papers are on their way from the window to the organ, whose days begin when it has them',
+    }
+  if (returned?.lost === true)
+    return {
+      zh: '窗口移交的材料在途中遗失，正由窗口处理；受理期限自受理机关收到之日起算',
+      en: 'Papers that the window handed over were lost on the way; the window sees to it. The days of the organ begin when it has them',
+    }
+  return returned === undefined
     ? {
         zh: '窗口已代收您的材料，将移交受理机关；受理期限自受理机关收到之日起算',
         en: 'The window has collected your papers and hands them over to the organ, whose days begin when it has them',
       }
     : {
-        zh: '窗口代收的材料正在移交受理机关途中；受理期限自受理机关收到之日起算',
-        en: 'Your papers are on their way from the window to the organ, whose days begin when it has them',
+        zh: '受理机关退回了窗口移交的材料，窗口将处理后重新移交；受理期限自受理机关收到之日起算',
+        en: 'The organ refused what the window handed over; the window puts it right and hands it over anew. Its days begin when it has the papers',
       }
+}
 
 /** Where it is fetched, by which number, and what to bring (统一出件). */
 function atDeskWords(said: Text, { status, facts }: Told): Text {
@@ -168,7 +179,7 @@ export function statusWords(record: Told, forwarding?: Forwarding): Text {
   if (byLaw !== undefined) return byLaw
   const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
   if (waiting.length > 0) return waitingWords(waiting)
-  if (status === 'SUBMITTED' && awaitsReceipt(facts)) return collectedWords(facts.collected?.handoverId)
+  if (status === 'SUBMITTED' && awaitsReceipt(facts)) return collectedWords(facts.collected ?? {})
   if (resultType === 'forwarded') return forwardedWords(forwarding)
   if (forwarding !== undefined && isExamined(status)) return EXAMINED_WORDS[status]
   const own = isDenied(record)

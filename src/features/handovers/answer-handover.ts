@@ -54,8 +54,15 @@ export async function answerHandover(
   const after = stateAfter(row, answered, answer)
   const list = listFor(id, { from, to }, legalDateOf(row.given_at), { ...caller, ...giverOf(row) })
   for (const { caseNo, status, sheets } of after.closing) {
-    const action = status === 'RECEIVED' ? 'receiveHandover' : 'returnHandover'
-    await act(deps, db, caller, caseNo, { action, list, sheets })
+    await act(
+      deps,
+      db,
+      caller,
+      caseNo,
+      status === 'RECEIVED'
+        ? { action: 'receiveHandover', list, sheets }
+        : { action: 'returnHandover', list, sheets, lost: status === 'LOST' },
+    )
   }
   const status = listStatusAfter(after.cases, after.sheets)
   if (status !== 'ON_THE_WAY') {

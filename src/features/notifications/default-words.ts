@@ -11,6 +11,16 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['收件通知', `${YOURS}已由{organName}收件。`],
     ['Received', `${HERS} was received by {organName}.`],
   ),
+  collected: say(
+    [
+      '代收通知',
+      `${YOURS}的材料已由窗口代收，将移交{organName}。受理期限自{organName}收到材料之日起算，收到后另行通知您。`,
+    ],
+    [
+      'Collected',
+      `The papers of ${HERS.replace('Your', 'your')} were collected at a window, which hands them over to {organName}. The days for accepting them begin when it has them; you are told then.`,
+    ],
+  ),
   correction: say(
     ['补正告知', `${YOURS}需要补正，请查看补正告知书并按要求一次补齐。补正期限至{by}。`],
     [

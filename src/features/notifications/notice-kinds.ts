@@ -4,6 +4,7 @@
  */
 export const NOTICE_KINDS = {
   received: { class: 'legal', audience: 'party', zh: '收件', en: 'received' },
+  collected: { class: 'legal', audience: 'party', zh: '代收', en: 'collected at a window' },
   correction: { class: 'legal', audience: 'party', zh: '补正告知', en: 'to be corrected' },
   accepted: { class: 'legal', audience: 'party', zh: '受理', en: 'accepted' },
   notAccepted: { class: 'legal', audience: 'party', zh: '不予受理', en: 'not accepted' },

@@ -87,7 +87,13 @@ const DELIVERED_AS: Readonly<Record<string, Made>> = {
 
 /** What applicants are told of the acts in their case: each step that they should know of. */
 const TO_PARTIES: Readonly<Record<string, Maker>> = {
-  'case.submit': plain('received'),
+  // 代收: a window has the papers, the organ has not: its receipt is told when it has received them (行政许可法 Art. 32).
+  'case.submit': ({ payload }) => ({
+    kind: payload.collected === true ? 'collected' : 'received',
+    facts: {},
+  }),
+  'case.receiveHandover': ({ payload }) =>
+    payload.receivedOn === undefined ? undefined : { kind: 'received', facts: {} },
   'case.requestCorrection': (event) => ({
     kind: 'correction',
     facts: known({ by: dueOf(event, 'CORRECTION') }),

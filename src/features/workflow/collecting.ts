@@ -13,8 +13,20 @@ export interface Collected {
   on: LegalDate
   /** The list with which they are on the way. */
   handoverId?: string
+  /** The last list with which they were on the way and did not arrive: refused (退回), or lost (遗失), and by whom that was told. */
+  returned?: Returned
   /** The day on which the organ received them: its five days begin (行政许可法 Art. 32). */
   receivedOn?: LegalDate
+}
+
+/** A list that came to nothing: why, its sheets say (`GET /v1/handovers/{handoverId}`). */
+export interface Returned {
+  handoverId: string
+  on: LegalDate
+  /** Organisation of who refused it, and what people know it as; of what was lost, of who should have got it. */
+  by: string
+  byName: string
+  lost?: true
 }
 
 /** Whether the deciding organ has not received yet what a window collected for it. */

@@ -39,11 +39,10 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
   const collected = collectedAfterSubmit(state, work.actor.as, work.today)
   if (collected !== undefined) state.collected = collected
   state.receivedOn = first ?? work.today
-  record(work, 'submit', 'SUBMITTED', { missing: state.missing, corrected: notice !== undefined })
-  work.documents.push({
-    kind: 'receipt',
-    facts: { missing: state.missing, ...(awaitsReceipt(state) ? { collected: true } : {}) },
-  })
+  const { missing } = state
+  const atWindow = awaitsReceipt(state) ? { collected: true } : {}
+  record(work, 'submit', 'SUBMITTED', { missing, corrected: notice !== undefined, ...atWindow })
+  work.documents.push({ kind: 'receipt', facts: { missing, ...atWindow } })
   return undefined
 }
 

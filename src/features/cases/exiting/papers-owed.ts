@@ -10,7 +10,7 @@ import type { Elsewhere } from '../informing/receiving.js'
 import { isBeingAnnounced, PAPER_DELIVERERS } from './deliver-paper.js'
 
 /** Papers that turn away or end something, whose days against them run from their delivery (救济期限自送达之日起算). */
-const OWED: ReadonlySet<string> = new Set([
+export const OWED: ReadonlySet<string> = new Set([
   ...['notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
   ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation', 'licenceSuspension'],
 ])
@@ -20,6 +20,8 @@ const TURNED_AWAY: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED'
 export interface PaperOwed {
   paper: DocumentRow
   isOnItsWay: boolean
+  /** It was told to have come back (退件): it is owed anew, or that was told by mistake. */
+  isBack?: boolean
   /** Announced (公告送达): whoever appears before its thirty days have passed is handed it. */
   isAnnounced?: boolean
 }
@@ -49,7 +51,7 @@ export function papersOwed({ record, around }: InHand, documents: readonly Docum
     const receipt = receipts.get(paper.document_no)
     if (isAnnounced && isDeciding(paper.kind)) return [{ paper, isOnItsWay: false, isAnnounced }]
     if (OWED.has(paper.kind) && (receipt === undefined || receipt.came_back))
-      return [{ paper, isOnItsWay: false }]
+      return [{ paper, isOnItsWay: false, ...(receipt === undefined ? {} : { isBack: true }) }]
     const isUnproven = receipt?.content.method === 'post' && !receipt.came_back && receipt.arrived_on === null
     return isUnproven || (isPosted && isDeciding(paper.kind)) ? [{ paper, isOnItsWay: true }] : []
   })
@@ -68,6 +70,11 @@ const ARRIVED: Text = { zh: '登记妥投', en: 'Tell that the letter arrived' }
 const BY_RETURN_MAIL: Text = {
   zh: '；退件请以 returnMail 登记',
   en: '; what came back is told by returnMail',
+}
+/** What was told to have come back, and did not. */
+const OR_RIGHTED: Text = {
+  zh: '；误登退件的，写明更正原因（again），更正为妥投（arrivedOn）或者在途（onItsWay）',
+  en: '; where it was told by mistake that it came back say why (again), and that it arrived (arrivedOn) or is on its way (onItsWay)',
 }
 const DETAILS = {
   onItsWay: (zh: string, en: string): Text => ({
@@ -109,19 +116,19 @@ export function deskDoors({ record, around }: InHand, language: Language): Elsew
 /** 待送达、待登记妥投: the door at which a paper is handed out, and at which its return receipt is told. */
 export const deliveryDoor = (
   { record }: InHand,
-  { paper: { document_no: no, kind }, isOnItsWay, isAnnounced = false }: PaperOwed,
+  { paper: { document_no: no, kind }, isOnItsWay, isBack = false, isAnnounced = false }: PaperOwed,
   language: Language,
 ): Elsewhere => {
   const { zh, en } = documentTitle(kind, record.itemType)
   const state = isOnItsWay ? 'onItsWay' : isAnnounced ? 'announced' : 'owed'
   const byReturnMail = isOnItsWay && isDeciding(kind) && record.facts.delivery?.announcedOn === undefined
-  const detail = DETAILS[state](zh, en)
+  const more = [byReturnMail ? BY_RETURN_MAIL : [], isBack ? OR_RIGHTED : []].flat()
   return {
     operationId: 'deliverPaper',
     method: 'POST',
     path: `/v1/cases/${record.caseNo}/documents/${no}/delivery`,
     title: say(byReturnMail ? ARRIVED : WORDS[state], language),
-    detail: `${say(detail, language)}${byReturnMail ? say(BY_RETURN_MAIL, language) : ''}`,
+    detail: [DETAILS[state](zh, en), ...more].map((text) => say(text, language)).join(''),
     roles: [...PAPER_DELIVERERS],
   }
 }

@@ -6,6 +6,7 @@ import type { InHand } from '../case-in-hand.js'
 import type { DocumentRow } from '../document-rows-store.js'
 import type { Elsewhere } from '../informing/receiving.js'
 import { PAPER_DELIVERERS } from './deliver-paper.js'
+import { OWED } from './papers-owed.js'
 
 /**
  * 更正送达登记: what was told of a delivery is put right with its reason (`again`) where it was told. Whoever may do so is
@@ -69,7 +70,8 @@ function paperDoors({ record }: InHand, documents: readonly DocumentRow[]): Door
     const arrivedOn = isDeciding(kind)
       ? provenOn
       : ((receipt?.arrived_on ?? undefined) as LegalDate | undefined)
-    const isBack = !isDeciding(kind) && receipt?.came_back === true && isSent(receipt)
+    // What is owed anew is shown as that, and how it is put right beside.
+    const isBack = !isDeciding(kind) && !OWED.has(kind) && receipt?.came_back === true && isSent(receipt)
     const told = isBack ? PAPER_BACK : arrivedOn === undefined ? undefined : PAPER_ARRIVED(arrivedOn)
     if (told === undefined) return []
     const { zh, en } = documentTitle(kind, record.itemType)

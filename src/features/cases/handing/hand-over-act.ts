@@ -31,7 +31,8 @@ export interface SheetOutcome {
 
 export type HandingCommand =
   | { action: 'handOver'; list: HandedList; sheets: readonly { materialCode: string; count: number }[] }
-  | { action: 'receiveHandover' | 'returnHandover'; list: HandedList; sheets: readonly SheetOutcome[] }
+  | { action: 'receiveHandover'; list: HandedList; sheets: readonly SheetOutcome[] }
+  | { action: 'returnHandover'; list: HandedList; sheets: readonly SheetOutcome[]; lost: boolean }
 
 /** Authorities of windows at which papers come in. */
 const TAKES_IN = new Set(['decides', 'accepts', 'collects'])
@@ -104,11 +105,12 @@ export const isReady = ({ status }: Pick<CaseRecord, 'status'>): boolean => stat
 function receive(
   record: CaseRecord,
   around: Acting,
-  { list, sheets }: HandingCommand & { action: 'receiveHandover' | 'returnHandover' },
+  { list, sheets }: HandingCommand & { action: 'receiveHandover' },
 ): Prepared {
-  const decision = plainDecision(record, around, 'receiveHandover', { facts: factsOf(list, sheets) })
   const { collected } = record.facts
   const arrives = collected !== undefined && awaitsReceipt(record.facts) && record.status === 'SUBMITTED'
+  const facts = { ...factsOf(list, sheets), ...(arrives ? { receivedOn: around.today } : {}) }
+  const decision = plainDecision(record, around, 'receiveHandover', { facts })
   const materials = materialsAfter(record, around, sheets)
   return {
     kind: 'prepared',
@@ -117,7 +119,7 @@ function receive(
     decision: {
       ...(arrives
         ? withState(decision, {
-            collected: { ...collected, handoverId: list.handoverId, receivedOn: around.today },
+            collected: { on: collected.on, handoverId: list.handoverId, receivedOn: around.today },
             receivedOn: around.today,
           })
         : decision),
@@ -131,17 +133,19 @@ function receive(
 function comeBack(
   record: CaseRecord,
   around: Acting,
-  { list, sheets }: HandingCommand & { action: 'receiveHandover' | 'returnHandover' },
+  { list, sheets, lost }: HandingCommand & { action: 'returnHandover' },
 ): Prepared {
   const decision = plainDecision(record, around, 'returnHandover', { facts: factsOf(list, sheets) })
   const { collected } = record.facts
+  const { handoverId, to: by, toName: byName } = list
+  const returned = { handoverId, on: around.today, by, byName, ...(lost ? { lost: true as const } : {}) }
   return {
     kind: 'prepared',
     record,
     around,
     decision:
       collected !== undefined && collected.handoverId === list.handoverId && awaitsReceipt(record.facts)
-        ? withState(decision, { collected: { on: collected.on } })
+        ? withState(decision, { collected: { on: collected.on, returned } })
         : decision,
   }
 }
