@@ -306,6 +306,7 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'CORRECT_TWICE',
     'DEFERRED',
     'DELIVERY_10D',
+    'DELIVERY_RIGHTED',
     'HANDOVER',
     'HEARING_HELD',
     'INTAKE_5D',

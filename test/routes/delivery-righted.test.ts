@@ -14,8 +14,8 @@ const LETTER = {
 const PERSON = { name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
 const BACK = '邮件因地址不详被退回'
 
-/** A granted case, closed. */
-async function closed(app: TestApp): Promise<string> {
+/** A decided case, closed. */
+async function closed(app: TestApp, decision: object = { action: 'approve' }): Promise<string> {
   const body = foodCase()
   const handler = { role: 'handler', type: 'natural', ...PERSON }
   let last = await createCase(app, { ...body, parties: [...body.parties, handler] })
@@ -23,7 +23,7 @@ async function closed(app: TestApp): Promise<string> {
     ['clerk', { action: 'accept' }],
     ['reviewer', { action: 'startReview' }],
     ['reviewer', { action: 'completeStep', opinion: '符合条件' }],
-    ['approver', { action: 'approve' }],
+    ['approver', decision],
     ['approver', { action: 'close' }],
   ] as const)
     last = await transition(app, role, last, command)
@@ -137,4 +137,62 @@ t.test('who may put right what was told of a delivery is shown where', async (t)
   await act(direct, { action: 'deliver', method: 'pickup' })
   t.same(righting(await doors(direct)), [['transitionCase', `/v1/cases/${direct}/transitions`]])
   t.match(await doors(direct), [{ detail: /returnMail.*again/ }])
+})
+
+t.test('whoever puts the delivery of a refusal right is seen by supervision', async (t) => {
+  const { post, act, app } = await desk(t)
+  const alerts = async () => {
+    const { body } = await app.request('GET', '/v1/alerts?rule=DELIVERY_RIGHTED', {
+      token: await app.token('supervisor'),
+    })
+    return body.data.map(({ caseNo, facts }: { caseNo: string; facts: { act: string } }) => [
+      caseNo,
+      facts.act,
+    ])
+  }
+  const refused = await transition(app, 'clerk', await createCase(app, foodCase()), {
+    ...{ action: 'refuseAcceptance', ground: 'outsideCompetence', competentAuthority: '县局' },
+    reason: '申请事项依法不属于本机关职权范围',
+  })
+  const { caseNo } = refused.body
+  const { data } = (
+    await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: await app.token('issuer') })
+  ).body
+  const notice = data.find(({ kind }: { kind: string }) => kind === 'notAcceptedNotice').documentNo
+  const hand = (body: object) => post(`/v1/cases/${caseNo}/documents/${notice}/delivery`, body)
+  t.equal((await hand({ method: 'post', ...LETTER })).status, 200)
+  t.equal((await hand({ method: 'post', arrivedOn: '2026-03-02' })).status, 200)
+  t.same(await alerts(), [], 'what is told once is nobody’s matter')
+  t.equal((await hand({ method: 'post', arrivedOn: '2026-03-02', again: AGAIN })).status, 200)
+  t.equal((await hand({ method: 'pickup', receiver: '李小敏', again: '前次误送他人' })).status, 200)
+  t.same(await alerts(), [
+    [caseNo, 'deliverPaper'],
+    [caseNo, 'deliverPaper'],
+  ])
+
+  const granted = await closed(app)
+  await act(granted, { action: 'deliver', method: 'pickup' })
+  t.equal((await act(granted, { action: 'returnMail', reason: '误交他人', again: AGAIN })).status, 200)
+  t.equal((await act(granted, { action: 'deliver', method: 'pickup', again: AGAIN })).status, 200)
+  t.equal((await alerts()).length, 2, 'no days run against a grant')
+
+  const denied = await closed(app, { action: 'deny', reason: '经营场所不符合食品安全标准的要求' })
+  const exit = await post('/v1/exits', { caseNo: denied, windowId: MARKET_WINDOW, place: 'A柜' })
+  const at = (what: string, body: object) => post(`/v1/exits/${exit.body.exitId}/${what}`, body)
+  await at('mailing', LETTER)
+  const arrived = { deliveredOn: '2026-03-02', signedBy: '李小敏' }
+  t.equal((await at('proof', arrived)).status, 200)
+  t.equal((await alerts()).length, 2)
+  await app.setNow('2026-03-03T01:00:00.000000Z')
+  t.equal((await at('proof', { ...arrived, deliveredOn: '2026-03-03', again: AGAIN })).status, 200)
+  t.equal((await at('returned', { reason: BACK, place: 'B柜', again: AGAIN })).status, 200)
+  t.equal((await at('proof', { ...arrived, deliveredOn: '2026-03-03', again: AGAIN })).status, 200)
+  t.same(
+    (await alerts())
+      .filter(([no]: string[]) => no === denied)
+      .map(([, what]: string[]) => what)
+      .toSorted(),
+    ['deliver', 'proveDelivery', 'returnMail'],
+    'each once',
+  )
 })

@@ -210,6 +210,26 @@ t.test('who appears while the refusal is announced is handed it', async (t) => {
     ],
     'the announcement stands',
   )
+  const wrongly = { method: 'post', again: '误将他件的退件登记于本件' }
+  const alertsOf = async () =>
+    (await app.request('GET', '/v1/alerts?rule=DELIVERY_RIGHTED', { token: await app.token('supervisor') }))
+      .body.data
+  t.match(await hand({ method: 'post', onItsWay: true }), { status: 409, body: { detail: /again/ } })
+  t.same(await alertsOf(), [])
+  t.match(
+    (await doors()).map(({ title }: { title: string }) => title),
+    ['公告期内送达', '更正退件登记'],
+    'told by mistake, it is put right where it was told',
+  )
+  t.equal((await hand({ ...wrongly, onItsWay: true })).status, 200)
+  t.match((await documentsOf(app, caseNo)).at(-3)?.standing, { words: /交邮寄送/ }, 'it is on its way')
+  t.match(await alertsOf(), [{ caseNo, level: 'YELLOW', facts: { act: 'deliverPaper' } }], 'and is seen')
+  t.equal((await hand({ method: 'post', returned: returned.reason })).status, 200)
+  t.equal((await hand({ ...wrongly, arrivedOn: '2026-03-02' })).status, 200, 'or it arrived')
+  t.match((await documentsOf(app, caseNo)).at(-3)?.standing, { words: '已于2026年3月2日送达' })
+  t.equal((await hand({ ...wrongly, returned: returned.reason })).status, 200, 'or did not')
+  t.match((await documentsOf(app, caseNo)).at(-3)?.standing, { words: '公告送达，于2026年4月1日视为送达' })
+  t.equal((await alertsOf()).length, 3)
   t.match(await hand({ method: 'announcement', note: '再次在市政府网站公告', ...why }), { status: 409 })
   t.match(await hand({ method: 'pickup', receiver: '李小敏', ...why }), {
     ...{ status: 200, body: { status: 'DELIVERED' } },

@@ -2,14 +2,15 @@ import type { MonitorRule } from './lamps.js'
 
 /**
  * Acts that supervision looks at whatever the clocks say (行为监察): a second notice (二次补正告知), a promise in a material's
- * place that was not kept (承诺未履行), a case taken back without the applicant's word (撤回凭据欠缺), a refusal without
- * sufficient reason (理由不充分), a decision without a record of examination (无审查记录), an act outside the hours of the
+ * place that was not kept (承诺未履行), a case taken back without the applicant's word (撤回凭据欠缺), the delivery of a
+ * refusal put right by who told it (不利决定送达更正), a refusal without sufficient reason (理由不充分), a decision without a record of examination (无审查记录), an act outside the hours of the
  * office (非工作时间办理). Whether one raises an alert, and which, is a rule as those of clocks.
  */
 export const BEHAVIOURS = [
   'CORRECT_TWICE',
   'COMMITMENT_BROKEN',
   'WITHDRAWN_UNPROVEN',
+  'DELIVERY_RIGHTED',
   'NO_REASON',
   'NO_EXAMINATION',
   'OFF_HOURS',

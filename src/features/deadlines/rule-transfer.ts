@@ -138,6 +138,7 @@ const CONDITIONS: { readonly [K in BehaviourKind]: readonly string[] } = {
   CORRECT_TWICE: ['timesAtLeast'],
   COMMITMENT_BROKEN: ['timesAtLeast'],
   WITHDRAWN_UNPROVEN: ['timesAtLeast'],
+  DELIVERY_RIGHTED: ['timesAtLeast'],
   NO_REASON: ['shorterThan'],
   NO_EXAMINATION: ['timesAtLeast'],
   OFF_HOURS: ['worksFrom', 'worksTo', 'timesAtLeast'],

@@ -34,6 +34,7 @@ const RULE_WORDS: Record<ClockKind | BehaviourKind, Text> = {
   CONSULTATION_ANSWER: { zh: '咨询答复时限', en: 'answer to a question' },
   CORRECT_TWICE: { zh: '二次补正告知', en: 'a second notice of correction' },
   COMMITMENT_BROKEN: { zh: '承诺未履行', en: 'a broken commitment' },
+  DELIVERY_RIGHTED: { zh: '不利决定送达更正', en: 'a delivery of a refusal put right' },
   WITHDRAWN_UNPROVEN: { zh: '撤回凭据欠缺', en: 'a withdrawal without the applicant’s word' },
   NO_REASON: { zh: '理由不充分', en: 'a reason that is none' },
   NO_EXAMINATION: { zh: '无审查记录', en: 'no record of an examination' },

@@ -131,7 +131,7 @@ export interface EventDraft {
 
 /** What is watched by what it is: a notice after a notice, a promise that was not kept. */
 export interface Behaviour {
-  rule: 'CORRECT_TWICE' | 'COMMITMENT_BROKEN' | 'WITHDRAWN_UNPROVEN'
+  rule: 'CORRECT_TWICE' | 'COMMITMENT_BROKEN' | 'WITHDRAWN_UNPROVEN' | 'DELIVERY_RIGHTED'
   /** How often in this case, this time counted. */
   times: number
 }

@@ -3,7 +3,8 @@ import { SAID } from '../../shared/schema.js'
 import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
-import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { type Behaviour, endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { rightedOf } from './delivery-righted.js'
 import { notForwarded, sentOf, unfitOrgan, unfitResult, usualResult, whither } from './forwarding.js'
 import { isPostalAddress, NO_ADDRESS } from './postal-address.js'
 import { isRenewedByLaw } from './renewed.js'
@@ -193,8 +194,15 @@ function deliveredAsBefore({ state, ...work }: Work, method: string, again: stri
   state.delivery = cameBack
   delete state.cameBack
   delete state.shelf
-  record({ ...work, state }, 'deliver', 'DELIVERED', { method, restored: true, why: again })
+  const facts = { method, restored: true, why: again }
+  record({ ...work, state }, 'deliver', 'DELIVERED', facts, watched(state))
   return undefined
+}
+
+/** What supervision sees of it, where it was a refusal (行为监察). */
+function watched(state: CaseState): { behaviour?: Behaviour } {
+  const behaviour = rightedOf(state)
+  return behaviour === undefined ? {} : { behaviour }
 }
 
 /**
@@ -271,7 +279,13 @@ export function returnMail(work: Work, input: ActionInputs['returnMail']): Outco
   const { method } = state.delivery
   state.cameBack = state.delivery
   delete state.delivery
-  record(work, 'returnMail', 'CLOSED', { method, reason, why: again })
+  record(
+    work,
+    'returnMail',
+    'CLOSED',
+    { method, reason, why: again },
+    again === undefined ? {} : watched(state),
+  )
   return undefined
 }
 

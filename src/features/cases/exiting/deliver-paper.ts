@@ -2,8 +2,9 @@ import type { Role } from '../../../shared/roles.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { ActionInputs } from '../../workflow/action-inputs.js'
 import type { Delivery } from '../../workflow/case-state.js'
-import { type Refusal, refuse } from '../../workflow/decision.js'
+import { type Decision, type Refusal, refuse } from '../../workflow/decision.js'
 import { receiptDay, unposted, untried } from '../../workflow/delivery-acts.js'
+import { rightedOf } from '../../workflow/delivery-righted.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
@@ -94,10 +95,13 @@ export async function deliverPaper(
     ...(receipt === undefined && !isAnnounced ? {} : { again: true }),
   }
   const said = { receiver, address, trackingNumber, consent, note, why: again }
-  const plain = plainDecision(record, acting, 'deliverPaper', { facts: { ...facts, ...said } })
-  const decision = isAnnounced
-    ? { ...plain, state: { ...plain.state, delivery: handedMeanwhile(record, method, around.today) } }
-    : plain
+  // A second receipt moves the day; who appears beside an announcement is served as the law has it.
+  const behaviour = receipt !== undefined && before && !isAnnounced ? rightedOf({ paper: kind }) : undefined
+  const plain = plainDecision(record, acting, 'deliverPaper', {
+    facts: { ...facts, ...said },
+    ...(behaviour === undefined ? {} : { behaviour }),
+  })
+  const decision = isAnnounced ? withHanded(plain, handedMeanwhile(record, method, around.today)) : plain
   const { holderCase } = content
   const paperFacts = {
     // A receipt that names no paper is that of the decision of the case.
@@ -116,6 +120,12 @@ export async function deliverPaper(
 /** 公告之后当事人出现: whoever is found while the announcement of the decision stands is handed it like anybody (直接送达). */
 export const isBeingAnnounced = ({ status, facts }: InHand['record']): boolean =>
   status === 'DELIVERED' && facts.delivery?.method === 'announcement'
+
+/** What came back of an earlier copy is settled by this one. */
+function withHanded(plain: Decision, delivery: Delivery): Decision {
+  const { cameBack: _earlier, ...state } = plain.state
+  return { ...plain, state: { ...state, delivery } }
+}
 
 /** A copy on its way ends no announcement: what comes back leaves it as it was. What is handed over is delivered (直接送达). */
 function handedMeanwhile(

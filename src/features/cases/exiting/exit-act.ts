@@ -4,6 +4,7 @@ import type { LegalDate } from '../../../shared/time.js'
 import type { CaseState } from '../../workflow/case-state.js'
 import { type Actor, type Decision, type Refusal, refuse } from '../../workflow/decision.js'
 import { hasEnded, refuseSuspended } from '../../workflow/delivery-acts.js'
+import { rightedOf } from '../../workflow/delivery-righted.js'
 import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { doLegalAct } from '../acts/legal-act.js'
 import { plainDecision } from '../acts/plain-decision.js'
@@ -65,8 +66,11 @@ export async function doExitAct(
       if (record.status !== 'DELIVERED' || delivery?.method !== 'post') return notNow()
       const { exitId, deliveredOn, signedBy, again } = command
       if (delivery.provenOn !== undefined && again === undefined) return toldBefore()
+      const moves = delivery.provenOn !== undefined && delivery.provenOn !== deliveredOn
+      const behaviour = moves ? rightedOf(record.facts) : undefined
       const decision = plainDecision(record, acting, 'proveDelivery', {
         facts: { exitId, deliveredOn, receiver: signedBy, why: again },
+        ...(behaviour === undefined ? {} : { behaviour }),
       })
       const proven = { ...delivery, provenOn: deliveredOn }
       return prepared(hand, acting, { ...decision, state: { ...decision.state, delivery: proven } })

@@ -1,6 +1,7 @@
 import type { LegalDate } from '../../../shared/time.js'
-import type { Delivery } from '../../workflow/case-state.js'
+import type { CaseState, Delivery } from '../../workflow/case-state.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
+import { rightedOf } from '../../workflow/delivery-righted.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
@@ -30,14 +31,15 @@ export function letterTold(
   const { documentNo, method, arrivedOn, returned: reason, again: why } = command
   const to = toldOf(command)
   const { delivery } = record.facts
-  const announcedOn = delivery?.announcedOn
+  const copy = copyBack(record)
+  const announcedOn = (copy ?? delivery)?.announcedOn
   if (to === 'cameBack' && isDeciding(kind) && announcedOn === undefined)
     return refuse(
       'STATE',
       'What came back of the decision of the case is told by returnMail',
       '本件决定书的退件请以 returnMail 登记',
     )
-  const letter = isDeciding(kind) ? decisionSent(record) : paperSent(receipt)
+  const letter = isDeciding(kind) ? (copyOf(copy) ?? decisionSent(record)) : paperSent(receipt)
   const isSent = letter !== undefined && letter.method === method
   if (!isSent || (method === 'electronic' && to === 'arrived'))
     return refuse('STATE', 'This paper is not on its way by post', '该文书没有在途的邮寄送达')
@@ -50,22 +52,30 @@ export function letterTold(
     ...{ delivers: documentNo, paperKind: kind, method, reason, why },
     ...(to === 'arrived' ? { arrivedOn } : to === 'cameBack' ? { returned: true } : { onItsWay: true }),
   }
-  const decision = plainDecision(record, around, 'deliverPaper', { facts })
+  const behaviour =
+    letter.stands === 'onItsWay' ? undefined : rightedOf(isDeciding(kind) ? record.facts : { paper: kind })
+  const decision = plainDecision(record, around, 'deliverPaper', {
+    facts,
+    ...(behaviour === undefined ? {} : { behaviour }),
+  })
   if (!isDeciding(kind) || delivery === undefined) return { kind: 'prepared', record, around, decision }
-  const { provenOn: _before, ...sent } = delivery
-  const told: Delivery =
+  const { provenOn: _before, ...sent } = copy ?? delivery
+  const { cameBack: _was, ...state } = decision.state
+  const told: Pick<CaseState, 'delivery' | 'cameBack'> =
     to === 'cameBack' && announcedOn !== undefined
-      ? { method: 'announcement', on: announcedOn }
-      : arrivedOn === undefined
-        ? sent
-        : { ...sent, provenOn: arrivedOn }
-  return {
-    kind: 'prepared',
-    record,
-    around,
-    decision: { ...decision, state: { ...decision.state, delivery: told } },
-  }
+      ? { delivery: { method: 'announcement', on: announcedOn }, cameBack: sent }
+      : { delivery: arrivedOn === undefined ? sent : { ...sent, provenOn: arrivedOn } }
+  return { kind: 'prepared', record, around, decision: { ...decision, state: { ...state, ...told } } }
 }
+
+/** 公告期间寄出的副本: what came back of a copy beside the announcement, which stands; until another copy goes out. */
+export const copyBack = ({
+  status,
+  facts: { delivery, cameBack },
+}: InHand['record']): Delivery | undefined =>
+  status === 'DELIVERED' && delivery?.method === 'announcement' && cameBack?.announcedOn !== undefined
+    ? cameBack
+    : undefined
 
 const toldOf = ({ arrivedOn, returned }: PaperCommand): Stands =>
   arrivedOn !== undefined ? 'arrived' : returned !== undefined ? 'cameBack' : 'onItsWay'
@@ -89,6 +99,11 @@ function refuseTold(stands: Stands, to: Stands, why: string | undefined): Refusa
         '该邮件已登记退件；登记有误的，请写明更正原因（again）',
       )
 }
+
+const copyOf = (copy: Delivery | undefined): Letter | undefined =>
+  copy !== undefined && isSentBy(copy.method)
+    ? { method: copy.method, on: copy.on, stands: 'cameBack' }
+    : undefined
 
 const decisionSent = ({ status, facts: { delivery } }: InHand['record']): Letter | undefined =>
   status === 'DELIVERED' && isSentBy(delivery?.method)

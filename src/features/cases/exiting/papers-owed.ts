@@ -3,17 +3,13 @@ import { type Language, say, type Text } from '../../../shared/text.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { documentTitle } from '../../documents/titles.js'
 import { announcedUntil } from '../../workflow/delivery-acts.js'
+import { ADVERSE_PAPERS } from '../../workflow/delivery-righted.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { InHand } from '../case-in-hand.js'
 import { type DocumentRow, selectDocuments } from '../document-rows-store.js'
 import type { Elsewhere } from '../informing/receiving.js'
 import { isBeingAnnounced, PAPER_DELIVERERS } from './deliver-paper.js'
 
-/** Papers that turn away or end something, whose days against them run from their delivery (救济期限自送达之日起算). */
-export const OWED: ReadonlySet<string> = new Set([
-  ...['notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
-  ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation', 'licenceSuspension'],
-])
 const TURNED_AWAY: ReadonlySet<string> = new Set(['NOT_ACCEPTED', 'NOT_REQUIRED', 'TERMINATED'])
 
 /** A paper that somebody must still see to its addressee: never handed out, or posted with no return receipt yet. */
@@ -50,7 +46,7 @@ export function papersOwed({ record, around }: InHand, documents: readonly Docum
   return documents.flatMap((paper): PaperOwed[] => {
     const receipt = receipts.get(paper.document_no)
     if (isAnnounced && isDeciding(paper.kind)) return [{ paper, isOnItsWay: false, isAnnounced }]
-    if (OWED.has(paper.kind) && (receipt === undefined || receipt.came_back))
+    if (ADVERSE_PAPERS.has(paper.kind) && (receipt === undefined || receipt.came_back))
       return [{ paper, isOnItsWay: false, ...(receipt === undefined ? {} : { isBack: true }) }]
     const isUnproven = receipt?.content.method === 'post' && !receipt.came_back && receipt.arrived_on === null
     return isUnproven || (isPosted && isDeciding(paper.kind)) ? [{ paper, isOnItsWay: true }] : []

@@ -1,12 +1,13 @@
 import { type Language, say, type Text } from '../../../shared/text.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { documentTitle } from '../../documents/titles.js'
+import { ADVERSE_PAPERS } from '../../workflow/delivery-righted.js'
 import { isDeciding } from '../../workflow/grant.js'
 import type { InHand } from '../case-in-hand.js'
 import type { DocumentRow } from '../document-rows-store.js'
 import type { Elsewhere } from '../informing/receiving.js'
 import { PAPER_DELIVERERS } from './deliver-paper.js'
-import { OWED } from './papers-owed.js'
+import { copyBack } from './letter-told.js'
 
 /**
  * 更正送达登记: what was told of a delivery is put right with its reason (`again`) where it was told. Whoever may do so is
@@ -71,7 +72,9 @@ function paperDoors({ record }: InHand, documents: readonly DocumentRow[]): Door
       ? provenOn
       : ((receipt?.arrived_on ?? undefined) as LegalDate | undefined)
     // What is owed anew is shown as that, and how it is put right beside.
-    const isBack = !isDeciding(kind) && !OWED.has(kind) && receipt?.came_back === true && isSent(receipt)
+    const isBack = isDeciding(kind)
+      ? copyBack(record) !== undefined
+      : !ADVERSE_PAPERS.has(kind) && receipt?.came_back === true && isSent(receipt)
     const told = isBack ? PAPER_BACK : arrivedOn === undefined ? undefined : PAPER_ARRIVED(arrivedOn)
     if (told === undefined) return []
     const { zh, en } = documentTitle(kind, record.itemType)
