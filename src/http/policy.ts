@@ -2,16 +2,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Caller } from '../shared/caller.js'
 import { problem } from '../shared/problem.js'
-import { type Role, rolesLacking, SEPARATED_DUTIES } from '../shared/roles.js'
+import { ROLE_NAMES, type Role, rolesLacking, SEPARATED_DUTIES } from '../shared/roles.js'
 import type { Text } from '../shared/text.js'
 import { bearerChallenge, refusalInWords, type TokenRefusal } from './token-refusals.js'
 import type { Identity, TokenVerifier } from './tokens.js'
+
+/** Where who holds a role finds what is his instead. */
+export type RoleHints = { readonly [R in Role]?: Text }
 
 /**
  * Who may call a route. `roles`: one of them suffices; what they reach is looked at by the use case. `instead`: where others
  * find what they are after.
  */
-export type Policy = { public: true } | { roles: readonly Role[]; instead?: Text }
+export type Policy = { public: true } | { roles: readonly Role[]; instead?: RoleHints }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -110,21 +113,29 @@ export const policyGate = fp(
   { name: 'policy-gate', dependencies: ['policies', 'limits'] },
 )
 
-function checkPolicy(request: FastifyRequest, { roles, instead }: Exclude<Policy, { public: true }>): void {
+function checkPolicy(
+  request: FastifyRequest,
+  { roles, instead = {} }: Exclude<Policy, { public: true }>,
+): void {
   const { caller } = request
   if (caller === undefined) throw unauthenticated(request)
   // Whoever signs in as staff and is staff no longer gets no other rights by that token, an applicant's neither.
   if (request.staffEnded) throw problem('FORBIDDEN', { detail: STAFF_ENDED })
   if (caller.grants.some((grant) => roles.includes(grant.role))) return
   const separated = request.dutiesCollide && roles.some((role) => SEPARATED_DUTIES.has(role))
-  throw problem(
-    'FORBIDDEN',
-    separated ? { detail: COLLISION } : { detail: withHint(rolesLacking(roles, heldBy(caller)), instead) },
-  )
+  if (separated) throw problem('FORBIDDEN', { detail: COLLISION })
+  const held = heldBy(caller)
+  throw problem('FORBIDDEN', { detail: withHints(rolesLacking(roles, held), instead, held) })
 }
 
-const withHint = ({ zh, en }: Text, instead: Text | undefined): Text =>
-  instead === undefined ? { zh, en } : { zh: `${zh}${instead.zh}`, en: `${en} ${instead.en}` }
+/** The refusal, and for each role that the caller holds where its own list is. */
+function withHints(refusal: Text, hints: RoleHints, held: readonly Role[]): Text {
+  const own = ROLE_NAMES.flatMap((role) => (held.includes(role) ? (hints[role] ?? []) : []))
+  return {
+    zh: [refusal, ...own].map(({ zh }) => zh).join(''),
+    en: [refusal, ...own].map(({ en }) => en).join(' '),
+  }
+}
 
 const heldBy = ({ grants }: Caller): Role[] => grants.map(({ role }) => role)
 

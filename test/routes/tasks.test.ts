@@ -5,6 +5,7 @@ import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor } from '../../src/service.js'
+import type { Role } from '../../src/shared/roles.js'
 import {
   COUNTY_CIVIL_AFFAIRS,
   COUNTY_FIRE,
@@ -33,6 +34,53 @@ const complete = (desk: Send, caseNo: string) =>
     { action: 'completeStep', opinion: '符合条件' },
     { 'if-match': '*' },
   )
+
+t.test('who has no open steps is told where the own list is', async (t) => {
+  const app = await startTestApp(t)
+  const told = async (path: string, role: Role): Promise<string> => {
+    const { status, body } = await app.request('GET', path, { token: await app.token(role) })
+    t.equal(status, 403, `${role} ${path}`)
+    const { detail } = body as { detail: string }
+    t.equal(/GET \/v1\/cases\?open=true/.test(detail), role === 'clerk' || role === 'assistant', detail)
+    return detail
+  }
+  const own = {
+    citizen: /您的办件请查询 GET \/v1\/cases，/,
+    assistant: /本帮办点.*GET \/v1\/cases\?open=true/,
+    clerk: /窗口待办.*GET \/v1\/cases\?open=true/,
+    issuer: /GET \/v1\/exits/,
+    manager: /GET \/v1\/exits 和 GET \/v1\/handovers.*GET \/v1\/authority-requests/,
+    leader: /GET \/v1\/supervision\/overview/,
+    cataloguer: /GET \/v1\/authority-requests.*GET \/v1\/imports/,
+    exchange: /GET \/v1\/exchange\/changes/,
+    operator: /GET \/v1\/jobs/,
+    security: /GET \/v1\/grants/,
+    auditor: /GET \/v1\/audit/,
+  } as const
+  for (const [role, words] of Object.entries(own) as [Role, RegExp][])
+    for (const path of ['/v1/tasks', '/v1/tasks/counts', '/v1/tasks/calendar'])
+      t.match(await told(path, role), words)
+  t.match(await told('/v1/tasks/calendar', 'supervisor'), /GET \/v1\/tasks，.*GET \/v1\/alerts/)
+  // Each list that is named is one that the role may read.
+  for (const [role, words] of [
+    ['citizen', '/v1/cases /v1/messages'],
+    ['assistant', '/v1/cases?open=true'],
+    ['clerk', '/v1/cases?open=true /v1/handovers'],
+    ['issuer', '/v1/cases?status=CLOSED /v1/exits'],
+    ['manager', '/v1/exits /v1/handovers /v1/authority-requests'],
+    ['leader', '/v1/supervision/overview'],
+    ['cataloguer', '/v1/authority-requests /v1/imports'],
+    ['exchange', '/v1/exchange/changes'],
+    ['operator', '/v1/jobs /v1/imports'],
+    ['security', '/v1/grants /v1/staff'],
+    ['auditor', '/v1/audit'],
+    ['supervisor', '/v1/tasks /v1/alerts /v1/supervision-orders'],
+  ] as const)
+    for (const path of words.split(' ')) {
+      const answer = await app.request('GET', path, { token: await app.token(role) })
+      t.equal(answer.status, 200, `${role} ${path}: ${answer.text.slice(0, 200)}`)
+    }
+})
 
 t.test('a task is claimed, is its holder’s alone, is given back, assigned and asked after', async (t) => {
   const app = await startTestApp(t)

@@ -19,13 +19,8 @@ import { listTasks } from './list-tasks.js'
 import { queryProgress } from './progress.js'
 import { readActions, readCaseChildren, readEvents } from './read-case.js'
 import { codeTries } from './speaker.js'
+import { OWN_LISTS } from './tasks/own-lists.js'
 import { TaskDetail } from './tasks/task-schemas.js'
-
-/** Who does no steps has a queue of his own. */
-const OTHER_QUEUES = {
-  en: 'What waits at a window is listed by GET /v1/cases?open=true, results to be handed out by GET /v1/cases?status=CLOSED and GET /v1/exits.',
-  zh: '窗口待办请查询 GET /v1/cases?open=true，待发放的结果请查询 GET /v1/cases?status=CLOSED 和 GET /v1/exits。',
-}
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
@@ -149,7 +144,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
   app.get(
     '/v1/tasks',
     {
-      config: { policy: { roles: ['reviewer', 'approver', 'lead', 'supervisor'], instead: OTHER_QUEUES } },
+      config: { policy: { roles: ['reviewer', 'approver', 'lead', 'supervisor'], instead: OWN_LISTS } },
       schema: {
         operationId: 'listTasks',
         tags: ['Cases'],

@@ -48,7 +48,10 @@ export const CollectedView = Strict(
             description: 'Organisation of who refused it, or should have got what was lost (接收机构)',
             examples: ['11511102MB1X00006T'],
           }),
-          byName: Type.String({ examples: ['乐山市市中区市场监督管理局（示例）'] }),
+          byName: Type.String({
+            description: 'What people know it as (接收方名称)',
+            examples: ['乐山市市中区市场监督管理局（示例）'],
+          }),
           lost: Type.Optional(Type.Literal(true, { description: 'It never arrived (遗失)' })),
         },
         {

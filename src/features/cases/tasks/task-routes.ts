@@ -10,6 +10,7 @@ import { guarded, repeatable, Strict, Uuid } from '../../../http/schemas.js'
 import type { Role } from '../../../shared/roles.js'
 import { answerTask, readTask } from './answer-task.js'
 import { countTasks } from './count-tasks.js'
+import { OWN_LISTS } from './own-lists.js'
 import type { TaskCommand } from './task-act.js'
 import { taskCalendar } from './task-calendar.js'
 import { EXAMPLE_TASKS } from './task-examples.js'
@@ -93,7 +94,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   app.get(
     '/v1/tasks/counts',
     {
-      config: { policy: { roles: ['reviewer', 'approver', 'lead', 'supervisor'] } },
+      config: { policy: { roles: ['reviewer', 'approver', 'lead', 'supervisor'], instead: OWN_LISTS } },
       schema: {
         operationId: 'countTasks',
         tags: ['Cases'],
@@ -109,7 +110,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   app.get(
     '/v1/tasks/calendar',
     {
-      config: { policy: { roles: ['reviewer', 'approver', 'lead'] } },
+      config: { policy: { roles: ['reviewer', 'approver', 'lead'], instead: OWN_LISTS } },
       schema: {
         operationId: 'readTaskCalendar',
         tags: ['Cases'],
