@@ -571,6 +571,19 @@ t.test('papers go from the window that collected them to the organ that decides'
       403,
       'an issuer',
     )
+    // An agent of the case whose own mandate is over, or does not go so far, takes nothing away by it (民法典 173).
+    const holds = (value: string) =>
+      app.database.asOwner(`update case_parties set mandate = ${value} where role = 'handler'`)
+    for (const [scope, validTo, code] of [
+      ['all', '2026-06-07', 'MANDATE_EXPIRED'],
+      ['apply', '2026-12-31', 'MANDATE_SCOPE'],
+    ] as const) {
+      await holds(`'{"scope": ["${scope}"], "validFrom": "2026-03-01", "validTo": "${validTo}"}'`)
+      t.same(codesOf(await act(exitId, 'hand-out', { receiver: person(numberOf.handler), signed: 'pad' })), [
+        code,
+      ])
+    }
+    await holds('null')
     const handed = await act(exitId, 'hand-out', { receiver: person(numberOf.handler), signed: 'pad' })
     t.match(
       handed,

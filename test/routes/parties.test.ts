@@ -582,3 +582,43 @@ t.test('an assistant helps, or acts by a mandate: both names stand in every act'
   })
   t.match(elsewhere.body.errors, [{ pointer: '/windowId', code: 'WINDOW_NOT_YOURS' }])
 })
+
+t.test('who has come of age acts in person; the guardian no longer does', async (t) => {
+  const app = await startTestApp(t)
+  const first17 = '51110220080305001'
+  const child = { ...APPLICANT, name: '李小宝', idNumber: first17 + identityCardCheckCharacter(first17) }
+  const sent = async () => {
+    const answer = await createCase(app, { ...leshanCase(), parties: [child, { role: 'guardian', ...WIFE }] })
+    // The mother signs in herself.
+    await app.database.asOwner(
+      `update case_parties set subject = 'urn:yichuang:dev|mother' where role = 'guardian'`,
+    )
+    return answer.body.caseNo
+  }
+  const [early, late] = [await sent(), await sent()]
+  const token = await app.token('citizen', { subject: 'mother' })
+  const withdraw = (caseNo: string) =>
+    app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      ...{ token, body: { action: 'withdraw', reason: '不再需要' }, headers: { 'if-match': '*' } },
+    })
+  const offers = async (caseNo: string) =>
+    (await app.request('GET', `/v1/cases/${caseNo}/actions`, { token })).body.data.map(
+      ({ action }: { action: string }) => action,
+    )
+  t.ok((await offers(late)).includes('withdraw'))
+  await app.setNow('2026-03-04T15:59:00.000000Z')
+  t.match(
+    await withdraw(early),
+    { status: 200, body: { status: 'WITHDRAWN' } },
+    'the day before the birthday',
+  )
+  await app.setNow('2026-03-04T16:00:00.000000Z')
+  t.match(await withdraw(late), {
+    status: 422,
+    body: { errors: [{ code: 'GUARDIANSHIP_ENDED', message: /本人办理.*授权委托/ }] },
+  })
+  t.same(await offers(late), [], 'nor is anything offered')
+  t.match((await app.request('GET', `/v1/cases/${late}`, { token: await app.token('clerk') })).body, {
+    status: 'SUBMITTED',
+  })
+})

@@ -39,7 +39,10 @@ export async function actionsOffered(deps: Deps, taken: InHand): Promise<Offered
   const leads = actingAs(around.actor, 'terminate') !== undefined
   const facts = leads ? await itemFacts(deps, record, ...listed) : {}
   const able = allowedActions({ ...situation, state: { ...situation.state, ...facts } }).filter(
-    ({ action }) => refuseUnmandated(record, around.actor, action, around.today) === undefined,
+    ({ action }) =>
+      refuseUnmandated(record, around.actor, action, {
+        ...{ today: around.today, encryption: deps.encryption },
+      }) === undefined,
   )
   if (taken.closed === undefined) return { hand, situation, offered: able }
   const offered = able.filter(({ action }) => action !== 'submit')

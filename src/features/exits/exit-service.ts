@@ -23,6 +23,7 @@ import { problemOf } from '../cases/acts/answer-act.js'
 import type { CaseRecord } from '../cases/case.js'
 import { findAtDesk, findInHand } from '../cases/case-in-hand.js'
 import type { ExitCommand } from '../cases/exiting/exit-act.js'
+import { withLapsed } from '../cases/parties/lapsed-powers.js'
 import { EXIT_STEPS, type ExitAct, type ExitState, found, mayStep, takerOf } from './exit.js'
 import {
   type ExitChange,
@@ -194,7 +195,11 @@ async function handOut(
     (await findInHand(reading, caller, caseNo)) ?? (desk && (await findAtDesk(reading, caller, caseNo, desk)))
   if (!hand) throw problem('NOT_FOUND')
   const number = numberIndex(deps.encryption, receiver.idNumber)
-  const taker = takerOf(hand.record.parties, { number, mandate, today })
+  const taker = takerOf(withLapsed(deps.encryption, hand.record, hand.around.today), {
+    number,
+    mandate,
+    today,
+  })
   if ('errors' in taker) throw problem('RULE_VIOLATED', { errors: taker.errors })
   const noted = [note, taker.byMandate ? mandate?.reference : undefined].filter((each) => each !== undefined)
   await act(deps, db, at, caseNo, {

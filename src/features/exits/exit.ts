@@ -35,6 +35,8 @@ export interface Entitled {
   role: string
   type: 'natural' | 'legal'
   idNumberIndex: Buffer
+  /** Why the person’s power to act for somebody has ended or does not go so far (代理权终止); absent: it has not. */
+  lapsed?: InputError | undefined
 }
 
 /** Who may take the result away without another paper: the person itself, or who acts for it in the case. */
@@ -66,7 +68,10 @@ export function takerOf(
     ({ role, type, idNumberIndex }) =>
       type === 'natural' && MAY_TAKE.has(role) && idNumberIndex.equals(number),
   )
-  if (own !== undefined) return { receivedAs: own.role, byMandate: false }
+  if (own !== undefined && (own.lapsed === undefined || mandate === undefined)) {
+    if (own.lapsed !== undefined) return { errors: [own.lapsed] }
+    return { receivedAs: own.role, byMandate: false }
+  }
   if (mandate === undefined) return { errors: [found('/mandate', 'MANDATE_REQUIRED')] }
   if (mandate.validUntil !== undefined && mandate.validUntil < today)
     return { errors: [found('/mandate/validUntil', 'MANDATE_EXPIRED')] }

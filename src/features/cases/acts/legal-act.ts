@@ -40,7 +40,9 @@ export async function doLegalAct(
   const barred = refuseByTable(situationOf(hand), sent.action)
   if (barred !== undefined) return barred
   const { record: before, around: at } = hand
-  const unmandated = refuseUnmandated(before, at.actor, sent.action, at.today)
+  const unmandated = refuseUnmandated(before, at.actor, sent.action, {
+    ...{ today: at.today, encryption: context.encryption },
+  })
   if (unmandated !== undefined) return unmandated
   if (hand.closed !== undefined && sent.action === 'submit') return refuseInput([hand.closed])
   const isFirst = before.status === 'DRAFT' && sent.action === 'submit'

@@ -31,7 +31,7 @@ export async function readParentActions(
   const offering = PARENT_ACTIONS.filter((action) => action !== 'submit' || shut === undefined)
   const data = offering.flatMap((action) => {
     const targets = members.filter(({ record }) => targetsOf(record.status, action) !== undefined)
-    const offered = targets.map((each) => ({ member: each, allowed: allowedIn(each, action) }))
+    const offered = targets.map((each) => ({ member: each, allowed: allowedIn(reading, each, action) }))
     const possible = offered.flatMap(({ member, allowed }) =>
       allowed === undefined ? [] : [{ member, allowed }],
     )
@@ -71,9 +71,15 @@ const untilInUse = ({ record, closed }: MemberInHand, language: Language) => ({
   detail: `${record.itemName}${say({ zh: '：', en: ': ' }, language)}${closed === undefined ? '' : say(closed.message, language)}`,
 })
 
-function allowedIn(member: MemberInHand, action: ParentAction): AllowedAction | undefined {
+function allowedIn(
+  { encryption }: Reading,
+  member: MemberInHand,
+  action: ParentAction,
+): AllowedAction | undefined {
   const { record, around, sees } = member
-  if (!sees || refuseUnmandated(record, around.actor, action, around.today) !== undefined) return undefined
+  if (!sees) return undefined
+  const { actor, today } = around
+  if (refuseUnmandated(record, actor, action, { today, encryption }) !== undefined) return undefined
   return allowedActions(situationOf(member)).find((each) => each.action === action)
 }
 

@@ -1,4 +1,5 @@
 import { type Caller, rolesOverOrgan, subjectOf } from '../../../shared/caller.js'
+import type { Encryption } from '../../../shared/encryption.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { PARTY_ROLES, type PartyRole } from '../../catalogue/party-rule.js'
@@ -6,6 +7,7 @@ import { actingAs } from '../../workflow/acting.js'
 import { type Actor, type Refusal, refuse } from '../../workflow/decision.js'
 import type { Action } from '../../workflow/statuses.js'
 import type { CaseRecord } from '../case.js'
+import { GUARDIANSHIP_ENDED, hasOutgrown } from './come-of-age.js'
 import { checkInForce, hasMandate, isAssistant, type KeptMandate, type MandateScope } from './mandates.js'
 import { APPLICANTS } from './relations.js'
 
@@ -113,16 +115,21 @@ const SCOPES: Partial<Record<Action, (record: CaseRecord) => MandateScope>> = {
 
 /**
  * Refuses an act that no mandate covers (无权代理, 民法典 171): a helper gives nothing up for somebody, an agent does what
- * the mandate says on a day on which it holds. A mandate that is there as a document alone is read by people.
+ * the mandate says on a day on which it holds, a guardian nothing once the person has come of age. A mandate that is there as a document alone is read by people.
  */
 export function refuseUnmandated(
   record: CaseRecord,
   actor: Actor,
   action: Action,
-  today: LegalDate,
+  { today, encryption }: { today: LegalDate; encryption: Encryption },
 ): Refusal | undefined {
+  if (record.status === 'DRAFT') return undefined
+  const own = record.parties.find(({ subject }) => subject === actor.subject)
+  const isGuardian = own?.role === 'guardian' && actingAs(actor, action)?.role === 'citizen'
+  if (isGuardian && hasOutgrown(encryption, record, today))
+    return refuse('RULE', 'The guardianship has ended', '监护关系已终止', [GUARDIANSHIP_ENDED])
   const scope = SCOPES[action]?.(record)
-  if (scope === undefined || record.status === 'DRAFT') return undefined
+  if (scope === undefined) return undefined
   const as = actingAs(actor, action)
   const errors =
     as?.role === 'assistant'

@@ -47,7 +47,7 @@ export interface PartyFindings {
 }
 
 /** Who has reached this age has full capacity (民法典 17, 18), and below the other none (民法典 20). */
-const ADULT = 18
+export const ADULT = 18
 const LIMITED_CAPACITY = 8
 /** Who lives by the own labour from this age on acts like an adult (民法典 18(2)): a young handler, not a guardian. */
 const WORKING = 16
