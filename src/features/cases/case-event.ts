@@ -16,8 +16,8 @@ import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
-import { materialRow, partyRow } from './case-rows.js'
 import { organsOf } from './case-visibility.js'
+import { materialRow, partyRow } from './case-writes.js'
 import { onBehalfOf } from './parties/assistance.js'
 
 /** A document as it is stored. */

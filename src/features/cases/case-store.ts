@@ -8,7 +8,7 @@ import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
 import { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import { GRANTING_PAPERS } from '../workflow/grant.js'
 import { isNewest } from '../workflow/newest.js'
-import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
+import type { CaseLine, CaseReadRow, CaseRow } from './case-rows.js'
 import {
   caseDocuments,
   caseEvents,
@@ -18,6 +18,7 @@ import {
   cases,
   caseTasks,
 } from './case-tables.js'
+import type { CaseWrite } from './case-writes.js'
 
 /**
  * A clock whose notice has gone out (延期) is looked at at once, so that the alert of it is closed; a look that is due is

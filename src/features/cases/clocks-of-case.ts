@@ -12,7 +12,7 @@ import type { EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowStep } from '../workflow/definition.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
-import type { CaseWrite } from './case-rows.js'
+import type { CaseWrite } from './case-writes.js'
 import { owedAfter } from './intake/owed-clocks.js'
 import { runsElsewhere } from './moved.js'
 

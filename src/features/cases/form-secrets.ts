@@ -1,6 +1,7 @@
 import type { Encryption, Place } from '../../shared/encryption.js'
 import { sensitiveFields } from '../catalogue/questions/personal-fields.js'
-import { type CaseReadRow, type CaseWrite, fromHex, hex } from './case-rows.js'
+import { type CaseReadRow, fromHex, hex } from './case-rows.js'
+import type { CaseWrite } from './case-writes.js'
 import { formTerms } from './form-terms.js'
 
 type Form = Record<string, unknown>

@@ -4,8 +4,8 @@ import type { EventRow } from '../../../events/make-event.js'
 import type { Instant } from '../../../shared/time.js'
 import { BOOK_REVISION } from '../../deadlines/calendar-cache.js'
 import { caseClocks } from '../../deadlines/deadline-tables.js'
-import type { CaseWrite } from '../case-rows.js'
 import { caseForms, caseMaterials, caseParties, cases } from '../case-tables.js'
+import type { CaseWrite } from '../case-writes.js'
 import { oldCases } from './old-case-tables.js'
 
 export interface OldKey {
