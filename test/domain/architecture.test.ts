@@ -33,7 +33,7 @@ const PURE_PARTS = [
   /^features\/catalogue\/directory\/(directory-checks|directory-document|inherit-item)\.ts$/,
   /^features\/catalogue\/guide\/guide\.ts$/,
   /^features\/catalogue\/questions\//,
-  /^features\/deadlines\/(calculate|calendar|clock|clock-rules|day-number|lamps|limit)\.ts$/,
+  /^features\/deadlines\/(calculate|calendar|clock|clock-change|clock-rules|clock-table|day-number|lamps|limit)\.ts$/,
   /^features\/dictionaries\/(dictionary|dictionary-checks|[a-z]+-data)\.ts$/,
   /^features\/divisions\/(coordinates|division-rights|window-authority)\.ts$/,
   /^features\/documents\/(layout|page|render-data|sheet|standing|template|titles|wording)\.ts$/,

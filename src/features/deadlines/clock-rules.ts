@@ -1,6 +1,4 @@
-import type { Instant, LegalDate } from '../../shared/time.js'
-import type { PlainEvent } from '../workflow/decision.js'
-import type { Action, Status } from '../workflow/statuses.js'
+import type { LegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
 import {
   type ClockState,
@@ -15,164 +13,13 @@ import {
   stopClock,
   withHoursEnd,
 } from './clock.js'
+import type { ClockChange, ClockLimit, ClockLimits, ClockSurroundings, OpenedTask } from './clock-change.js'
 import { CASE_CLOCK_KINDS, type CaseClockKind, isCaseClock, type OwedKind } from './clock-kinds.js'
+import { CLOCK_RULES, type Trigger } from './clock-table.js'
 import { dayNumberOf } from './day-number.js'
-import { lampOn, type MonitorRule } from './lamps.js'
+import { lampOn } from './lamps.js'
 import { type Limit, sameUnitClass } from './limit.js'
 import { hoursLimit, judgedOn, laterDay } from './moments.js'
-
-/** What happens to a case that a clock can hang on. */
-type Trigger =
-  | { on: 'entering' | 'leaving'; status: Status }
-  | { on: 'actions'; actions: readonly Action[] }
-  | { on: 'task' }
-  /** Something is owed; or owed no more. */
-  | { on: 'owed' }
-
-interface ClockRule {
-  starts: Trigger
-  /** The day after which it counts: receipt, acceptance or the act itself. */
-  startsAt: 'receivedOn' | 'acceptedOn' | 'on'
-  /** It counts by the days of the window at which the case came in. */
-  atWindow?: boolean
-  pausedIn?: Status
-  stops: Trigger
-  /**
-   * What ends the one that runs, if one does, and begins another by the days of the organ: its papers have come (材料移交),
-   * or the result of another case for which it waited (前置结果).
-   */
-  anewBy?: readonly (PlainEvent | Action)[]
-}
-
-/** With these the waiting for another case's result may end; no clock of the intake runs before. */
-const AFTER_WAITING: readonly (PlainEvent | Action)[] = ['receiveResult', 'loseResult', 'correctOnTheSpot']
-
-const TO_DECISION: ClockRule = {
-  // handleOnTheSpot is acceptance, review, decision and closing in one act.
-  starts: { on: 'actions', actions: ['accept', 'acceptWithDeferral', 'deemAccept', 'handleOnTheSpot'] },
-  startsAt: 'acceptedOn',
-  pausedIn: 'SPECIAL_PROCEDURE',
-  stops: { on: 'actions', actions: ['approve', 'deny', 'handleOnTheSpot', 'withdraw', 'terminate', 'void'] },
-}
-
-/** THE table of contract.md: what starts, pauses and stops which clock of a case. A new kind does not compile without its row. */
-export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
-  INTAKE_5D: {
-    starts: { on: 'entering', status: 'SUBMITTED' },
-    startsAt: 'receivedOn',
-    atWindow: true,
-    stops: { on: 'leaving', status: 'SUBMITTED' },
-    anewBy: ['receiveHandover', ...AFTER_WAITING],
-  },
-  // Where the law attaches nothing to the silence of the office: its own word, and supervision sees that it was broken.
-  INTAKE_PROMISE: {
-    starts: { on: 'entering', status: 'SUBMITTED' },
-    startsAt: 'receivedOn',
-    atWindow: true,
-    stops: { on: 'leaving', status: 'SUBMITTED' },
-    anewBy: AFTER_WAITING,
-  },
-  CORRECTION: {
-    starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
-    startsAt: 'on',
-    atWindow: true,
-    stops: { on: 'leaving', status: 'AWAITING_CORRECTION' },
-  },
-  // Where the item sets no days to correct: somebody asks after the applicant, and nothing ends by itself.
-  CORRECTION_REMINDER: {
-    starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
-    startsAt: 'on',
-    atWindow: true,
-    stops: { on: 'leaving', status: 'AWAITING_CORRECTION' },
-  },
-  PROMISE: TO_DECISION,
-  LEGAL: TO_DECISION,
-  STEP: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
-  DELIVERY_10D: {
-    // What came back by post was not delivered.
-    starts: { on: 'actions', actions: ['approve', 'handleOnTheSpot', 'returnMail'] },
-    startsAt: 'on',
-    stops: { on: 'actions', actions: ['deliver', 'void'] },
-  },
-  SPECIAL: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  OPINION: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
-  DEFERRED: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  COMMITMENT_CHECK: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  HEARING_REQUEST: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  HEARING_HELD: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  PICKUP: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  RENEWAL: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  PAYMENT: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-  PUBLICATION: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
-}
-
-/** A limit of the item version, with the article that sets it. */
-export interface ClockLimit extends Limit {
-  basis?: string
-}
-
-/** The limits that apply to the case; an absent one means that its clock is off (e.g. intake for types other than 01). */
-export interface ClockLimits {
-  intake?: ClockLimit
-  /** Instead of `intake`, where the five days of the licence law do not bind. */
-  intakePromise?: ClockLimit
-  /** Only where the item gives days to correct. */
-  correction?: ClockLimit
-  /** Only where it gives none. */
-  correctionReminder?: ClockLimit
-  promise?: ClockLimit
-  legal?: ClockLimit
-  /** Left out when nothing is granted, e.g. handled on the spot with the result `returned`. */
-  delivery?: ClockLimit
-}
-
-/** One act on a case, as far as its clocks are concerned. */
-export interface ClockChange {
-  action: Action | PlainEvent
-  /** Absent for a case that is created by this act. */
-  statusBefore?: Status
-  statusAfter: Status
-  /** The legal date of the act. */
-  on: LegalDate
-  /** The moment of it: limits in hours begin and end by that. */
-  now?: Instant
-  acceptedOn?: LegalDate
-  receivedOn?: LegalDate
-  /** Code of the calendar of clocks that start now. */
-  calendar: string
-  /** Of those that run at the window (收件、补正), where its days differ. */
-  windowCalendar?: string
-  limits: ClockLimits
-  tasksOpened?: readonly OpenedTask[]
-  tasksClosed?: readonly string[]
-  /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
-  owed?: { readonly [K in OwedKind]?: readonly { about: string; from?: LegalDate; limit: ClockLimit }[] }
-  /** What was granted has been revoked, withdrawn or cancelled: nothing is to be delivered any more. */
-  grantEnded?: true
-  /** With this act the papers that a window collected have come to its organ, or the result that was waited for. */
-  anew?: boolean
-  /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
-  extension?: Limit & { kinds?: readonly ('PROMISE' | 'LEGAL')[] }
-  /** Days of a special procedure that differ from `on`, and how long it should take (working days). */
-  special?: { opened?: { from?: LegalDate; estimatedDays?: number }; closed?: { to?: LegalDate } }
-}
-
-/** A task that opens, with its days or hours. */
-export interface OpenedTask extends Pick<ClockState, 'reminders'> {
-  taskId: string
-  kind?: 'STEP' | 'OPINION'
-  limit?: ClockLimit
-  /** Instead of `limit`. */
-  hours?: number
-}
-
-export interface ClockSurroundings {
-  /** The calendar of a code; throws when there is none. */
-  calendarOf: (code: string) => WorkingCalendar
-  rules: readonly MonitorRule[]
-  /** Ids of new clocks. */
-  newClockId: () => string
-}
 
 /** The clocks of a case after an act: all of them, in their order, new ones at the end. */
 export function applyClockEffects(
