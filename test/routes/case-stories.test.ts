@@ -726,6 +726,46 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
   const shown = await app.request('GET', `/v1/cases/${fourth.case.caseNo}`, { token })
   t.match(shown.body.form, { businessName: '嘉州丁店', employees: form.employees })
 
+  // A draft keeps no entry of nothing and no words where a number is wanted; full-width digits are digits.
+  const drafts = { ...common, submit: false }
+  const holes = [
+    { key: 'n-1', form: { ...form, foodItems: ['热食类食品制售', null] } },
+    { key: 'n-2', form: { ...form, foodItems: [null] }, submit: true },
+    { key: 'n-3', form: { ...form, employees: null } },
+    { key: 'n-4', form: { ...form, employees: '十二' } },
+  ]
+  t.match((await send({ common: drafts, rows: holes }, 'table-7')).body.data, [
+    { status: 422, problem: { errors: [{ pointer: '/form/foodItems/1', code: 'NOTHING_THERE' }] } },
+    { status: 422, problem: { errors: [{ pointer: '/form/foodItems/0' }] } },
+    { status: 422, problem: { errors: [{ pointer: '/form/employees', code: 'NOTHING_THERE' }] } },
+    { status: 422, problem: { errors: [{ pointer: '/form/employees', code: 'NOT_A_NUMBER' }] } },
+  ])
+  const typed = ['key,form.employees', 'd-1,１２', 'd-2,十二', 'd-3,0x10', 'd-4,Infinity', 'd-5,12'].join(
+    '\n',
+  )
+  const kept = (await send({ common: { ...drafts, form }, csv: typed }, 'table-8')).body.data
+  t.same(
+    kept.map(({ status, problem }: { status: number; problem?: { errors: object[] } }) =>
+      [status, ...(problem?.errors ?? []).map((each) => Object.values(each).slice(0, 2))].flat(),
+    ),
+    [[201], ...Array(3).fill([422, '/form/employees', 'NOT_A_NUMBER']), [201]],
+  )
+  const wide12 = await app.request('GET', `/v1/cases/${kept[0].case.caseNo}`, { token })
+  t.equal(wide12.body.form.employees, 12)
+  t.match(
+    (await send({ common: { ...drafts, form }, csv: 'key,form.employees\nd-6,１２' }, 'table-9')).body.data,
+    [{ status: 201 }],
+  )
+  const single = await app.request('POST', '/v1/cases', {
+    token,
+    body: { ...drafts, form: { ...form, foodItems: [null] } },
+    headers: { 'idempotency-key': 'draft-of-nothing' },
+  })
+  t.match(single, {
+    status: 422,
+    body: { errors: [{ pointer: '/form/foodItems/0', code: 'NOTHING_THERE' }] },
+  })
+
   t.match((await send({ common }, 'table-3')).body.errors, [{ code: 'ROWS_OR_CSV' }])
   t.match((await send({ common: { ...common, nonsense: 1 }, rows: [{}] }, 'table-4')).body.data, [
     { row: 1, key: '1', status: 400, problem: { errors: [{ pointer: '/nonsense', code: 'UNKNOWN_FIELD' }] } },

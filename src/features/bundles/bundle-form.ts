@@ -1,7 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { checkForm, unknownFields } from '../catalogue/questions/form.js'
+import { checkDraft, checkForm } from '../catalogue/questions/form.js'
 import type { Answers } from '../catalogue/questions/questionnaire.js'
 import type { BundleDocument } from './bundle-document.js'
 
@@ -57,9 +57,9 @@ export function memberForm(bundle: BundleDocument, item: ItemDocument, form: For
 export const checkBundleForm = ({ form: { schema } }: BundleDocument, form: Form, today: LegalDate) =>
   checkForm({ form: { schema }, rules: [] }, { form, answers: {}, today })
 
-/** Of a draft: fields that the one form does not know. */
+/** Of a draft: what the one form does not know, and what says nothing where it wants something. */
 export const unknownInBundle = ({ form: { schema } }: BundleDocument, form: Form) =>
-  unknownFields({ form: { schema } }, form)
+  checkDraft({ form: { schema } }, form)
 
 /** A member's form against its item, the findings told where the applicant wrote it: in the one form. */
 export function checkMemberForm(

@@ -8,7 +8,7 @@ import {
   resolveChecklist,
 } from '../catalogue/questions/checklist.js'
 import { checkServed } from '../catalogue/questions/for-whom.js'
-import { checkForm, pointerPart, unknownFields } from '../catalogue/questions/form.js'
+import { checkDraft, checkForm, pointerPart } from '../catalogue/questions/form.js'
 import { type CameAs, checkUploads, handedIn } from '../workflow/handed-in.js'
 
 /** An application as it is looked at on the way in. */
@@ -66,7 +66,7 @@ export function checkIntake(
   errors.push(
     ...(complete
       ? checkForm(document, { form: application.form, answers: found.answers, today })
-      : unknownFields(document, application.form)),
+      : checkDraft(document, application.form)),
   )
   if (checklist.kind === 'questions') {
     if (complete) errors.push(...checklist.questions.map((question) => unanswered(question.key)))

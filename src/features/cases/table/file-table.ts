@@ -9,7 +9,7 @@ import { type Language, say } from '../../../shared/text.js'
 import { answerOpening } from '../acts/answer-opening.js'
 import { CreateCaseBody } from '../application-schemas.js'
 import { type SharedReads, shareReads } from './shared-reads.js'
-import { mergeRows, type TableRow } from './table.js'
+import { mergeRows, type TableRow, unreadIn } from './table.js'
 import { rowsOfCsv } from './table-csv.js'
 import type { RowAnswer, TableBody } from './table-schemas.js'
 
@@ -85,6 +85,8 @@ async function answerRow(
     return refused(
       problem('RULE_VIOLATED', { errors: [{ pointer: '/key', code: 'KEY_TWICE', message: TWICE }] }),
     )
+  const unread = body.submit === true ? [] : unreadIn(await schemaOf(shared, body.itemCode), body.form)
+  if (unread.length > 0) return refused(problem('RULE_VIOLATED', { errors: unread }))
   try {
     const { answer, replayed } = await answerOpening(deps, body as CreateCaseBody, {
       caller,
@@ -99,6 +101,11 @@ async function answerRow(
     if (failure instanceof Problem && failure.status < 500) return refused(failure)
     throw failure
   }
+}
+
+async function schemaOf(shared: SharedReads, itemCode: unknown): Promise<object | undefined> {
+  const item = typeof itemCode === 'string' ? await shared.inForce(itemCode) : undefined
+  return item?.document.form.schema
 }
 
 type Taken = NonNullable<RowAnswer['case']>

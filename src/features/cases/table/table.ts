@@ -1,3 +1,7 @@
+import type { InputError } from '../../../shared/problem.js'
+import type { Text } from '../../../shared/text.js'
+import { pointerPart } from '../../catalogue/questions/form.js'
+
 type Members = Record<string, unknown>
 
 /** One line of a table: what it says beyond what all have in common, and by what it is known again. */
@@ -49,7 +53,7 @@ export function cellValue(
 ): unknown {
   if (first === 'form') return typed(partOf(schema, [field, ...rest]), cell)
   if (first === 'answers' || first === 'submit') return BOOLEANS.get(cell) ?? cell
-  return rest.at(-1) === 'copies' ? Number(cell) : cell
+  return rest.at(-1) === 'copies' ? (numberOf(cell) ?? cell) : cell
 }
 
 const BOOLEANS = new Map<string, boolean>([
@@ -82,11 +86,47 @@ export function isOtherKind(schema: object | undefined, path: readonly string[])
   })
 }
 
+/** As people type it, full-width digits (１２) as well, and as spreadsheets write long ones (1.2E+05). */
+const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
+
+function numberOf(cell: string): number | undefined {
+  const plain = cell.normalize('NFKC').replace('\u2212', '-')
+  const number = Number(plain)
+  return NUMBER.test(plain) && Number.isFinite(number) ? number : undefined
+}
+
+/**
+ * What a table's draft would keep and no form takes: words where a number is wanted (十二), or where yes or no is. A draft need
+ * not be complete, but nobody looks at a hundred of them cell by cell; handed in, the form itself tells it. Pure.
+ */
+export function unreadIn(schema: object | undefined, form: unknown, pointer = '/form'): InputError[] {
+  const part = schema as Part | undefined
+  if (typeof form === 'string') return UNREAD.get(part?.type)?.(pointer) ?? []
+  if (typeof form !== 'object' || form === null) return []
+  return Object.entries(form).flatMap(([name, value]) =>
+    unreadIn(partOf(part, [name]), value, `${pointer}/${pointerPart(name)}`),
+  )
+}
+
+const unread = (code: string, message: Text) => (pointer: string) => [{ pointer, code, message }]
+const NUMBER_WANTED = unread('NOT_A_NUMBER', {
+  en: 'A number in digits is wanted here, as 12',
+  zh: '此处应填写阿拉伯数字，如 12',
+})
+const UNREAD = new Map([
+  ['integer', NUMBER_WANTED],
+  ['number', NUMBER_WANTED],
+  [
+    'boolean',
+    unread('NOT_YES_OR_NO', { en: 'Yes or no is wanted here: true or false', zh: '此处应填写是或者否' }),
+  ],
+] as [unknown, ReturnType<typeof unread>][])
+
 function typed(part: Part | undefined, cell: string): unknown {
   switch (part?.type) {
     case 'integer':
     case 'number':
-      return Number.isNaN(Number(cell)) ? cell : Number(cell)
+      return numberOf(cell) ?? cell
     case 'boolean':
       return BOOLEANS.get(cell) ?? cell
     case 'array':

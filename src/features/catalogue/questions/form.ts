@@ -3,7 +3,7 @@ import type { LegalDate } from '../../../shared/time.js'
 import { withinWork } from '../../../shared/work-budget.js'
 import type { ItemDocument } from '../item-document.js'
 import { holds } from './condition.js'
-import { type FormFault, formError, screaming } from './form-errors.js'
+import { type FormFault, formError, pointerPart, screaming } from './form-errors.js'
 import { compileForm } from './form-schema.js'
 import type { Answers } from './questionnaire.js'
 
@@ -35,7 +35,7 @@ function checkFields(document: Pick<ItemDocument, 'form' | 'rules'>, facts: Form
  * Fields of a draft that the form does not know (未知字段): a draft need not be complete, but what no form asks for is
  * nobody's to keep. Where the schema says more than its own `properties`, that is looked at when it is handed in.
  */
-export function unknownFields({ form: { schema } }: Pick<ItemDocument, 'form'>, form: object): InputError[] {
+function unknownFields({ form: { schema } }: Pick<ItemDocument, 'form'>, form: object): InputError[] {
   const { properties = {}, additionalProperties } = schema as {
     properties?: object
     additionalProperties?: unknown
@@ -51,6 +51,54 @@ export function unknownFields({ form: { schema } }: Pick<ItemDocument, 'form'>, 
         params: { additionalProperty },
       }),
     )
+}
+
+interface Part {
+  type?: unknown
+  properties?: Record<string, Part>
+  items?: unknown
+}
+
+/**
+ * What a draft may not keep: fields that the form does not know, and nothing (null) where the form wants something, in a
+ * list too: whoever has nothing to say leaves it out, and an entry of nothing was written by nobody.
+ */
+export function checkDraft(document: Pick<ItemDocument, 'form'>, form: object): InputError[] {
+  const unknown = unknownFields(document, form)
+  return unknown.length > 0
+    ? unknown
+    : nothingIn(document.form.schema as Part, form, '/form').slice(0, MAX_FORM_ERRORS)
+}
+
+function nothingIn(part: Part | undefined, value: unknown, pointer: string, inList = false): InputError[] {
+  if (value === null) {
+    const types = [part?.type ?? []].flat()
+    const isWanted = types.length > 0 ? !types.includes('null') : inList && isPlain(part)
+    return isWanted ? [{ pointer, code: 'NOTHING_THERE', message: NOTHING_THERE }] : []
+  }
+  if (Array.isArray(value))
+    return value.flatMap((each, at) =>
+      nothingIn(part?.items as Part | undefined, each, `${pointer}/${at}`, true),
+    )
+  if (typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, each]) =>
+    nothingIn(
+      Object.hasOwn(part?.properties ?? {}, name) ? part?.properties?.[name] : undefined,
+      each,
+      `${pointer}/${pointerPart(name)}`,
+    ),
+  )
+}
+
+/** It says nothing of what may stand there in words that are not looked into here. */
+const isPlain = (part: object | undefined): boolean =>
+  !['enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref', 'if'].some(
+    (word) => part !== undefined && word in part,
+  )
+
+const NOTHING_THERE = {
+  en: 'Nothing stands here (null): say something, or leave it out',
+  zh: '此处为空值（null）：请填写，或者删去该项',
 }
 
 const told = (errors: readonly FormFault[], { form: { schema } }: Pick<ItemDocument, 'form'>): InputError[] =>
