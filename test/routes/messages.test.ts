@@ -11,6 +11,7 @@ import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { startGateway, startMailbox } from '../helpers/gateways.js'
 import { bringToOrgan, COLLECTING_WINDOW, handOver, prepareHall } from '../helpers/hall.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 
 /** Everything that happened is told. */
 async function tellAll({ deps }: TestApp): Promise<void> {
@@ -102,6 +103,30 @@ t.test('people are told what they should know of, once, and everybody sees what 
     )
     t.match(await undo(again), { status: 409, body: { detail: /已经通知申请人/ } })
   })
+})
+
+t.test('who reads English is told the item’s English name, where its version has one', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('citizen', { subject: 'reads-english' })
+  const body = { reminders: 'wanted', digest: 'none', language: 'en' }
+  const headers = { 'if-match': '*' }
+  t.equal((await app.request('PUT', '/v1/message-preferences', { token, body, headers })).status, 200)
+  const { windowId: _at, ...web } = foodCase()
+  const { body: taken } = await createCase(
+    app,
+    { ...web, channel: 'WEB' },
+    { role: 'citizen', subject: 'reads-english' },
+  )
+  await tellAll(app)
+  const told = await app.request('GET', `/v1/messages?caseNo=${taken.caseNo}`, { token })
+  const { nameEn = 'none' } = foodBusinessLicence
+  t.match(told.body.data, [
+    {
+      kind: 'received',
+      body: new RegExp(`^Your application for ${nameEn.replace(/[()]/g, '.')} .${taken.caseNo}`),
+    },
+  ])
+  t.notMatch(told.body.data[0].body, /食品/)
 })
 
 t.test('who hands in at a collecting window is told when the organ really has it', async (t) => {

@@ -137,7 +137,11 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
     missing: [],
     warnings: [{ code: 'IDENTITY_UNPROVEN', pointer: '/parties/0/identityProof' }],
   })
-  await transition(app, 'clerk', unproven, { action: 'accept' }, 422)
+  const refused = await transition(app, 'clerk', unproven, { action: 'accept' }, 422)
+  t.match(refused.body.errors, [
+    { code: 'OVERRIDE_REQUIRED', message: /^\/parties\/0\/identityProof：自助终端提交时没有设备核验身份/ },
+  ])
+  t.notMatch(refused.text, /IDENTITY_UNPROVEN/, 'in words')
   const overrides = [{ pointer: '/parties/0/identityProof', reason: '已到窗口出示营业执照原件' }]
   t.match((await transition(app, 'clerk', unproven, { action: 'accept', overrides })).body, {
     status: 'ACCEPTED',

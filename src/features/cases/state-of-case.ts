@@ -9,6 +9,7 @@ import { defectiveAmong } from './intake/inspection.js'
 import { deferredUntil, hearingFrom } from './intake/owed-clocks.js'
 import { offeredCommitments, pledgedAmong } from './intake.js'
 import { deferralEndsBy, extensionOf, grantable, hearingDutyOf, specialsOf } from './item-rules.js'
+import { warningWords } from './view-warnings.js'
 
 /** The workflow's view of a case. */
 export function stateOf(
@@ -105,7 +106,9 @@ const DOUBTS = new Set([
 
 function doubtsOf({ warnings }: CaseFacts): Pick<CaseState, 'doubts'> {
   const doubts = warnings.filter(({ code, overriddenBy }) => DOUBTS.has(code) && overriddenBy === undefined)
-  return doubts.length === 0 ? {} : { doubts: doubts.map(({ code, pointer }) => ({ code, pointer })) }
+  return doubts.length === 0
+    ? {}
+    : { doubts: doubts.map(({ code, pointer }) => ({ code, pointer, words: warningWords(code) })) }
 }
 
 /** The window only collects (代收), and who sits there is not of the organ itself. */

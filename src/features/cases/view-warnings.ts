@@ -4,6 +4,9 @@ import type { Warning } from './case.js'
 import type { Sight } from './case-sight.js'
 import { compact } from './compact.js'
 
+/** What a warning says, and how it is settled. */
+export const warningWords = (code: string): Text => WARNINGS[code] ?? { zh: code, en: code }
+
 /** Warnings in words; what tells of other applications, who overrode them and why are for staff. */
 export const viewWarnings = (warnings: readonly Warning[], { staff, words }: Sight, language: Language) =>
   warnings
@@ -13,7 +16,7 @@ export const viewWarnings = (warnings: readonly Warning[], { staff, words }: Sig
         code: warning.code,
         pointer: warning.pointer,
         ...(staff ? overriding(warning, words) : {}),
-        message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, language),
+        message: say(warningWords(warning.code), language),
       }),
     )
 

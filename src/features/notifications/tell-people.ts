@@ -115,7 +115,9 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
       const language = each.addressee.persons.map((person) => languages.get(person)).find(Boolean) ?? 'zh'
       const names = above(each).flatMap((code) => heads.get(code)?.name ?? [])
       const toOrgan = names.length === 0 ? undefined : names.join(language === 'zh' ? '或者' : ' or ')
-      const toItem = isMove(each.event) ? cases.get(otherCaseOf(each.event) ?? '')?.item_name : undefined
+      const toItem = isMove(each.event)
+        ? itemNamed(cases.get(otherCaseOf(each.event) ?? ''), language)
+        : undefined
       return messageOf({ ...each, organ, organName, toOrgan, toItem, language, templates, numbers })
     }),
   )
@@ -178,7 +180,9 @@ function messageOf({
   const facts: Record<string, string> = {
     ...notice.facts,
     on: legalDateOf(event.occurredAt),
-    ...(told === undefined ? ownerFacts(event, numbers) : { caseNo: told.case_no, itemName: told.item_name }),
+    ...(told === undefined
+      ? ownerFacts(event, numbers)
+      : { caseNo: told.case_no, itemName: itemNamed(told, language) }),
     ...(organName === undefined ? {} : { organName }),
     ...(toOrgan === undefined ? {} : { toOrgan }),
     ...(toItem === undefined ? {} : { toItem }),
@@ -214,6 +218,12 @@ function messageOf({
     body,
   }
 }
+
+/** The item as its version calls it in the language of the message; without an English name as it is called here. */
+const itemNamed = <T extends ToldCase | undefined>(told: T, language: 'zh' | 'en') =>
+  ((language === 'en' ? told?.item_name_en : undefined) ?? told?.item_name) as T extends ToldCase
+    ? string
+    : string | undefined
 
 interface ToldOwner {
   kind: string

@@ -108,6 +108,8 @@ export interface DefectiveMaterial {
 export interface Doubt {
   code: string
   pointer: string
+  /** What is doubtful, and how it is settled; absent: the code alone is known. */
+  words?: Text
 }
 
 /** The applicant's word in the place of a material (告知承诺), given at acceptance and looked into after the decision. */

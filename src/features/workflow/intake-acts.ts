@@ -107,10 +107,10 @@ function acceptanceGuard({ state }: Work, tolerated: readonly string[] = []): Ou
       'RULE',
       'Look at the documents, and say why each doubt is none (overrides)',
       '请查看证件，对每一疑点说明确认理由（overrides）',
-      doubts.map(({ code, pointer }) => ({
+      doubts.map(({ code, pointer, words = { en: code, zh: code } }) => ({
         pointer: '/overrides',
         code: 'OVERRIDE_REQUIRED',
-        message: { en: `${code} at ${pointer}`, zh: `${pointer}：${code}` },
+        message: { en: `${pointer}: ${words.en}`, zh: `${pointer}：${words.zh}` },
       })),
     )
   // What the law has granted waits for no paper (Art. 50).

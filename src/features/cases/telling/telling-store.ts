@@ -17,6 +17,8 @@ export interface ToldParty extends Pick<PartyRow, 'role' | 'type' | 'name' | 'su
 /** A case as far as people are told of it. */
 export interface ToldCase
   extends Pick<CaseRow, 'id' | 'case_no' | 'item_code' | 'item_name' | 'organisation_code' | 'status'> {
+  /** What the item's version calls it in English; null: it does not. */
+  item_name_en: string | null
   parties: ToldParty[] | null
   /** What the steps of its procedure are called, that of the decision where another organ decides; null before one is pinned. */
   step_titles: Record<string, Text> | null
@@ -29,6 +31,8 @@ export async function selectToldCases(db: Queryable, caseNos: readonly string[])
   const { rows } = await db.query<ToldCase>({
     name: 'select-told-cases',
     text: `select c.id, c.case_no, c.item_code, c.item_name, c.organisation_code, c.status,
+        (select v.document->>'nameEn' from item_versions v
+           where v.item_code = c.item_code and v.version = c.item_version) as item_name_en,
         (select jsonb_agg(jsonb_build_object('partyNo', p.party_no, 'role', p.role, 'type', p.type, 'name', p.name,
            'subject', p.subject, 'mobileMasked', p.mobile_masked, 'number', encode(p.id_number_index, 'hex'))
            order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
