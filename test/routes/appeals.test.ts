@@ -6,8 +6,8 @@ import { CITY_ADMINISTRATION, COUNTY_APPROVAL, COUNTY_MARKET } from '../../src/s
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 
-/** A yellow card that `sun` of the county has confirmed on 13 March and the organ's lead appeals against. */
-async function appealed(t: Test, app: TestApp) {
+/** A yellow card that `sun` of the county has confirmed on 13 March. */
+async function confirmed(t: Test, app: TestApp) {
   await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
   await app.setNow('2026-03-13T01:00:00.000000Z')
   await createCaseMonitor(app.deps).tick()
@@ -24,10 +24,16 @@ async function appealed(t: Test, app: TestApp) {
     ['confirm', sun],
   ] as const)
     t.equal((await act(action, token)).status, 200, action)
-  const appeal = await act('appeal', lead)
-  t.equal(appeal.status, 200, appeal.text)
   const read = async (token: string) => (await app.request('GET', `/v1/alerts/${id}`, { token })).body
-  return { id, sun, lead, act, read, appeal: appeal.body }
+  return { id, sun, lead, act, read }
+}
+
+/** The same, against which the organ's lead appeals. */
+async function appealed(t: Test, app: TestApp) {
+  const card = await confirmed(t, app)
+  const appeal = await card.act('appeal', card.lead)
+  t.equal(appeal.status, 200, appeal.text)
+  return { ...card, appeal: appeal.body }
 }
 
 /** The register of rights, where a deployment keeps it. */
@@ -94,6 +100,23 @@ t.test('an appeal that the sole supervisor may not judge goes up, with a day and
     `select from case_clocks where kind = 'ALERT_APPEAL' and stopped_on is null`,
   )
   t.equal(running.length, 0)
+})
+
+t.test('after its last day nobody appeals any more, and it is closed', async (t) => {
+  const app = await startTestApp(t)
+  const { lead, sun, act, read } = await confirmed(t, app)
+  t.match(await read(lead), { status: 'CONFIRMED', appealBy: '2026-03-20' })
+  await app.setNow('2026-03-20T16:00:00.000000Z')
+  const late = await act('appeal', lead)
+  t.match(late, { status: 409, body: { detail: /申诉期限至2026-03-20/, allowed: ['close'] } })
+  t.equal((await act('close', sun)).status, 200)
+})
+
+t.test('in the last minute of the day it is taken', async (t) => {
+  const app = await startTestApp(t)
+  const { lead, act } = await confirmed(t, app)
+  await app.setNow('2026-03-20T15:59:00.000000Z')
+  t.match((await act('appeal', lead)).body, { status: 'EXPLAINED' })
 })
 
 t.test('a colleague of the same supervision judges it; one that revokes says so too', async (t) => {

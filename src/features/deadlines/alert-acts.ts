@@ -80,7 +80,7 @@ export const actsNow = (alert: Judged, today: LegalDate, days: OrgansDays): Aler
   ALERT_ACTIONS.filter(
     (action) =>
       (ALERT_ACTS[action].from as readonly string[]).includes(alert.status) &&
-      tooEarly(alert, action, today, days) === undefined,
+      untimely(alert, action, today, days) === undefined,
   )
 
 /**
@@ -96,7 +96,7 @@ export function refuseAct(
 ): Problem | undefined {
   const allowed = actsNow(alert, today, days)
   if (!allowed.includes(action)) {
-    const detail = tooEarly(alert, action, today, days)
+    const detail = untimely(alert, action, today, days)
     return problem('TRANSITION_NOT_ALLOWED', {
       ...(detail === undefined ? {} : { detail }),
       extensions: { currentStatus: alert.status, allowed },
@@ -127,14 +127,17 @@ export const barredFromJudging = (
 
 const SPEAKS: ReadonlySet<string> = new Set(['explain', 'appeal'])
 
-/** Why an act that its status would allow comes too early, or once too often. */
-function tooEarly(
+/** Why an act that its status would allow comes too early, too late, or once too often. */
+function untimely(
   alert: Judged,
   action: AlertAction,
   today: LegalDate,
   { explainBy, appealBy, isUntold = false }: OrgansDays,
 ): Text | undefined {
-  if (action === 'appeal') return appealOf(alert) === undefined ? undefined : APPEALED
+  if (action === 'appeal') {
+    if (appealOf(alert) !== undefined) return APPEALED
+    return appealBy !== undefined && today > appealBy ? tooLate(appealBy) : undefined
+  }
   if (action === 'confirm' && alert.status === 'OPEN') {
     if (explainBy !== undefined && today <= explainBy) return awaited(explainBy)
     return isUntold ? UNTOLD : undefined
@@ -143,6 +146,10 @@ function tooEarly(
 }
 
 const APPEALED = { en: 'There was an appeal already', zh: '已经申诉过一次' }
+const tooLate = (appealBy: LegalDate): Text => ({
+  en: `The organ might appeal until ${appealBy}: that day is over`,
+  zh: `申诉期限至${appealBy}，已经届满`,
+})
 const UNTOLD = {
   en: 'No message of it has reached the organ, so that nobody can have been silent: it is confirmed after an explanation; an order (supervision-orders) asks for one; revoke it where it was raised wrongly',
   zh: '本预警尚未告知责任单位，不能按逾期未说明确认：应当在说明之后确认，可以发督办单要求说明；预警有误的，可以撤销',
