@@ -219,6 +219,13 @@ t.test(
   },
 )
 
+t.test('what counts as accepted since nothing was told rests on Art. 32(4), and not on (5)', async (t) => {
+  const silent = paper('acceptanceNotice', { ...FACTS.acceptanceNotice, deemed: true }).bases.join()
+  t.match(silent, '第三十二条第一款第（四）项')
+  t.notMatch(silent, '第（五）项')
+  t.match(paper('acceptanceNotice', FACTS.acceptanceNotice).bases.join(), '第三十二条第一款第（五）项')
+})
+
 t.test('no free words stand among the remedies, nor undo them beside', async (t) => {
   const denial = (remedy: string) => paper('denial', { ...FACTS.denial, remedy })
   for (const remedy of ['本决定为终局决定，不得复议或者诉讼', '如不服本决定，也无权起诉', '仅可申诉']) {

@@ -592,12 +592,9 @@ t.test('who has come of age acts in person; the guardian no longer does', async 
   const first17 = '51110220080305001'
   const child = { ...APPLICANT, name: '李小宝', idNumber: first17 + identityCardCheckCharacter(first17) }
   const sent = async () => {
-    const answer = await createCase(app, { ...leshanCase(), parties: [child, { role: 'guardian', ...WIFE }] })
+    const body = { ...leshanCase(), ...WEB, parties: [child, { role: 'guardian', ...WIFE }] }
     // The mother signs in herself.
-    await app.database.asOwner(
-      `update case_parties set subject = 'urn:yichuang:dev|mother' where role = 'guardian'`,
-    )
-    return answer.body.caseNo
+    return (await createCase(app, body, { role: 'citizen', subject: 'mother' })).body.caseNo
   }
   const [early, late] = [await sent(), await sent()]
   const token = await app.token('citizen', { subject: 'mother' })

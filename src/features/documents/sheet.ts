@@ -61,10 +61,15 @@ export function composeSheet(source: SheetSource): Sheet {
 /** What is only examined here rests on Art. 35 and 43, and not on the limit of a decision. */
 const OF_EXAMINATION = ['《中华人民共和国行政许可法》第三十五条', '《中华人民共和国行政许可法》第四十三条']
 const OF_DECISION = '《中华人民共和国行政许可法》第四十二条'
-const basesOfTemplate = ({ template: { bases = [] }, deciders }: SheetSource): string[] =>
-  deciders === undefined || !bases.includes(OF_DECISION)
-    ? bases
-    : [...bases.filter((each) => each !== OF_DECISION), ...OF_EXAMINATION]
+/** Nobody found the papers complete (第五项): what was not told within the days counts as accepted (第四项). */
+const OF_ACCEPTANCE = '《中华人民共和国行政许可法》第三十二条第一款第（五）项'
+const OF_SILENCE = '《中华人民共和国行政许可法》第三十二条第一款第（四）项'
+function basesOfTemplate({ template: { bases = [] }, deciders, content }: SheetSource): string[] {
+  const own = bases.map((each) => (each === OF_ACCEPTANCE && content.deemed === true ? OF_SILENCE : each))
+  return deciders === undefined || !own.includes(OF_DECISION)
+    ? own
+    : [...own.filter((each) => each !== OF_DECISION), ...OF_EXAMINATION]
+}
 
 const REFUSED_IN_PART = '《中华人民共和国行政许可法》第三十八条第二款'
 

@@ -35,7 +35,7 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ],
     [
       'Accepted',
-      `${HERS} was accepted on {acceptedOn}. Bring what was deferred by {supplyBy}. It should be decided by {due}. It should be examined by {examineBy}. Then it goes up to {toOrgan}; the organ that decides by law tells you the outcome.`,
+      `${HERS} was accepted on {acceptedOn}. Bring what was deferred by {supplyBy}. It should be decided by {due}. It should be examined by {examineBy}. Then it goes up to {toOrgan}, and you hear from the organ that decides by law.`,
     ],
   ),
   notAccepted: say(
