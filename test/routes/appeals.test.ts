@@ -1,7 +1,9 @@
+import pg from 'pg'
 import t, { type Test } from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
-import { createCaseMonitor } from '../../src/service.js'
+import { bringReference } from '../../src/sample/first-data.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { CITY_ADMINISTRATION, COUNTY_APPROVAL, COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
@@ -141,4 +143,43 @@ t.test('where rights stand in tokens alone, the nearest administration answers f
   await app.database.asOwner(`delete from grants where role = 'supervisor'`)
   const { appeal } = await appealed(t, app)
   t.match(appeal.answerable, { organisation: CITY_ADMINISTRATION })
+})
+
+t.test('thresholds that came with this release reach a deployment of before as it starts', async (t) => {
+  const app = await startTestApp(t)
+  const rules = () =>
+    app.database.asOwner<{ kind: string; level: string; ended: boolean }>(
+      `select kind, level, condition, measures, ended_at is not null as ended from monitor_rules order by owner, kind, level`,
+    )
+  const brought = await rules()
+  // As the release before left it: no word of what is new, and one of the others ended here.
+  const NEW = `('ALERT_APPEAL', 'DELIVERY_RIGHTED')`
+  for (const table of ['monitor_rule_versions', 'monitor_rules'])
+    await app.database.asSuperuser(`delete from ${table} where kind in ${NEW}`)
+  const ended = await app.request('DELETE', '/v1/monitor-rules/PUBLICATION/RED', {
+    ...{ token: await app.token('operator'), headers: { 'if-match': '*' } },
+  })
+  t.equal(ended.status, 204, ended.text)
+  await appealed(t, app)
+  const burning = () => app.database.asOwner(`select level from alerts where rule = 'ALERT_APPEAL'`)
+  await app.setNow('2026-03-23T01:00:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  t.same(await burning(), [], 'nothing without a threshold')
+
+  const owner = new pg.Client(app.database.ownerConfig)
+  await owner.connect()
+  t.teardown(() => owner.end())
+  await owner.query('begin')
+  await bringReference(owner, app.deps.files)
+  await owner.query('commit')
+  t.same(
+    await rules(),
+    brought.map((rule) => ({ ...rule, ended: rule.kind === 'PUBLICATION' && rule.level === 'RED' })),
+    'what is new has come, what was ended stays ended',
+  )
+  const jobs = createJobs(app.deps)
+  await jobs.drain()
+  await jobs.stop()
+  await createCaseMonitor(app.deps).tick()
+  t.same(await burning(), [{ level: 'YELLOW' }], 'for what runs already')
 })
