@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
+import { previewRule } from '../../src/features/deadlines/rule-preview.js'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
@@ -515,6 +516,24 @@ t.test('a threshold of lamps is set for one organ, read with its versions, and e
     token: await app.token('auditor'),
   })
   t.equal(audit.body.data.length, 2)
+})
+
+t.test('a preview of more clocks than are looked at says that it is not the whole', async (t) => {
+  const app = await startTestApp(t)
+  for (let made = 0; made < 2; made += 1)
+    await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  // By their ends, the soonest first: one of the legal limits is the last.
+  const { rows } = await app.deps.pool.query<{ kind: string }>(
+    'select kind from case_clocks where stopped_on is null order by due_on',
+  )
+  const kind = rows.at(-1)?.kind ?? ''
+  const all = rows.filter((row) => row.kind === kind).length
+  const preview = (most?: number) =>
+    previewRule(app.deps, { kind, organ: undefined, ...(most === undefined ? {} : { most }) }, async () => {})
+  t.match(await preview(), { looked: all, whole: true })
+  t.match(await preview(rows.length), { looked: all, whole: true }, 'exactly as many as are looked at')
+  t.match(await preview(rows.length - 1), { looked: all - 1, whole: false })
+  t.match(await preview(0), { looked: 0, whole: false })
 })
 
 t.test('an alert is explained, then confirmed; not the other way round', async (t) => {

@@ -49,7 +49,7 @@ const noLamps = (): Lamps => ({ NONE: 0, NOTICE: 0, YELLOW: 0, RED: 0 })
  */
 export async function previewRule(
   { pool, clockOwners }: Pick<Deps, 'pool' | 'clockOwners'>,
-  { kind, organ }: { kind: string; organ: string | undefined },
+  { kind, organ, most = LOOKED_AT_MOST }: { kind: string; organ: string | undefined; most?: number },
   change: (db: pg.PoolClient) => Promise<unknown>,
 ): Promise<RulePreview> {
   const book = await bookWith(pool, change)
@@ -61,18 +61,19 @@ export async function previewRule(
   try {
     await db.query('begin read only')
     const now = await databaseNow(db)
-    await openScan(db, LOOKED_AT_MOST)
-    for (let scanned = 0; ; ) {
+    // One more than is looked at: whether there is one.
+    await openScan(db, most + 1)
+    for (let left = most; preview.whole; ) {
       const rows = await fetchScanned(db, BATCH)
-      scanned += rows.length
-      const own = rows.filter((row) => row.kind === kind)
+      preview.whole = rows.length <= left
+      const own = rows.slice(0, left).filter((row) => row.kind === kind)
+      left -= rows.length
       const subjects = await subjectsOf(db, clockOwners, own)
       for (const row of own) {
         const subject = subjects.get(row.case_id)
         if (organ === undefined || subject?.organ?.code === organ) count(preview, row, subject, book, now)
       }
-      if (scanned === LOOKED_AT_MOST) preview.whole = false
-      if (rows.length < BATCH || scanned === LOOKED_AT_MOST) break
+      if (rows.length < BATCH) break
     }
     await db.query('rollback')
     db.release()
