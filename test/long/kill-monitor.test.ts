@@ -3,7 +3,7 @@ import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
 import { acceptedCopies, restingCopies } from '../helpers/due-copies.js'
 import { until } from '../helpers/service.js'
-import { killWorker, startWorker } from '../helpers/workers.js'
+import { FAKETIME, killWorker, type SeenClock, startSkewedWorker } from '../helpers/workers.js'
 
 const KILLS = process.env.CI ? 9 : 100
 /** Of each licence two clocks run. */
@@ -21,6 +21,9 @@ const DAYS = [
 t.setTimeout(0)
 
 t.test(`${OPEN * 2} clocks, four instances with wrong clocks, ${KILLS} kills`, async (t) => {
+  t.comment(
+    FAKETIME === undefined ? 'wrong clocks: another Date (no faketime here)' : `wrong clocks: ${FAKETIME}`,
+  )
   const app = await startTestApp(t, { env: { PROCESS: 'all' } })
   const count = async (text: string): Promise<number> =>
     (await app.deps.pool.query<{ n: number }>(`select count(*)::int as n ${text}`)).rows[0]?.n ?? -1
@@ -30,17 +33,28 @@ t.test(`${OPEN * 2} clocks, four instances with wrong clocks, ${KILLS} kills`, a
   await restingCopies(app, OPEN - DUE, '2026-12-01T00:00:00Z')
   await app.database.asOwner('vacuum analyze case_clocks')
 
+  /** The most by which a worker's clock was not as wrong as it should be, in milliseconds. */
+  const off: SeenClock = { date: 0, machine: 0 }
+  const start = async (skew: number) => {
+    const { worker, clock } = await startSkewedWorker(t, app, skew)
+    const right = Date.now()
+    const beneath = FAKETIME === undefined ? 0 : skew
+    off.date = Math.max(off.date, Math.abs(clock.date - right - skew))
+    off.machine = Math.max(off.machine, Math.abs(clock.machine - right - beneath))
+    return worker
+  }
+
   let kills = 0
   let inTheMiddle = 0
   /** One after the other on one machine, each killed soon after it began, until so many are over or all is looked at. */
   const killOn = async (skew: number, most: number) => {
-    let worker = await startWorker(t, app, [], {}, skew)
+    let worker = await start(skew)
     while (kills < most && (await due()) > 0) {
       await sleep(Math.random() * 300)
       inTheMiddle += (await due()) > 0 ? 1 : 0
       kills += 1
       await killWorker(worker)
-      worker = await startWorker(t, app, [], {}, skew)
+      worker = await start(skew)
     }
     return worker
   }
@@ -56,6 +70,8 @@ t.test(`${OPEN * 2} clocks, four instances with wrong clocks, ${KILLS} kills`, a
     async () => (await count('from (select from outbox limit 1) waiting')) === 0,
     900_000,
   )
+  t.ok(off.date < DAY / 24, `each saw its wrong clock (to ${off.date} ms)`)
+  t.ok(off.machine < DAY / 24, `beneath Date too where faketime is (to ${off.machine} ms)`)
   t.ok(inTheMiddle > KILLS / 2, `${inTheMiddle} of ${kills} kills while clocks were due`)
 
   // As the owner: over the events of a million clocks these look longer than a request may.
