@@ -327,6 +327,52 @@ t.test(
 )
 
 t.test(
+  'the five days run from the day on which the notice arrived, and nothing is decided before',
+  async (t) => {
+    const app = await startTestApp(t)
+    const caseNo = await reviewed(app)
+    t.equal((await act(app, 'reviewer', caseNo, TELL)).status, 200)
+    const clerk = await app.token('clerk', { organisation: COUNTY_WATER, subject: 'staff-water-clerk' })
+    const { data } = (await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: clerk })).body
+    const { documentNo } = data.find(({ kind }: { kind: string }) => kind === 'hearingRightNotice')
+    const deliver = async (body: object) => {
+      const path = `/v1/cases/${caseNo}/documents/${documentNo}/delivery`
+      const done = await app.request('POST', path, { token: clerk, body, headers: { 'if-match': '*' } })
+      t.ok(done.status < 300, done.text)
+      return app.request('GET', `/v1/cases/${caseNo}`, { token: clerk })
+    }
+    const post = { method: 'post', address: '乐山市市中区示例路1号', trackingNumber: 'EM123456789CN' }
+    const running = ({ body }: Answer) =>
+      body.clocks.filter(
+        ({ kind, state }: { kind: string; state: string }) =>
+          kind === 'HEARING_REQUEST' && state === 'RUNNING',
+      )
+    const posted = await deliver(post)
+    t.match(posted.body.hearing, { untold: true })
+    t.same(running(posted), [], 'nobody was told yet')
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409, body: { detail: /尚未送达/ } })
+    await app.setNow('2026-03-10T01:00:00.000000Z')
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409, body: { detail: /尚未送达/ } })
+    t.same(running(await deliver({ method: 'post', returned: '收件人外出' })), [], 'nor by what came back')
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409 })
+    await deliver(post)
+    await app.setNow('2026-03-12T01:00:00.000000Z')
+    const arrived = await deliver({ method: 'post', arrivedOn: '2026-03-11' })
+    t.match(arrived.body.hearing, { toldOn: '2026-03-11', untold: undefined })
+    t.match(running(arrived), [{ startedOn: '2026-03-11', due: '2026-03-18' }])
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409 }, 'they have five days')
+    await app.setNow('2026-03-18T01:00:00.000000Z')
+    const asked = await act(app, 'clerk', caseNo, { action: 'requestHearing' })
+    t.match(asked.body.hearing, { requestedOn: '2026-03-18' }, asked.text)
+
+    // Handed over on the day on which it was issued: nothing changes. Announced: as of the end of the announcement.
+    const again = await deliver({ method: 'pickup', receiver: '王小民', again: '再次当面送达' })
+    t.match(again.body.hearing, { toldOn: '2026-03-18', requestedOn: '2026-03-18' })
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
+  },
+)
+
+t.test(
   'what a lower organ examined is forwarded: a case of its own above, and nothing is asked for again',
   async (t) => {
     const app = await startTestApp(t)

@@ -17,6 +17,12 @@ export const TaskView = part(
 export const HearingView = Strict(
   {
     toldOn: Type.Optional({ ...LegalDate, description: '告知听证权利' }),
+    untold: Type.Optional(
+      Type.Boolean({
+        description:
+          'The notice was posted and is not known to have arrived: no days run yet (告知书在途或者退回)',
+      }),
+    ),
     requestedOn: Type.Optional({ ...LegalDate, description: '申请听证' }),
     requestedBy: Type.Optional(openEnum(['applicant', 'thirdParty'])),
     waivedOn: Type.Optional({ ...LegalDate, description: '申请人放弃听证' }),

@@ -3,6 +3,7 @@ import type { LegalDate } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import { type Refusal, record, refuse, type Situation, type Work } from './decision.js'
+import { clockOf, lastDayToAsk } from './hearing-days.js'
 
 type Outcome = Refusal | undefined
 
@@ -16,6 +17,8 @@ export type HearingDuty = 'tell' | 'hold'
 export interface HearingState {
   /** When those concerned were told of their right (告知听证权利). */
   toldOn?: LegalDate
+  /** The notice of it was posted and is not known to have arrived: no day of the five has begun. */
+  untold?: true
   requestedOn?: LegalDate
   requestedBy?: 'applicant' | 'thirdParty'
   /** Others were told as well: what the applicant gives up is not theirs to lose. */
@@ -41,9 +44,6 @@ const EXAMINED: ReadonlySet<string> = new Set([
   'requestSupplement',
   'inspectMaterial',
 ])
-
-export const clockOf = ({ clocks }: CaseState, kind: 'HEARING_REQUEST' | 'HEARING_HELD') =>
-  clocks.findLast((clock) => clock.kind === kind)
 
 /** 告知听证权利 (Art. 47): applicant and third parties are told, once, in writing, with the days in which to ask. */
 export function informOfHearing(work: Work, input: ActionInputs['informOfHearing']): Outcome {
@@ -75,7 +75,7 @@ export function requestHearing(
   const { hearing } = state
   if (hearing?.toldOn === undefined || hearing.requestedOn !== undefined)
     return refuse('STATE', 'No days to ask for a hearing are running', '没有正在计算的听证申请期限')
-  const due = clockOf(state, 'HEARING_REQUEST')?.due
+  const due = lastDayToAsk(state)
   if (due !== undefined && today > due)
     return refuse(
       'STATE',
@@ -226,8 +226,15 @@ export function refuseUnheard({ state, today }: Work): Outcome {
     )
   if (hearing.requestedOn !== undefined)
     return refuse('STATE', 'A hearing was asked for and is not held yet', '已申请听证，听证尚未举行')
-  const due = clockOf(state, 'HEARING_REQUEST')?.due
-  if (isWaived(hearing) || due === undefined || today > due) return undefined
+  if (isWaived(hearing)) return undefined
+  if (hearing.untold === true)
+    return refuse(
+      'STATE',
+      'The notice of the right to a hearing has reached nobody yet: tell when it arrived, or that it came back and deliver it anew',
+      '听证告知书尚未送达，申请听证的期限尚未起算，不得作出决定；请登记妥投日期，退件的请登记退件并重新送达',
+    )
+  const due = lastDayToAsk(state)
+  if (due === undefined || today > due) return undefined
   return refuse(
     'STATE',
     `A hearing may be asked for until ${due}`,

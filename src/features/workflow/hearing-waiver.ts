@@ -1,7 +1,8 @@
 import type { ActionInputs } from './action-inputs.js'
 import { openSpecials } from './case-state.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
-import { clockOf, type HearingState } from './hearing-acts.js'
+import type { HearingState } from './hearing-acts.js'
+import { isPastAsking } from './hearing-days.js'
 import { endSpecial } from './special-procedures.js'
 
 type Outcome = Refusal | undefined
@@ -46,12 +47,11 @@ function takeBack(
         },
       },
     ])
-  const due = clockOf(state, 'HEARING_REQUEST')?.due
   state.hearing = {
     ...told,
     takenBackOn: today,
     ...(by === 'applicant' ? { waivedOn: today } : {}),
-    ...(due === undefined || today > due ? { lapsed: true as const } : {}),
+    ...(isPastAsking(state, today) ? { lapsed: true as const } : {}),
   }
   record(work, 'waiveHearing', state.status, { by, takenBack: true, reason })
   work.documents.push({ kind: 'hearingWithdrawal', facts: { requestedOn, hearingBy: by } })

@@ -10,6 +10,7 @@ import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
 import { selectDocuments } from '../document-rows-store.js'
+import { dayOfDelivery, withHearingTold } from './hearing-notice-told.js'
 import { letterTold } from './letter-told.js'
 
 /** How one paper of a case was handed to whom it is for (送达文书). */
@@ -101,7 +102,9 @@ export async function deliverPaper(
     facts: { ...facts, ...said },
     ...(behaviour === undefined ? {} : { behaviour }),
   })
-  const decision = isAnnounced ? withHanded(plain, handedMeanwhile(record, method, around.today)) : plain
+  const decision = isAnnounced
+    ? withHanded(plain, handedMeanwhile(record, method, around.today))
+    : withHearingTold(plain, kind, dayOfDelivery(method, around.today))
   const { holderCase } = content
   const paperFacts = {
     // A receipt that names no paper is that of the decision of the case.

@@ -8,6 +8,7 @@ import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
 import type { DocumentRow } from '../document-rows-store.js'
 import type { PaperCommand } from './deliver-paper.js'
+import { dayOfDelivery, withHearingTold } from './hearing-notice-told.js'
 
 type Stands = 'onItsWay' | 'arrived' | 'cameBack'
 
@@ -58,7 +59,11 @@ export function letterTold(
     facts,
     ...(behaviour === undefined ? {} : { behaviour }),
   })
-  if (!isDeciding(kind) || delivery === undefined) return { kind: 'prepared', record, around, decision }
+  if (!isDeciding(kind) || delivery === undefined) {
+    // What went electronically and did not come back after all is told of as of the day on which it was sent.
+    const day = arrivedOn ?? (to === 'onItsWay' ? dayOfDelivery(method, letter.on) : undefined)
+    return { kind: 'prepared', record, around, decision: withHearingTold(decision, kind, day) }
+  }
   const { provenOn: _before, ...sent } = copy ?? delivery
   const { cameBack: _was, ...state } = decision.state
   const told: Pick<CaseState, 'delivery' | 'cameBack'> =

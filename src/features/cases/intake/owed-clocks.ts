@@ -106,18 +106,26 @@ function paymentOwed(bill: CaseState['bill'], { payWithin = PAY_WITHIN }: Pick<I
 const publicationOwed = (decidedOn: LegalDate, { publishWithin }: Pick<ItemDocument, 'publishWithin'>) =>
   publishWithin === undefined ? [] : [{ about: decidedOn, from: decidedOn, limit: publishWithin }]
 
-const TO_DECISION: ReadonlySet<Status> = new Set<Status>(['REVIEWING', 'SPECIAL_PROCEDURE', 'DECIDING'])
+export const TO_DECISION: ReadonlySet<Status> = new Set<Status>([
+  'REVIEWING',
+  'SPECIAL_PROCEDURE',
+  'DECIDING',
+])
 const ART_47 = '《中华人民共和国行政许可法》第四十七条'
 
 /** Five days in which a hearing may be asked for; twenty in which one that was asked for is held (Art. 47). */
 function hearingOwed(hearing: NonNullable<CaseState['hearing']> = {}, status: Status) {
-  const { toldOn, requestedOn, heldOn, lapsed } = hearing
+  const { toldOn, untold, requestedOn, heldOn, lapsed } = hearing
   const within = (amount: number, from: LegalDate | undefined, isOwed: boolean) =>
     from === undefined || !isOwed || !TO_DECISION.has(status)
       ? []
       : [{ about: from, from, limit: { amount, unit: 'workingDay' as const, basis: ART_47 } }]
   return {
-    HEARING_REQUEST: within(5, toldOn, requestedOn === undefined && lapsed !== true && !isWaived(hearing)),
+    HEARING_REQUEST: within(
+      5,
+      untold === true ? undefined : toldOn,
+      requestedOn === undefined && lapsed !== true && !isWaived(hearing),
+    ),
     HEARING_HELD: within(20, requestedOn, heldOn === undefined),
   }
 }
