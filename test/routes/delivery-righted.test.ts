@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
@@ -15,8 +16,8 @@ const PERSON = { name: '李小敏', idType: '111', idNumber: '11010519491231002X
 const BACK = '邮件因地址不详被退回'
 
 /** A decided case, closed. */
-async function closed(app: TestApp, decision: object = { action: 'approve' }): Promise<string> {
-  const body = foodCase()
+async function closed(app: TestApp, decision: object = { action: 'approve' }, given = {}): Promise<string> {
+  const body = { ...foodCase(), ...given }
   const handler = { role: 'handler', type: 'natural', ...PERSON }
   let last = await createCase(app, { ...body, parties: [...body.parties, handler] })
   for (const [role, command] of [
@@ -195,4 +196,13 @@ t.test('whoever puts the delivery of a refusal right is seen by supervision', as
     ['deliver', 'proveDelivery', 'returnMail'],
     'each once',
   )
+})
+
+t.test('a case without a window whose result lies at a desk is as its events say', async (t) => {
+  const { app, shelve } = await desk(t)
+  const caseNo = await closed(app, undefined, { channel: 'WEB', windowId: undefined })
+  await shelve(caseNo)
+  t.same((await verifyHistory(app.deps.pool)).findings, [])
+  await app.database.asOwner(`update cases set window_id = '${MARKET_WINDOW}' where case_no = '${caseNo}'`)
+  t.match((await verifyHistory(app.deps.pool)).findings, [/its window_id is not what its events say/])
 })

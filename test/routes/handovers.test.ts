@@ -821,4 +821,44 @@ t.test('papers go from the window that collected them to the organ that decides'
     )
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   })
+
+  t.test('two who each receive a sheet at the same instant leave the list received', async (t) => {
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+    for (let round = 0; round < 5; round += 1) {
+      const caseNo = await collect()
+      const codes = ['layout-plan', 'safety-rules']
+      const sent = await send({ cases: [caseNo], sheets: sheetsOf(caseNo, ...codes) })
+      t.equal(sent.status, 201, sent.text)
+      const path = `/v1/handovers/${sent.body.handoverId}`
+      const answers = await Promise.all(
+        codes.map((materialCode) =>
+          post(`${path}/receive`, { sheets: [{ caseNo, materialCode }] }, organ, { 'if-match': '*' }),
+        ),
+      )
+      t.same(
+        answers.map(({ status }) => status),
+        [200, 200],
+      )
+      t.match((await read(path)).body, { status: 'RECEIVED', cases: [{ status: 'RECEIVED' }] })
+    }
+  })
+
+  t.test('who is first to answer a sheet is the one who did', async (t) => {
+    const caseNo = await collect()
+    const sheet = { caseNo, materialCode: 'layout-plan' }
+    const sent = await send({ cases: [caseNo], sheets: sheetsOf(caseNo, 'layout-plan') })
+    const path = `/v1/handovers/${sent.body.handoverId}`
+    const any = { 'if-match': '*' }
+    const answers = await Promise.all([
+      ...[1, 2, 3].map(() => post(`${path}/receive`, { sheets: [sheet] }, organ, any)),
+      ...[1, 2, 3].map(() =>
+        post(`${path}/reject`, { sheets: [{ ...sheet, reason: '未盖章' }] }, organ, any),
+      ),
+    ])
+    t.equal(
+      answers.filter(({ status }) => status === 200).length,
+      1,
+      answers.map((each) => each.status).join(),
+    )
+  })
 })

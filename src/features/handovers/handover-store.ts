@@ -41,10 +41,9 @@ export async function selectHandover(
   id: string,
   lock = false,
 ): Promise<HandoverRow | undefined> {
-  const { rows } = await db.query<HandoverRow>(
-    `${HANDOVERS} where h.id = $1${lock ? ' for update of h' : ''}`,
-    [id],
-  )
+  // Locked by a statement of its own: what stands beside the list is then read as the one before left it.
+  if (lock) await db.query('select from handovers where id = $1 for update', [id])
+  const { rows } = await db.query<HandoverRow>(`${HANDOVERS} where h.id = $1`, [id])
   return rows[0]
 }
 

@@ -58,16 +58,22 @@ const TOLD_COLUMNS = {
   situation: 'situation',
 } as const satisfies Partial<Record<keyof StoredCase, string>>
 
+const OF_A_DESK = 'case.shelveResult'
+
 /** Events from before the catalogue tell less. */
 const TOLD_ALWAYS = new Set<keyof StoredCase>(['status', 'item_code', 'item_version', 'item_type', 'channel'])
 
 function checkState(row: StoredCase, told: readonly (ToldEvent | undefined)[]): string[] {
   const last = told.at(-1)
   if (last === undefined) return []
+  const { windowId: _desk, ...payload } = last.payload
+  // What came to a desk says which one, and not at which window the case is.
+  const ofCase = last.type === OF_A_DESK ? told.findLast((each) => each?.type !== OF_A_DESK) : last
+  const said = { ...payload, windowId: ofCase?.payload.windowId }
   const altered = (Object.keys(TOLD_COLUMNS) as (keyof typeof TOLD_COLUMNS)[]).filter(
     (column) =>
       (last.v !== undefined || TOLD_ALWAYS.has(column)) &&
-      (row[column] ?? undefined) !== last.payload[TOLD_COLUMNS[column]],
+      (row[column] ?? undefined) !== (said as ToldEvent['payload'])[TOLD_COLUMNS[column]],
   )
   const accepted = told.findLast((each) => typeof each?.payload.acceptedOn === 'string')
   if (accepted !== undefined && accepted.payload.acceptedOn !== row.accepted_on)

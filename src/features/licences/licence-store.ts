@@ -82,9 +82,16 @@ export async function selectLicence(
   id: string,
   lock = false,
 ): Promise<LicenceRow | undefined> {
+  // Locked by a statement of its own: its acts are then read as whoever held it before left them.
+  if (lock)
+    await db.query({
+      name: 'lock-licence',
+      text: 'select from licences where id = $1 for update',
+      values: [id],
+    })
   const { rows } = await db.query<LicenceRow>({
-    name: lock ? 'lock-licence' : 'select-licence',
-    text: `${LICENCES} where l.id = $1${lock ? ' for update of l' : ''}`,
+    name: 'select-licence',
+    text: `${LICENCES} where l.id = $1`,
     values: [id],
   })
   return rows[0]
@@ -221,12 +228,12 @@ export async function readLicencesOf(db: Queryable, caseNo: string): Promise<Lic
 
 /** The licences that a case granted, locked. */
 export async function lockLicencesOf(db: Queryable, caseNo: string): Promise<LicenceRow[]> {
-  const { rows } = await db.query<LicenceRow>({
+  await db.query({
     name: 'lock-licences-of-case',
-    text: `${LICENCES} where l.case_no = $1 order by l.id for update of l`,
+    text: 'select from licences where case_no = $1 order by id for update',
     values: [caseNo],
   })
-  return rows
+  return readLicencesOf(db, caseNo)
 }
 
 /** Whose it is and what it says are those of another case from now on. */
