@@ -118,6 +118,43 @@ t.test('an authorised organ decides in its own name, on the days of the delegati
   t.notOk('inNameOf' in actor)
 })
 
+t.test('who held a step by a delegation that ended answers for nothing any more', async (t) => {
+  const app = await startTestApp(t)
+  const lead = await staffDesk(app, 'market-lead')
+  const given = await lead('POST', '/v1/delegations', entrusting)
+  const clerk = await staffDesk(app, 'town-clerk')
+  const { windowId: _window, ...body } = { ...foodCase(), channel: 'WEB' }
+  const created = await clerk('POST', '/v1/cases', body, { 'idempotency-key': randomUUID() })
+  const path = `/v1/cases/${created.body.caseNo}`
+  const reviewer = await staffDesk(app, 'town-reviewer')
+  for (const [desk, action] of [
+    [clerk, 'accept'],
+    [reviewer, 'startReview'],
+  ] as const) {
+    const done = await desk('POST', `${path}/transitions`, { action }, { 'if-match': '*' })
+    t.equal(done.status, 200, done.text)
+  }
+  const [task] = await app.database.asOwner<{ task_id: string }>(
+    `select task_id from case_tasks join cases on id = case_id where case_no = $1 and closed_at is null`,
+    [created.body.caseNo],
+  )
+  const claimed = await reviewer('POST', `/v1/tasks/${task?.task_id}/claim`)
+  t.equal(claimed.status, 200, claimed.text)
+  const answerable = async () =>
+    (await lead('GET', `${path}/clocks`)).body.data.flatMap(
+      (clock: { answerable?: object }) => clock.answerable ?? [],
+    )
+  for (const each of await answerable())
+    t.same(each, { organisation: COUNTY_MARKET, person: 'town-reviewer' })
+
+  const ended = await lead('POST', `${given.headers.location}/revoke`, undefined, { 'if-match': '*' })
+  t.equal(ended.status, 200, ended.text)
+  const after = await answerable()
+  t.ok(after.length > 0)
+  for (const each of after)
+    t.same(each, { organisation: COUNTY_MARKET, roles: ['lead'] }, 'the lead gives it to somebody else')
+})
+
 t.test('what no organ may give', async (t) => {
   const app = await startTestApp(t)
   const lead = await staffDesk(app, 'market-lead')

@@ -1,15 +1,17 @@
 import type { Deps } from '../../deps.js'
 import type { Caller } from '../../shared/caller.js'
+import type { Role } from '../../shared/roles.js'
 import { type Language, say } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import { type ClockState, explainClock, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { beginningText, pausedDays, reasonText, risesOf, withPauseBasis } from '../deadlines/explained.js'
 import { organsGoingOn } from '../divisions/owner-service.js'
-import { openTasks, type SpecialState } from '../workflow/case-state.js'
+import { openTasks, type SpecialState, type TaskState } from '../workflow/case-state.js'
 import { specialTitle } from '../workflow/special-procedures.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
 import { takeInHand } from './case-in-hand.js'
+import { outOfReachOf } from './tasks/out-of-reach.js'
 import { viewClock } from './view-clock.js'
 
 /**
@@ -19,10 +21,11 @@ import { viewClock } from './view-clock.js'
 export async function readClocks(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const { record, around, asStaff } = await takeInHand(deps, caller, caseNo)
   const living = asStaff ? await goingOn(deps, record) : new Map<string, string>()
+  const gone = asStaff ? await outOfReachOf(deps.pool, record, holdersOf(record)) : new Set<string>()
   return {
     data: record.clocks.map((clock) => ({
       ...viewClock(clock, record, around),
-      ...(asStaff && !isStopped(clock) ? { answerable: answerableFor(clock, record, living) } : {}),
+      ...(asStaff && !isStopped(clock) ? { answerable: answerableFor(clock, record, living, gone) } : {}),
       ...explain(clock, record, around, language),
     })),
   }
@@ -35,11 +38,16 @@ async function goingOn({ pool }: Deps, { tasks }: CaseRecord): Promise<ReadonlyM
   return new Map([...(await organsGoingOn(pool, codes))].map(([code, organ]) => [code, organ.code]))
 }
 
-/** 责任机关、责任人: of the step that a clock watches; of the others who has the oldest open step, as their alerts name him; else whose work the step is. */
+/** Who holds its open steps, while a clock runs for which they answer. */
+const holdersOf = ({ tasks, clocks }: CaseRecord): string[] =>
+  clocks.every(isStopped) ? [] : openTasks({ tasks }).flatMap(({ assignee }) => assignee ?? [])
+
+/** 责任机关、责任人: of the step that a clock watches; of the others who has the oldest open step, as their alerts name him; else whose work the step is. What somebody holds who may not do it any more (`gone`) is the lead's to give to another. */
 function answerableFor(
   { taskId }: ClockState,
   { tasks, organ }: CaseRecord,
   living: ReadonlyMap<string, string>,
+  gone: ReadonlySet<string>,
 ) {
   const open = openTasks({ tasks })
   const own = taskId === undefined ? undefined : open.find((task) => task.taskId === taskId)
@@ -51,11 +59,17 @@ function answerableFor(
       own?.organisation ??
       organ.successor ??
       organ.code,
-    ...(held?.assignee === undefined ? {} : { person: held.assignee }),
-    ...(held?.assignee !== undefined || waiting === undefined
-      ? {}
-      : { roles: [waiting.phase === 'decide' ? ('approver' as const) : ('reviewer' as const)] }),
+    ...whoHas(held?.assignee, gone, waiting),
   }
+}
+
+function whoHas(
+  holder: string | undefined,
+  gone: ReadonlySet<string>,
+  waiting: TaskState | undefined,
+): { person?: string; roles?: Role[] } {
+  if (holder !== undefined) return gone.has(holder) ? { roles: ['lead'] } : { person: holder }
+  return waiting === undefined ? {} : { roles: [waiting.phase === 'decide' ? 'approver' : 'reviewer'] }
 }
 
 function explain(

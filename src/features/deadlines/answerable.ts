@@ -16,7 +16,8 @@ export const Answerable = model(
       ),
       roles: Type.Optional(
         Type.Array(strEnum(ROLE_NAMES), {
-          description: 'While nobody has it in hand: whose work in the organ it is (责任岗位)',
+          description:
+            'While nobody has it in hand: whose work in the organ it is (责任岗位); `lead` where who has it may not do it any more, since the lead gives it to another (改派)',
         }),
       ),
     },
