@@ -2,7 +2,6 @@ import type { Answer, TestApp } from './app.js'
 import { createCase, foodCase, transition } from './cases.js'
 
 /** The last day of a licence that `grantedLicence` makes, and the first one after it. */
-export const LAST_DAY = '2031-03-01T01:00:00.000000Z'
 export const DAY_AFTER = '2031-03-02T01:00:00.000000Z'
 
 /** A restaurant that was granted its licence on 2026-03-02, for five years. */
