@@ -438,7 +438,7 @@ t.test('what became of a notice of payment', async (t) => {
   const own = { documentNo: '1', no: '一号', kind: 'paymentNotice', content: {} }
   const later = { ...own, documentNo: '2', no: '二号' }
   const stands = (bills: never[], status = 'ACCEPTED', issued = [own], notice?: typeof later) =>
-    standingOf(own, issued, status, notice, noticeNow(['A', 'B'], bills))
+    standingOf(own, issued, status, { notice, now: noticeNow(['A', 'B'], bills) })
   t.same(stands([bill(demand('A', 'open')), bill(demand('B', 'open'))]), { state: 'valid' })
   t.match(
     stands([bill(paid('A')), bill(demand('B', 'open'), demand('C', 'open'))]),

@@ -19,6 +19,7 @@ import { viewCase } from './case-view.js'
 import { competenceOver } from './case-visibility.js'
 import { closedItem, underVersionInForce } from './draft-version.js'
 import { openFormOf } from './form-secrets.js'
+import { followLicence } from './licensing/follow-licence.js'
 import { followMove } from './moved-store.js'
 import { stateOf } from './state-of-case.js'
 
@@ -46,7 +47,7 @@ export async function findInHand(
   memo?: Pick<IdempotencyScope, 'callerHash' | 'operation' | 'key'>,
 ): Promise<InHand | undefined> {
   const row = openFormOf(reading.encryption, await readCase(reading.pool, caseNo, memo))
-  const record = await followMove(reading.pool, recordOf(row))
+  const record = await followLicence(reading.pool, await followMove(reading.pool, recordOf(row)))
   if (record === undefined) return undefined
   const { sees, asStaff } = competenceOver(caller, record)
   if (!sees) return undefined

@@ -264,6 +264,8 @@ export interface CaseRecord {
   movedTo?: string
   /** The case in which the application goes on: that one, or another at the end of the way from there. */
   goesOnAs?: string
+  /** Last day of the licence that is to be changed, which has ended and does not hold on; absent: it holds, or nothing is changed. */
+  licenceOver?: LegalDate
   /** The case in which the application ended after it was moved (撤回、不予受理 …): nothing is read into silence here. */
   endedAs?: string
   facts: CaseFacts

@@ -91,6 +91,7 @@ const FACTS = new Set([
   'supersededBy',
   'licenceNo',
   'licenceAct',
+  'lateFor',
   'movedFrom',
   'receiptKept',
   'licenceName',

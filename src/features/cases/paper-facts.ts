@@ -1,4 +1,5 @@
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import type { RelatedCase } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { DocumentKind } from '../workflow/decision.js'
 import { isHandedIn } from '../workflow/handed-in.js'
@@ -40,14 +41,24 @@ function cameFrom(
   return { movedFrom: from, ...(isKept ? { receiptKept: true } : {}) }
 }
 
+/** 逾期申请延续: nothing happens by itself for it, and the licence ends on its day (行政许可法 Art. 50). */
+const lateFor = ({ relation, decideBy, validTo }: RelatedCase): Record<string, unknown> =>
+  relation === 'renewalOf' && decideBy === undefined && validTo !== undefined ? { lateFor: validTo } : {}
+
 /** Which licence a receipt is about (延续、变更的证照): who holds several must see for which one he applied in time. */
 function aboutLicence(
   kind: DocumentKind,
   { facts: { related = [] } }: Pick<CaseRecord, 'facts'>,
 ): Record<string, unknown> {
   const link = related.find(({ licenceNo }) => licenceNo !== undefined)
-  if (kind !== 'receipt' || link === undefined) return {}
-  return { licenceNo: link.licenceNo, licenceAct: link.relation === 'renewalOf' ? 'renewal' : 'change' }
+  if (link === undefined) return {}
+  if (kind === 'acceptanceNotice') return lateFor(link)
+  if (kind !== 'receipt') return {}
+  return {
+    ...lateFor(link),
+    licenceNo: link.licenceNo,
+    licenceAct: link.relation === 'renewalOf' ? 'renewal' : 'change',
+  }
 }
 
 /**

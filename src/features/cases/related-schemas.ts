@@ -38,6 +38,10 @@ export const RelatedCases = Type.Array(
       description:
         'Of a renewal that came in time: the last working day on which the licence holds (应于此日前决定)',
     }),
+    validTo: Type.Optional({
+      ...LegalDate,
+      description: 'Of a renewal: the last day of the licence when it was applied for (原有效期至)',
+    }),
     basis: Type.Optional(
       Type.String({
         description:

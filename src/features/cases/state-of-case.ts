@@ -26,6 +26,7 @@ export function stateOf(
     ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
     ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
     ...(record.goesOnAs === undefined ? {} : { goesOnAs: record.goesOnAs }),
+    ...(record.licenceOver === undefined ? {} : { licenceOver: record.licenceOver }),
     ...(record.endedAs === undefined ? {} : { endedAs: record.endedAs }),
     ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
     ...(deferralEndsBy(document) === undefined ? {} : { deferralEndsBy: deferralEndsBy(document) ?? '' }),

@@ -12,13 +12,20 @@ import { sightOf } from '../cases/case-sight.js'
 import { type DocumentRow, readDocuments, withoutWords } from '../cases/read-case.js'
 import { namesOnPaper, type PersonalReading } from '../cases/read-personal.js'
 import type { Bill } from '../fees/bill.js'
+import { isGranting } from '../workflow/grant.js'
 import { noticeNow } from './notice-now.js'
 import { addresseesOf, type Printed, sheetFor } from './page.js'
-import { type PaperRow, selectLastPaper, selectPapers, selectPapersByNo } from './paper-store.js'
+import {
+  type PaperRow,
+  selectLastPaper,
+  selectOnLicence,
+  selectPapers,
+  selectPapersByNo,
+} from './paper-store.js'
 import { openSheet, typedCode, typedNumber } from './sealed-sheet.js'
 import type { Sheet } from './sheet-parts.js'
 import { sheetNow, stampDocuments } from './stamp.js'
-import { forwardedStanding, type Standing, standingOf } from './standing.js'
+import { forwardedStanding, ON_LICENCE, type Standing, standingOf } from './standing.js'
 import { documentTitle } from './titles.js'
 
 /** What documents are read with. */
@@ -62,6 +69,7 @@ async function filedDocuments(
     ...arrivedOf(arrived ?? (content.delivers === undefined ? delivery?.provenOn : undefined)),
   }))
   const { last, bills } = await moneyOf(deps, hand.record, rows)
+  const onLicence = rows.some(({ kind }) => isGranting(kind)) ? await actsOnLicence(deps, hand.record) : []
   const filed = rows.map((row, at): Filed => {
     const paper = paperOf.get(row.document_no)
     const own = issued[at]
@@ -73,10 +81,20 @@ async function filedDocuments(
       sheet,
       standing:
         forwardedStanding(row.kind, resultType) ??
-        (own === undefined ? { state: 'valid' } : standingOf(own, issued, status, last, now)),
+        (own === undefined
+          ? { state: 'valid' }
+          : standingOf(own, issued, status, { notice: last, now, onLicence })),
     }
   })
   return { hand, filed }
+}
+
+/** Every grant on a licence ends with it (延续、变更的决定): what was decided on it stands in the case that granted it. */
+async function actsOnLicence({ pool }: Papers, { facts: { related = [] } }: InHand['record']) {
+  const link = related.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
+  if (link === undefined) return []
+  const rows = await selectOnLicence(pool, link, ON_LICENCE)
+  return rows.map(({ document_no: documentNo, ...row }) => ({ documentNo, ...row }))
 }
 
 /** Of the decision, and no announcement: a receipt that names no other paper. */

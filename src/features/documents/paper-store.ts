@@ -46,3 +46,29 @@ export async function selectLastPaper(
   })
   return rows[0]
 }
+
+/** A decision on a licence, by what people call it. */
+export interface LicenceDecision {
+  document_no: string
+  no: string
+  kind: string
+  content: Record<string, unknown>
+}
+
+/** What of some kinds was issued in a case about one of its licences, oldest first. One query. */
+export async function selectOnLicence(
+  db: Queryable,
+  { caseNo, licenceNo }: { caseNo: string; licenceNo?: string | undefined },
+  kinds: readonly string[],
+): Promise<LicenceDecision[]> {
+  const { rows } = await db.query<LicenceDecision>({
+    name: 'select-decisions-on-licence',
+    text: `select d.document_no, coalesce(p.official_no, d.document_no) as no, d.kind, d.content
+      from cases c join case_documents d on d.case_id = c.id
+      left join case_papers p on p.case_id = d.case_id and p.document_no = d.document_no
+      where c.case_no = $1 and d.kind = any($2::text[]) and ($3::text is null or d.content->>'licenceNo' = $3)
+      order by length(d.document_no), d.document_no limit 1000`,
+    values: [caseNo, kinds, licenceNo ?? null],
+  })
+  return rows
+}

@@ -100,6 +100,7 @@ export function factsOf(source: SheetSource): Facts {
     deciders: source.deciders?.join('或者'),
     until: dayOf(content.until),
     licenceNo: textIn(content.licenceNo),
+    lateFor: dayOf(content.lateFor),
     licenceAct: LICENCE_ACTS[String(content.licenceAct)],
     licenceName: textIn(content.licenceName),
     paymentCode: textIn(content.paymentCode),

@@ -47,18 +47,27 @@ const GRANT_ENDS: Record<string, string> = {
   licenceWithdrawal: '撤回',
   licenceCancellation: '注销',
 }
+/** Decisions on a licence: every grant on it ends or rests with them. */
+export const ON_LICENCE = [
+  ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation'],
+  ...['licenceSuspension', 'licenceResumption'],
+]
 const ENDS: Record<string, string> = { WITHDRAWN: '申请已撤回', TERMINATED: '办理已终止' }
 
-/**
- * `issued`: all documents of the case, oldest first. `notice`: the last notice of payment of a bundle, which stands in the
- * place of every other among its members.
- */
+interface Around {
+  /** The last notice of payment of a bundle, which stands in the place of every other among its members. */
+  notice?: Pick<Issued, 'documentNo' | 'no'> | undefined
+  now?: NoticeNow | undefined
+  /** Of a renewal or a change: decisions on the licence in the case that granted it (撤销、撤回、注销、暂停、恢复), oldest first. */
+  onLicence?: readonly Issued[]
+}
+
+/** `issued`: all documents of the case, oldest first. */
 export function standingOf(
   document: Issued,
   issued: readonly Issued[],
   status: string,
-  notice?: Pick<Issued, 'documentNo' | 'no'>,
-  now?: NoticeNow,
+  { notice, now, onLicence = [] }: Around = {},
 ): Standing {
   const at = issued.findIndex(({ documentNo }) => documentNo === document.documentNo)
   const later = issued.slice(at + 1)
@@ -78,16 +87,15 @@ export function standingOf(
   if (extended !== undefined)
     return { state: 'valid', by: extended.documentNo, words: `办理期限以${extended.no}为准` }
   // Whoever is shown the decision of a grant learns that it has ended, delivered or not.
-  const taken = isGranting(document.kind)
-    ? later.find(({ kind }) => Object.hasOwn(GRANT_ENDS, kind))
-    : undefined
+  const acts = isGranting(document.kind) ? [...later, ...onLicence] : []
+  const taken = acts.find(({ kind }) => Object.hasOwn(GRANT_ENDS, kind))
   if (taken !== undefined)
     return {
       state: 'ended',
       by: taken.documentNo,
       words: `本决定准予的内容已由${taken.no}${GRANT_ENDS[taken.kind]}`,
     }
-  const suspended = isGranting(document.kind) ? suspensionOf(later) : undefined
+  const suspended = suspensionOf(acts)
   if (suspended !== undefined) return suspended
   if (cameBack(document, later, status))
     return {

@@ -35,6 +35,12 @@ const told = {
   grantedOn: dayOf('Decided (发证日期)', '2026-03-02'),
   validFrom: dayOf('有效期自', '2026-03-02'),
   validTo: Type.Optional(dayOf('Its last day; absent: without an end (有效期至)', '2031-03-01')),
+  lapsedFrom: Type.Optional(
+    dayOf('It did not hold from this day on, until it was renewed late (失效期间自)', '2031-03-02'),
+  ),
+  renewedFrom: Type.Optional(
+    dayOf('With `lapsedFrom`: from this day on it holds again (延续后有效期自)', '2031-05-10'),
+  ),
   suspendedUntil: Type.Optional(
     dayOf('Of a suspended one: its last day, where it has one (暂停至)', '2026-06-30'),
   ),

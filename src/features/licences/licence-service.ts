@@ -8,7 +8,7 @@ import type { Role } from '../../shared/roles.js'
 import { casesOfHolder, type Holder, holdersOfCases } from '../cases/granted-cases.js'
 import { typedCode, typedNumber } from '../documents/sealed-sheet.js'
 import { type Issuing, issueLicences } from './issue-licences.js'
-import { stateOn } from './licence.js'
+import { lapseOf, stateOn } from './licence.js'
 import {
   type LicenceFilters,
   type LicenceRow,
@@ -121,6 +121,7 @@ export function viewVerified(row: Registered) {
     grantedOn: row.granted_on,
     validFrom: row.valid_from,
     ...(row.valid_to === null ? {} : { validTo: row.valid_to }),
+    ...lapseOf(row.acts),
     ...(row.suspended_until === null || stateOn(row, row.today) !== 'suspended'
       ? {}
       : { suspendedUntil: row.suspended_until }),

@@ -16,13 +16,17 @@ export interface LicenceRow extends Omit<RowOf<typeof licences>, Unread> {
 export type LicenceActRow = Pick<
   RowOf<typeof licenceActs>,
   'version' | 'act' | 'done_on' | 'case_no' | 'document_no' | 'ground' | 'staff_no' | 'valid_to'
->
+> & {
+  /** Of a renewal: the day of its decision. */
+  decided_on?: string | null
+}
 
 export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 const READ = columnsOf(licences, 'holder_numbers', 'found_by', 'renewal_claim', 'renewal_claimed_at')
 export const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
   (select jsonb_agg(jsonb_build_object('version', a.version, 'act', a.act, 'done_on', a.done_on, 'case_no', a.case_no,
-     'document_no', a.document_no, 'ground', a.ground, 'staff_no', a.staff_no, 'valid_to', a.valid_to)
+     'document_no', a.document_no, 'ground', a.ground, 'staff_no', a.staff_no, 'valid_to', a.valid_to,
+     'decided_on', case when a.act = 'renew' then (select c.decided_on from cases c where c.case_no = a.case_no) end)
      order by a.version) from licence_acts a where a.licence_id = l.id) as acts
   from licences l`
 /** Its renewal was asked for in time, and a law renews it where nobody decides (视为准予延续), as `stateOn` has it. */

@@ -54,6 +54,19 @@ export const renewedFrom = (oldEnd: LegalDate, decidedOn: LegalDate): LegalDate 
   return next < decidedOn ? decidedOn : next
 }
 
+/** Where it did not hold between its end and a renewal that was granted late (断档): the last such days; undefined: it held on. */
+export function lapseOf(
+  acts: readonly { act: string; valid_to: LegalDate | null; decided_on?: LegalDate | null }[],
+): { lapsedFrom: LegalDate; renewedFrom: LegalDate } | undefined {
+  const gaps = acts.flatMap(({ act, decided_on: decided }, at) => {
+    const end = acts[at - 1]?.valid_to
+    if (act !== 'renew' || decided == null || end == null) return []
+    const [lapsedFrom, from] = [shiftDate(end, 1), renewedFrom(end, decided)]
+    return from > lapsedFrom ? [{ lapsedFrom, renewedFrom: from }] : []
+  })
+  return gaps.at(-1)
+}
+
 /** How early a renewal is asked for where its item says nothing else (行政许可法 Art. 50). */
 export const RENEWAL_LEAD = { amount: 30, unit: 'day' } as const
 

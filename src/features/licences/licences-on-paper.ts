@@ -96,12 +96,15 @@ async function alteredLines(
 
 /** 延续后的有效期: from the day after the old end, or from the decision that came later; what the law renewed stays as it is. */
 function renewed(row: LicenceRow, granted: GrantedCase, kind: LicenceKind, on: LegalDate): string {
-  if (row.valid_to === null || row.renewal_case_no !== granted.case_no)
-    return validity(row.valid_from, row.valid_to)
-  const from = renewedFrom(row.valid_to, granted.decided_on ?? on)
+  const at = row.acts.findIndex(({ act, case_no }) => act === 'renew' && case_no === granted.case_no)
+  // The paper may be made before or after the register says so: it says the same.
+  const entered = at > 0 ? row.acts[at - 1]?.valid_to : undefined
+  const old = entered ?? (row.renewal_case_no === granted.case_no ? row.valid_to : null)
+  if (old === null) return validity(row.valid_from, row.valid_to)
+  const from = renewedFrom(old, granted.decided_on ?? on)
   const to = lastDayOf(kind, from)
-  const begins = from > shiftDate(row.valid_to, 1) ? `自${dayInWords(from)}起` : ''
-  return `有效期${begins}延续至${to === undefined ? '长期' : dayInWords(to)}（原有效期至${dayInWords(row.valid_to)}）`
+  const begins = from > shiftDate(old, 1) ? `自${dayInWords(from)}起` : ''
+  return `有效期${begins}延续至${to === undefined ? '长期' : dayInWords(to)}（原有效期至${dayInWords(old)}）`
 }
 
 const validity = (from: LegalDate, to: LegalDate | null | undefined): string =>

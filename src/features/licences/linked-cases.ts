@@ -60,6 +60,7 @@ export async function openLinkedCase(
     caseNo: row.case_no,
     licenceNo: row.licence_no,
     ...(renewal?.decideBy === undefined ? {} : { decideBy: renewal.decideBy }),
+    ...(renewal === undefined || row.valid_to === null ? {} : { validTo: row.valid_to }),
     holders: await holderNumbersOf(pool, licenceId),
   }
   const application = { ...body, itemCode: row.item_code, submit: true } as CreateCaseBody

@@ -140,6 +140,8 @@ export interface RelatedCase {
   decideBy?: LegalDate
   /** And the law by which it is deemed renewed where it is not, as its item cites it; absent: type 01 has Art. 50, others none. */
   basis?: string
+  /** Of a renewal: the last day of the licence when it was applied for. */
+  validTo?: LegalDate
   /** Of a renewal or a change: number of the licence that it is about. */
   licenceNo?: string
 }
@@ -251,6 +253,8 @@ export interface CaseState {
   shelf?: Shelf
   /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
   grantEnded?: true
+  /** Last day of the licence that is to be changed (变更), which has ended and does not hold on; absent: it holds, or nothing is changed. */
+  licenceOver?: LegalDate
   /** What was granted is suspended (暂停), until when, where that is known: nothing is handed out meanwhile. */
   grantSuspended?: { until?: LegalDate }
   /** The office took the case back, and the applicant's word is not on record yet (撤回凭据欠缺). */

@@ -137,15 +137,24 @@ const deemedOnPaper = (state: CaseState): { deemed?: true; renewalBasis?: string
     : {}
 }
 
-/** What has ended is neither renewed nor changed (撤销、撤回、注销，Art. 69, 70): the application about it is refused. */
-const refuseEnded = ({ state }: Work): Outcome =>
-  state.grantEnded === true
-    ? refuse(
-        'STATE',
-        'The licence has been revoked, withdrawn or cancelled since: what has ended is neither renewed nor changed',
-        '该证照已被撤销、撤回或者注销，不得再准予延续或者变更',
-      )
-    : undefined
+/** What has ended is neither renewed nor changed (撤销、撤回、注销，Art. 69, 70; 期限届满): the application about it is refused. */
+export function refuseEnded({ state: { grantEnded, licenceOver } }: Work): Outcome {
+  if (grantEnded === true)
+    return refuse(
+      'STATE',
+      'The licence has been revoked, withdrawn or cancelled since: what has ended is neither renewed nor changed',
+      '该证照已被撤销、撤回或者注销，不得再准予延续或者变更',
+    )
+  if (licenceOver === undefined) return undefined
+  return refuse(
+    'STATE',
+    `The licence ended on ${licenceOver} and was not renewed: what has ended is not changed. Deny it, or let it be withdrawn`,
+    `该证照有效期已于${licenceOver}届满且未延续，不得再准予变更；请作出不予变更的决定，或者由申请人撤回申请`,
+    [{ pointer: '/action', code: 'LICENCE_EXPIRED', message: EXPIRED }],
+  )
+}
+
+const EXPIRED = { en: 'The licence has run out', zh: '该证照有效期已届满' }
 
 /** The remedies that a refusal must name (行政许可法 Art. 38; 行政复议法, 行政诉讼法). */
 const REMEDY =

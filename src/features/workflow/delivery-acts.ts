@@ -7,7 +7,7 @@ import { type Behaviour, endTasks, type Refusal, record, refuse, type Work } fro
 import { rightedOf } from './delivery-righted.js'
 import { notForwarded, sentOf, unfitOrgan, unfitResult, usualResult, whither } from './forwarding.js'
 import { isPostalAddress, NO_ADDRESS } from './postal-address.js'
-import { isRenewedByLaw } from './renewed.js'
+import { isOver, isRenewedByLaw } from './renewed.js'
 
 type Outcome = Refusal | undefined
 
@@ -40,7 +40,7 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
   // Whatever the result is called: an approved case that owes materials is not closed.
   const isExaminedOnly = state.forwardsTo !== undefined
   // What has ended since goes out to nobody, so that nothing is owed for it.
-  const isOwing = decision === 'APPROVED' && owesMaterials(work) && !hasEnded(state)
+  const isOwing = decision === 'APPROVED' && owesMaterials(work) && !isOver(state)
   if (isOwing && !(isExaminedOnly && isOverdue(work)))
     return input.revocation === undefined || isExaminedOnly ? owing() : revoke(work, input.revocation)
   if (input.revocation !== undefined)

@@ -2,13 +2,13 @@ import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import type { Situation, Work } from './decision.js'
-import { isRenewedByLaw } from './renewed.js'
+import { isOver, isRenewedByLaw } from './renewed.js'
 
 // 转报 (行政许可法 Art. 35, 43): what a lower organ only examines is decided by one above. Pure.
 
 type Decided = 'APPROVED' | 'DENIED'
 type ResultType = NonNullable<ActionInputs['close']['resultType']>
-type Forwarding = Pick<CaseState, 'forwardsTo' | 'renewedByLaw' | 'grantEnded'>
+type Forwarding = Pick<CaseState, 'forwardsTo' | 'renewedByLaw' | 'grantEnded' | 'licenceOver'>
 
 /** Where a case that is closed as forwarded goes: to a case that is there, or to an organ that is to open one. */
 export interface Sent {
@@ -19,12 +19,13 @@ export interface Sent {
 /**
  * Which results fit a decision (办结结果): what was granted is not sent back, nothing is issued after a refusal, and what is
  * only examined here is forwarded and nothing else, since the decision is not this organ's (Art. 22, 35). Of what the law has
- * renewed the certificate is owed (视为准予延续, Art. 50).
+ * renewed the certificate is owed (视为准予延续, Art. 50); of what has ended since nothing is issued (Art. 69, 70).
  */
 export function fittingResults(state: Forwarding, decided: Decided): readonly ResultType[] {
   if (decided === 'DENIED') return ['returned', 'other']
   if (isRenewedByLaw(state)) return ['issued']
-  return state.forwardsTo === undefined ? ['issued', 'forwarded', 'other'] : ['forwarded']
+  if (state.forwardsTo !== undefined) return ['forwarded']
+  return isOver(state) ? ['other'] : ['issued', 'forwarded', 'other']
 }
 
 /** What a case is closed as where nobody says it. */
@@ -70,7 +71,9 @@ export function unfitResult(
           ? 'NOT_AFTER_APPROVAL'
           : isRenewedByLaw(state)
             ? 'RENEWED_BY_LAW'
-            : 'DECIDED_ABOVE'
+            : state.forwardsTo === undefined
+              ? 'LICENCE_ENDED'
+              : 'DECIDED_ABOVE'
     return { pointer: '/resultType', code: why, message: UNFIT_RESULT[why] }
   }
   if (resultType === 'forwarded' && (forwardedTo ?? forwardedOrganisation) === undefined)
@@ -91,6 +94,10 @@ const UNFIT_RESULT = {
   RENEWED_BY_LAW: {
     en: 'The licence was renewed by law: its holder gets the certificate (issued). Who does not want it has the licence cancelled',
     zh: '原证照已依法视为准予延续，应当以 issued 办结并发证；不再需要该证照的，申请注销',
+  },
+  LICENCE_ENDED: {
+    en: 'What was granted has ended since: nothing is issued, use other',
+    zh: '准予的内容已经终止效力，不再发放证照，请使用 other 办结',
   },
   DECIDED_ABOVE: {
     en: 'By the item an organ above decides: use forwarded',

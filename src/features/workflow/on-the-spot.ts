@@ -1,6 +1,6 @@
 import type { ActionInputs } from './action-inputs.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
-import { refuseDefective } from './decision-acts.js'
+import { refuseDefective, refuseEnded } from './decision-acts.js'
 import { stepOf } from './definition.js'
 import { unfitResult } from './forwarding.js'
 import { grantFacts, grantingPaper, grantOf, grantOnPaper, refuseGrant } from './grant.js'
@@ -24,6 +24,8 @@ export function handleOnTheSpot(
       '只有可当场决定的窗口才能当场办结',
     )
   }
+  const ended = refuseEnded(work)
+  if (ended !== undefined) return ended
   const unfit = unfitResult(state, 'APPROVED', input.resultType ?? 'issued')
   if (unfit !== undefined)
     return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])

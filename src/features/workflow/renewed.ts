@@ -45,6 +45,10 @@ export const isRenewedByLaw = ({
 }: Pick<CaseState, 'renewedByLaw' | 'grantEnded'>): boolean =>
   renewedByLaw !== undefined && grantEnded === undefined
 
+/** The licence is there no more: revoked, withdrawn or cancelled since (Art. 69, 70), or of a change, ended by its day. */
+export const isOver = ({ grantEnded, licenceOver }: Pick<CaseState, 'grantEnded' | 'licenceOver'>): boolean =>
+  grantEnded === true || licenceOver !== undefined
+
 /**
  * 逾期未作决定的，视为准予延续 (行政许可法 Art. 50(2)): who let the licence end undecided refuses its renewal no more, nor lets the
  * application end; what is owed is the decision on paper, and what ends the licence is an act on it. Undefined: nothing stands

@@ -10,6 +10,8 @@ export interface LicenceLink {
   licenceNo: string
   /** Of a renewal that came in time: the last working day on which the licence holds. */
   decideBy?: string
+  /** Of a renewal: the last day of the licence (原有效期至). */
+  validTo?: string
   /** Blind indexes of the holders' numbers. */
   holders: readonly Buffer[]
 }
@@ -17,7 +19,7 @@ export interface LicenceLink {
 /** The case says to what it belongs; who applies must be who holds the licence. Gives what is wrong. */
 export function linkTo(
   record: CaseRecord,
-  { relation, caseNo, licenceNo, decideBy, holders }: LicenceLink,
+  { relation, caseNo, licenceNo, decideBy, validTo, holders }: LicenceLink,
   { type, citedClocks }: Pick<ItemDocument, 'type' | 'citedClocks'>,
 ): InputError[] {
   const isHolder = record.parties.some(
@@ -28,7 +30,9 @@ export function linkTo(
   // As its item says it now: what a later version of it cites, or no more, changes nothing for who has applied.
   const basis = type === '01' ? undefined : citedClocks?.renewal
   const inTime = decideBy === undefined ? {} : { decideBy, ...(basis === undefined ? {} : { basis }) }
-  record.facts.related = [{ relation, caseNo, licenceNo, ...inTime }]
+  record.facts.related = [
+    { relation, caseNo, licenceNo, ...inTime, ...(validTo === undefined ? {} : { validTo }) },
+  ]
   return []
 }
 
