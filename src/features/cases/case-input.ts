@@ -5,6 +5,7 @@ import type { CreateCaseBody } from './application-schemas.js'
 import type { CaseRecord, Material, MaterialProof, Party, Warning } from './case.js'
 import { type Override, overridden, overridingOf } from './intake/overrides.js'
 import type { IdentityProof } from './parties/identity-proofs.js'
+import { whoSignsIn } from './parties/who-signs-in.js'
 
 /** What the intake check looks at, of a request. */
 export function applicationOf(
@@ -72,23 +73,17 @@ const signedIn = <P extends object>(party: P, caller: Caller, at: Instant): P =>
   identityProof: { method: 'oidc', at, reference: caller.issuer } satisfies IdentityProof,
 })
 
-/** Who signs in for others (代理人、监护人) before whom it is for: a minor's application is sent by the guardian. */
-const SPEAK_FOR = ['representative', 'guardian', 'applicant'] as const
-
 /**
- * A citizen who applies is bound to a party: the representative when there is one, else the guardian, else the applicant;
- * of several in a role the first. Whoever is named there is only proved where the token tells the same number: one may
- * write down anybody.
+ * A citizen who applies is bound to a party (whoSignsIn). Whoever is named there is only proved where the token tells the
+ * same number: one may write down anybody.
  */
-export function bindSubject<P extends Pick<Party, 'role' | 'partyNo' | 'idNumberIndex'>>(
+export function bindSubject<P extends Pick<Party, 'partyNo' | 'idNumberIndex'>>(
   party: P,
   parties: CreateCaseBody['parties'],
   { caller, now }: { caller: Caller; now: Instant },
 ): P {
   if (!caller.grants.some((grant) => grant.role === 'citizen')) return party
-  const speaks = SPEAK_FOR.find((role) => parties.some((each) => each.role === role))
-  const first = parties.findIndex((each) => each.role === speaks) + 1
-  if (party.partyNo !== first) return party
+  if (party.partyNo !== whoSignsIn(parties, now)) return party
   const bound = { ...party, subject: subjectOf(caller) }
   return caller.signedInIndex?.equals(party.idNumberIndex) === true ? signedIn(bound, caller, now) : bound
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
+import { HOLDS_ON } from './licence-store.js'
 import type { licences } from './licence-tables.js'
 
 /**
@@ -15,7 +16,7 @@ export async function selectRunOut(
     text: `select max(l.valid_to) as valid_to from licences l
       where l.case_no = $1 and ($2::text is null or l.licence_no = $2) and l.state in ('current', 'suspended', 'expired')
       having bool_and(l.valid_to < (app_now() at time zone 'Asia/Shanghai')::date
-        and not (coalesce(l.renewal_in_time, false) and (l.item_type = '01' or l.renewal_basis is not null)))`,
+        and not ${HOLDS_ON})`,
     values: [caseNo, licenceNo ?? null],
   })
   return rows[0]?.valid_to ?? undefined
