@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Instant } from '../../shared/time.js'
 import { selectToldOfAlert, type ToldOf } from './message-store.js'
-import { ALERT_NOTICES } from './notice.js'
+import { ALERT_NOTICES } from './officer-notices.js'
 
 /**
  * When the organ that answers was first told of an alert (告知), be it in the inbox alone; undefined while it was not. What
